@@ -6,12 +6,16 @@
 mod error;
 mod files;
 mod json;
+mod json_tree;
 pub mod limits;
 mod node;
 mod yaml;
+mod yaml_offsets;
+mod yaml_reason;
+mod yaml_scalar;
 
 pub use error::SourceError;
 pub use files::{FileId, Sources, Span};
-pub use json::{JsonMembers, parse_json};
+pub use json::{JsonMember, JsonMembers, JsonOutline, JsonSlice, parse_json, parse_json_within};
 pub use node::{Entry, Node, NodeKind, ScalarStyle};
 pub use yaml::parse_yaml;

@@ -1,0 +1,18 @@
+//! Reads an OpenAPI document: version gate, index, `$ref` closure, one shape for what was selected.
+//!
+//! A document is opened without being read ([`Document::open`]); [`select`] then reads the operations
+//! that the allow-list names and what they refer to, and nothing else. So a broken or exotic part of a
+//! document can fail a run only when it was asked for.
+
+mod api;
+mod document;
+mod schema;
+mod select;
+
+pub use api::{
+    Api, Header, MediaType, Method, Operation, Parameter, ParameterLocation, ParameterStyle, RequestBody, Response,
+    SecurityRequirement, StatusPattern,
+};
+pub use document::Document;
+pub use schema::{AdditionalProperties, Schema, SchemaId, SchemaType, Schemas};
+pub use select::{OperationReference, select};

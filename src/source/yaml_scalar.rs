@@ -1,0 +1,96 @@
+//! What a YAML scalar means: the core schema of YAML 1.2, section 10.3.2.
+
+use saphyr_parser::Tag;
+
+use super::{NodeKind, ScalarStyle};
+
+/// The value of a scalar. `plain` is whether it was written without quotes.
+///
+/// # Errors
+/// When the text does not fit its tag; the reason in our words.
+pub(super) fn resolve(
+    text: &str,
+    plain: bool,
+    tag: Option<&Tag>,
+) -> Result<NodeKind, &'static str> {
+    let quoted = || NodeKind::String(text.to_owned(), ScalarStyle::Quoted);
+    let Some(tag) = tag else {
+        return Ok(if plain { by_text(text) } else { quoted() });
+    };
+    if !tag.is_yaml_core_schema() {
+        // `! text` says "not resolved"; an application's own tag means nothing to us.
+        return Ok(if plain && !tag.suffix.is_empty() {
+            by_text(text)
+        } else {
+            quoted()
+        });
+    }
+    let value = by_text(text);
+    match (tag.suffix.as_str(), &value) {
+        ("null", NodeKind::Null)
+        | ("bool", NodeKind::Boolean(_))
+        | ("int" | "float", NodeKind::Number(_)) => Ok(value),
+        ("null", _) => Err("`!!null` stands before something that is not null"),
+        ("bool", _) => Err("`!!bool` stands before something that is not `true` or `false`"),
+        ("int" | "float", _) => {
+            Err("`!!int` or `!!float` stands before something that is not a number")
+        }
+        _ => Ok(quoted()),
+    }
+}
+
+fn by_text(text: &str) -> NodeKind {
+    match text {
+        _ if is_null(text) => NodeKind::Null,
+        "true" | "True" | "TRUE" => NodeKind::Boolean(true),
+        "false" | "False" | "FALSE" => NodeKind::Boolean(false),
+        _ => number(text).map_or_else(
+            || NodeKind::String(text.to_owned(), ScalarStyle::Plain),
+            NodeKind::Number,
+        ),
+    }
+}
+
+fn is_null(text: &str) -> bool {
+    matches!(text, "" | "~" | "null" | "Null" | "NULL")
+}
+
+/// The text of a number in decimal, when `text` is a number.
+fn number(text: &str) -> Option<String> {
+    if let Some(digits) = text.strip_prefix("0x") {
+        return based(digits, 16);
+    }
+    if let Some(digits) = text.strip_prefix("0o") {
+        return based(digits, 8);
+    }
+    let unsigned = text.strip_prefix(['-', '+']).unwrap_or(text);
+    let is_infinite = matches!(unsigned, ".inf" | ".Inf" | ".INF");
+    let is_not_a_number = matches!(text, ".nan" | ".NaN" | ".NAN");
+    (is_infinite || is_not_a_number || is_decimal(unsigned)).then(|| text.to_owned())
+}
+
+fn based(digits: &str, base: u32) -> Option<String> {
+    if digits.is_empty() || !digits.chars().all(|digit| digit.is_digit(base)) {
+        return None;
+    }
+    u128::from_str_radix(digits, base)
+        .ok()
+        .map(|value| value.to_string())
+}
+
+/// `(\.[0-9]+|[0-9]+(\.[0-9]*)?)([eE][-+]?[0-9]+)?`
+fn is_decimal(text: &str) -> bool {
+    let all_digits = |part: &str| part.bytes().all(|byte| byte.is_ascii_digit());
+    let (mantissa, exponent) = match text.split_once(['e', 'E']) {
+        Some((mantissa, exponent)) => (mantissa, Some(exponent)),
+        None => (text, None),
+    };
+    let (whole, fraction) = mantissa.split_once('.').unwrap_or((mantissa, ""));
+    let mantissa_fits =
+        all_digits(whole) && all_digits(fraction) && !(whole.is_empty() && fraction.is_empty());
+    let exponent_fits = exponent.is_none_or(|exponent| {
+        let digits = exponent.strip_prefix(['-', '+']).unwrap_or(exponent);
+        !digits.is_empty() && all_digits(digits)
+    });
+    mantissa_fits && exponent_fits
+}
