@@ -1,7 +1,14 @@
 //! The emitted tests, run against the hand-written sample server: the same harness files, with cases
 //! written by hand instead of generated.
-#![allow(missing_docs, unreachable_pub, reason = "the generator mounts the same files in a crate without these lints")]
-#![allow(clippy::disallowed_methods, reason = "tests read the committed schemas and know their own environment")]
+#![allow(
+    missing_docs,
+    unreachable_pub,
+    reason = "the generator mounts the same files in a crate without these lints"
+)]
+#![allow(
+    clippy::disallowed_methods,
+    reason = "tests read the committed schemas and know their own environment"
+)]
 
 mod cases;
 #[path = "../../../../templates/harness/mod.rs"]

@@ -60,6 +60,11 @@ mod jira_get_issue {
     }
 
     #[tokio::test]
+    async fn deep_nesting_does_no_harm() -> Outcome {
+        failures::deep_nesting_does_no_harm(&CASES[0]).await
+    }
+
+    #[tokio::test]
     async fn redirects_are_not_followed() -> Outcome {
         failures::redirects_are_not_followed(&CASES[0]).await
     }
@@ -157,6 +162,11 @@ mod jira_search {
     #[tokio::test]
     async fn a_slow_upstream_is_given_up() -> Outcome {
         failures::a_slow_upstream_is_given_up(&CASES[1]).await
+    }
+
+    #[tokio::test]
+    async fn deep_nesting_does_no_harm() -> Outcome {
+        failures::deep_nesting_does_no_harm(&CASES[1]).await
     }
 
     #[tokio::test]
