@@ -1,6 +1,6 @@
 //! A checker for the JSON Schema that tools may use: the part that every known client accepts.
 
-use serde_json::Value;
+use serde_json::{Map, Value};
 
 /// Keywords that some client refuses or misreads.
 const REFUSED: [&str; 9] = [
@@ -48,28 +48,7 @@ fn check(value: &Value, schema: &Value, pointer: &str, found: &mut Vec<String>) 
         ));
     }
     match value {
-        Value::Object(members) => {
-            let required = schema
-                .get("required")
-                .and_then(Value::as_array)
-                .into_iter()
-                .flatten();
-            for name in required
-                .filter_map(Value::as_str)
-                .filter(|name| !members.contains_key(*name))
-            {
-                found.push(format!("`{pointer}/{name}` is required"));
-            }
-            for (name, member) in members {
-                match schema
-                    .get("properties")
-                    .and_then(|properties| properties.get(name))
-                {
-                    Some(property) => check(member, property, &format!("{pointer}/{name}"), found),
-                    None => found.push(format!("`{pointer}/{name}` is not declared")),
-                }
-            }
-        }
+        Value::Object(members) => check_members(members, schema, pointer, found),
         Value::Array(items) => {
             for (position, item) in items.iter().enumerate() {
                 check(
@@ -99,6 +78,34 @@ fn check(value: &Value, schema: &Value, pointer: &str, found: &mut Vec<String>) 
             }
         }
         Value::Null | Value::Bool(_) => {}
+    }
+}
+
+fn check_members(
+    members: &Map<String, Value>,
+    schema: &Value,
+    pointer: &str,
+    found: &mut Vec<String>,
+) {
+    let required = schema
+        .get("required")
+        .and_then(Value::as_array)
+        .into_iter()
+        .flatten();
+    for name in required
+        .filter_map(Value::as_str)
+        .filter(|name| !members.contains_key(*name))
+    {
+        found.push(format!("`{pointer}/{name}` is required"));
+    }
+    for (name, member) in members {
+        match schema
+            .get("properties")
+            .and_then(|properties| properties.get(name))
+        {
+            Some(property) => check(member, property, &format!("{pointer}/{name}"), found),
+            None => found.push(format!("`{pointer}/{name}` is not declared")),
+        }
     }
 }
 
