@@ -30,7 +30,9 @@ impl<'a> Leaf<'a> {
 }
 
 fn content(node: &Value) -> &[Value] {
-    node.get("content").and_then(Value::as_array).map_or(&[], Vec::as_slice)
+    node.get("content")
+        .and_then(Value::as_array)
+        .map_or(&[], Vec::as_slice)
 }
 
 fn kind(node: &Value) -> &str {
@@ -54,14 +56,20 @@ fn block(node: &Value, indent: &str, depth: usize, out: &mut String) {
     }
     match kind(node) {
         "heading" => {
-            let level = node.pointer("/attrs/level").and_then(Value::as_u64).unwrap_or(1).clamp(1, 6);
+            let level = node
+                .pointer("/attrs/level")
+                .and_then(Value::as_u64)
+                .unwrap_or(1)
+                .clamp(1, 6);
             for _ in 0..level {
                 out.push('#');
             }
             out.push(' ');
             line(node, indent, out);
         }
-        "bulletList" | "orderedList" | "taskList" | "decisionList" => list(node, indent, depth, out),
+        "bulletList" | "orderedList" | "taskList" | "decisionList" => {
+            list(node, indent, depth, out)
+        }
         "blockquote" | "panel" => {
             out.push_str("> ");
             blocks(node, &format!("{indent}> "), depth, out);
@@ -91,8 +99,17 @@ fn block(node: &Value, indent: &str, depth: usize, out: &mut String) {
 }
 
 fn is_inline(kind: &str) -> bool {
-    matches!(kind, "hardBreak" | "mention" | "emoji" | "inlineCard" | "date" | "status" | "media" | "mediaInline")
-        || matches!(kind, "blockCard" | "embedCard")
+    matches!(
+        kind,
+        "hardBreak"
+            | "mention"
+            | "emoji"
+            | "inlineCard"
+            | "date"
+            | "status"
+            | "media"
+            | "mediaInline"
+    ) || matches!(kind, "blockCard" | "embedCard")
 }
 
 fn line(node: &Value, indent: &str, out: &mut String) {
@@ -111,7 +128,10 @@ fn end(indent: &str, out: &mut String) {
 }
 
 fn list(node: &Value, indent: &str, depth: usize, out: &mut String) {
-    let first = node.pointer("/attrs/order").and_then(Value::as_u64).unwrap_or(1);
+    let first = node
+        .pointer("/attrs/order")
+        .and_then(Value::as_u64)
+        .unwrap_or(1);
     for (number, item) in (first..).zip(content(node)) {
         let marker = match kind(node) {
             "orderedList" => format!("{number}. "),
@@ -127,7 +147,12 @@ fn list(node: &Value, indent: &str, depth: usize, out: &mut String) {
             "bulletList" | "orderedList" | "taskList" => block(item, &inner, depth + 1, out),
             _ => inline(item, &inner, out),
         }
-        let kept = before + out[before..].trim_end().trim_end_matches('>').trim_end().len();
+        let kept = before
+            + out[before..]
+                .trim_end()
+                .trim_end_matches('>')
+                .trim_end()
+                .len();
         out.truncate(kept);
         out.push_str(&format!("\n{indent}"));
     }
@@ -142,12 +167,19 @@ fn table(node: &Value, indent: &str, out: &mut String) {
         for cell in content(row) {
             let mut text = String::new();
             blocks(cell, "", DEEPEST - 4, &mut text);
-            let text = text.split_whitespace().collect::<Vec<_>>().join(" ").replace('|', "\\|");
+            let text = text
+                .split_whitespace()
+                .collect::<Vec<_>>()
+                .join(" ")
+                .replace('|', "\\|");
             out.push_str(&format!(" {text} |"));
         }
         out.push_str(&format!("\n{indent}"));
         if index == 0 {
-            out.push_str(&format!("|{}\n{indent}", " --- |".repeat(content(row).len())));
+            out.push_str(&format!(
+                "|{}\n{indent}",
+                " --- |".repeat(content(row).len())
+            ));
         }
     }
     end(indent, out);
@@ -182,12 +214,21 @@ fn word(node: &Value, indent: &str, out: &mut String) {
         }
         "hardBreak" => out.push_str(&format!("\n{indent}")),
         "mention" => out.push_str(attribute(node, "text").unwrap_or("@someone")),
-        "emoji" => out.push_str(attribute(node, "text").or(attribute(node, "shortName")).unwrap_or_default()),
-        "inlineCard" | "blockCard" | "embedCard" => out.push_str(attribute(node, "url").unwrap_or_default()),
+        "emoji" => out.push_str(
+            attribute(node, "text")
+                .or(attribute(node, "shortName"))
+                .unwrap_or_default(),
+        ),
+        "inlineCard" | "blockCard" | "embedCard" => {
+            out.push_str(attribute(node, "url").unwrap_or_default())
+        }
         "status" => out.push_str(attribute(node, "text").unwrap_or_default()),
         "date" => out.push_str(&date(attribute(node, "timestamp").unwrap_or_default())),
         "media" | "mediaInline" => {
-            out.push_str(&format!("[attachment: {}]", attribute(node, "alt").unwrap_or("no name")));
+            out.push_str(&format!(
+                "[attachment: {}]",
+                attribute(node, "alt").unwrap_or("no name")
+            ));
         }
         _ => {}
     }
@@ -195,21 +236,26 @@ fn word(node: &Value, indent: &str, out: &mut String) {
 
 /// A text with its marks.
 fn marked(node: &Value, text: &str) -> String {
-    let marks = node.get("marks").and_then(Value::as_array).map_or(&[][..], Vec::as_slice);
+    let marks = node
+        .get("marks")
+        .and_then(Value::as_array)
+        .map_or(&[][..], Vec::as_slice);
     if text.trim().is_empty() {
         return text.to_owned();
     }
-    marks.iter().fold(text.to_owned(), |text, mark| match kind(mark) {
-        "strong" => format!("**{text}**"),
-        "em" => format!("*{text}*"),
-        "strike" => format!("~~{text}~~"),
-        "code" => format!("`{text}`"),
-        "link" => match attribute(mark, "href") {
-            Some(target) if target != text => format!("[{text}]({target})"),
+    marks
+        .iter()
+        .fold(text.to_owned(), |text, mark| match kind(mark) {
+            "strong" => format!("**{text}**"),
+            "em" => format!("*{text}*"),
+            "strike" => format!("~~{text}~~"),
+            "code" => format!("`{text}`"),
+            "link" => match attribute(mark, "href") {
+                Some(target) if target != text => format!("[{text}]({target})"),
+                _ => text,
+            },
             _ => text,
-        },
-        _ => text,
-    })
+        })
 }
 
 /// A moment in milliseconds since 1970 as calendar date in UTC.
@@ -220,11 +266,16 @@ fn date(milliseconds: &str) -> String {
     // Days from the civil calendar, counted in eras of 400 years that begin on 1 March.
     let days = milliseconds.div_euclid(86_400_000) + 719_468;
     let (era, day_of_era) = (days.div_euclid(146_097), days.rem_euclid(146_097));
-    let year_of_era = (day_of_era - day_of_era / 1_460 + day_of_era / 36_524 - day_of_era / 146_096) / 365;
+    let year_of_era =
+        (day_of_era - day_of_era / 1_460 + day_of_era / 36_524 - day_of_era / 146_096) / 365;
     let day_of_year = day_of_era - (365 * year_of_era + year_of_era / 4 - year_of_era / 100);
     let shifted_month = (5 * day_of_year + 2) / 153;
     let day = day_of_year - (153 * shifted_month + 2) / 5 + 1;
-    let month = if shifted_month < 10 { shifted_month + 3 } else { shifted_month - 9 };
+    let month = if shifted_month < 10 {
+        shifted_month + 3
+    } else {
+        shifted_month - 9
+    };
     let year = year_of_era + era * 400 + i64::from(month <= 2);
     format!("{year:04}-{month:02}-{day:02}")
 }

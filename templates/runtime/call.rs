@@ -4,6 +4,7 @@ use serde::Deserialize;
 use serde_json::{Map, Value};
 use tokio::time::Instant;
 
+use super::answer::Answer;
 use super::arguments;
 use super::failure::Failure;
 use super::project::{Object, Writing};
@@ -12,7 +13,6 @@ use super::request::Request;
 use super::secret::Secret;
 use super::service::Service;
 use super::tool::Tool;
-use super::upstream::Answer;
 
 /// One call of a tool.
 #[derive(Debug)]
@@ -50,7 +50,10 @@ impl Call<'_> {
     /// # Errors
     /// Whatever went wrong on the way, and every status that is not a success.
     pub async fn send(&self, request: Request) -> Result<Answer, Failure> {
-        self.service.upstream.send(self.tool, self.caller, &self.service.metrics, request).await
+        self.service
+            .upstream
+            .send(self.tool, self.caller, &self.service.metrics, request)
+            .await
     }
 
     /// Replies with one object, made to fit the budget; with `only`, just the outputs named there.
@@ -64,7 +67,9 @@ impl Call<'_> {
         write: impl Fn(&T, &mut Object<'_>),
     ) -> Result<Reply, Failure> {
         let mut writing = self.writing();
-        reply::write_fitting(&mut writing, self.budget(), only, |object| write(read, object));
+        reply::write_fitting(&mut writing, self.budget(), only, |object| {
+            write(read, object)
+        });
         Ok(Reply::new(writing, Vec::new()))
     }
 
@@ -75,6 +80,9 @@ impl Call<'_> {
 
     /// The largest size of the reply's JSON, in bytes.
     pub fn budget(&self) -> usize {
-        self.service.settings.budget.map_or(self.tool.budget, |lower| lower.min(self.tool.budget))
+        self.service
+            .settings
+            .budget
+            .map_or(self.tool.budget, |lower| lower.min(self.tool.budget))
     }
 }

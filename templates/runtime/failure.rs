@@ -31,7 +31,7 @@ pub enum Failure {
     Connection,
     /// The upstream's answer was larger than the runtime accepts.
     TooLarge,
-    /// The upstream's answer was not JSON.
+    /// The upstream's answer was not JSON, or not the object that was expected.
     NotJson,
     /// The upstream redirected, which is never followed.
     Redirect,
@@ -49,12 +49,17 @@ pub enum Failure {
 impl Failure {
     /// A failure that names an argument and says what is wrong with it.
     pub fn argument(name: &str, problem: impl Into<String>) -> Self {
-        Self::Argument { name: Some(name.to_owned()), problem: problem.into() }
+        Self::Argument {
+            name: Some(name.to_owned()),
+            problem: problem.into(),
+        }
     }
 
     /// A fault of this server; the cause is for the log only.
     pub fn internal(cause: impl Into<String>) -> Self {
-        Self::Internal { cause: cause.into() }
+        Self::Internal {
+            cause: cause.into(),
+        }
     }
 
     /// A short name for logs and metrics, from a fixed set.
@@ -90,7 +95,7 @@ impl Failure {
                 "The answer of {title} is too large to be read. Ask for less: a smaller page or a narrower query."
             ),
             Self::NotJson => format!(
-                "{title} answered with something that is not JSON. {} If it happens again, tell the user.",
+                "{title} answered with something other than the JSON expected. {}",
                 next_step(tool)
             ),
             Self::Redirect => format!(
@@ -116,7 +121,9 @@ fn status_sentence(status: u16, retry_after: Option<u64>, title: &str, tool: &To
              `{}` and call again with corrected ones.",
             tool.name
         ),
-        401 => format!("{title} did not accept the credential (401). Ask the user to sign in again; do not retry."),
+        401 => format!(
+            "{title} did not accept the credential (401). Ask the user to sign in again; do not retry."
+        ),
         403 => format!(
             "The signed-in user is not allowed to do this in {title} (403). Do not retry; tell the user{}.",
             needed_scopes(tool)
@@ -130,10 +137,15 @@ fn status_sentence(status: u16, retry_after: Option<u64>, title: &str, tool: &To
              decide whether to call again."
         ),
         429 => match retry_after {
-            Some(seconds) => format!("{title} limits requests (429). Wait {seconds} seconds, then call again."),
+            Some(seconds) => {
+                format!("{title} limits requests (429). Wait {seconds} seconds, then call again.")
+            }
             None => format!("{title} limits requests (429). Wait a minute, then call again."),
         },
-        500.. => format!("{title} has a problem of its own ({status}). {}", next_step(tool)),
+        500.. => format!(
+            "{title} has a problem of its own ({status}). {}",
+            next_step(tool)
+        ),
         _ => format!("{title} refused the request ({status}). Do not repeat it unchanged."),
     }
 }
@@ -150,5 +162,8 @@ fn needed_scopes(tool: &Tool) -> String {
     if tool.scopes.is_empty() {
         return String::new();
     }
-    format!(", whose token needs the scopes `{}`", tool.scopes.join("`, `"))
+    format!(
+        ", whose token needs the scopes `{}`",
+        tool.scopes.join("`, `")
+    )
 }

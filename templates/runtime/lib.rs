@@ -4,6 +4,7 @@
 //! that lists the modules which that server needs. So the files name each other by `super::` only.
 
 pub mod adf;
+pub mod answer;
 pub mod arguments;
 pub mod call;
 pub mod check;
@@ -35,8 +36,8 @@ pub mod upstream;
 
 pub use self::call::Call;
 pub use self::definition::{
-    CallerAuthentication, Gateway, Mirror, Rate, RatePer, Retry, Scheme, ServerDefinition, Untrusted,
-    UpstreamCredential,
+    CallerAuthentication, Gateway, Mirror, Rate, RatePer, Retry, Scheme, ServerDefinition,
+    Untrusted, UpstreamCredential,
 };
 pub use self::failure::Failure;
 pub use self::http::serve_http;

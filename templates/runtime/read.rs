@@ -19,7 +19,11 @@ pub trait ReadObject<'a>: Default {
     ///
     /// # Errors
     /// When the text is not JSON.
-    fn member<M: MapAccess<'a>>(&mut self, name: &str, value: Member<'_, M>) -> Result<(), M::Error>;
+    fn member<M: MapAccess<'a>>(
+        &mut self,
+        name: &str,
+        value: Member<'_, M>,
+    ) -> Result<(), M::Error>;
 }
 
 /// The value of the member that is being read; each method consumes it into a target.
@@ -96,7 +100,11 @@ pub struct Array<T> {
 
 impl<T> Default for Array<T> {
     fn default() -> Self {
-        Self { items: Vec::new(), dropped: 0, presence: Presence::Absent }
+        Self {
+            items: Vec::new(),
+            dropped: 0,
+            presence: Presence::Absent,
+        }
     }
 }
 
@@ -124,13 +132,13 @@ pub enum Presence {
 /// Reads a whole text as one object.
 ///
 /// # Errors
-/// When the text is not JSON.
+/// When the text is not JSON, or not an object.
 pub fn read_object<'a, T: ReadObject<'a>>(text: &'a str) -> Result<T, serde_json::Error> {
-    let mut target = T::default();
+    let mut target = None;
     let mut deserializer = serde_json::Deserializer::from_str(text);
-    Shape(Members(&mut target)).deserialize(&mut deserializer)?;
+    Shape(Item(&mut target)).deserialize(&mut deserializer)?;
     deserializer.end()?;
-    Ok(target)
+    target.ok_or_else(|| Error::custom("the answer is not an object"))
 }
 
 /// What to do with an object or an array that stands where the target expects one; anything else is passed over.
@@ -211,7 +219,12 @@ struct Members<'t, T>(&'t mut T);
 impl<'a, T: ReadObject<'a>> Fill<'a> for Members<'_, T> {
     fn object<A: MapAccess<'a>>(self, mut members: A) -> Result<(), A::Error> {
         while let Some(name) = members.next_key_seed(Name)? {
-            self.0.member(&name, Member { access: &mut members })?;
+            self.0.member(
+                &name,
+                Member {
+                    access: &mut members,
+                },
+            )?;
         }
         Ok(())
     }
@@ -229,7 +242,9 @@ impl<'a> Fill<'a> for Chain<'_, 'a> {
             return pass_over_object(members);
         };
         while let Some(name) = members.next_key_seed(Name)? {
-            let member = Member { access: &mut members };
+            let member = Member {
+                access: &mut members,
+            };
             if name != *wanted {
                 member.skip()?;
             } else if rest.is_empty() {
@@ -280,7 +295,7 @@ impl<'a, T: ReadObject<'a>> DeserializeSeed<'a> for Element<T> {
     }
 }
 
-/// Fills one element.
+/// Fills an object that may be missing.
 struct Item<'t, T>(&'t mut Option<T>);
 
 impl<'a, T: ReadObject<'a>> Fill<'a> for Item<'_, T> {

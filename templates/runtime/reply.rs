@@ -18,7 +18,11 @@ impl Reply {
     pub fn new(writing: Writing, mut remarks: Vec<String>) -> Self {
         remarks.extend(remarks_on(writing.counts));
         let json = String::from_utf8(writing.bytes).unwrap_or_else(|_| "{}".to_owned());
-        Self { json, remarks, counts: writing.counts }
+        Self {
+            json,
+            remarks,
+            counts: writing.counts,
+        }
     }
 
     /// All remarks as one text.
@@ -88,7 +92,11 @@ fn remarks_on(counts: Counts) -> impl Iterator<Item = String> {
         _ => Some(format!("{count} {many}.")),
     };
     [
-        remark(counts.cut, "text was cut; the cut is marked …", "texts were cut; the cuts are marked …"),
+        remark(
+            counts.cut,
+            "text was cut where `…` stands",
+            "texts were cut where `…` stands",
+        ),
         remark(
             counts.mistyped,
             "value was left out because it is not of the expected type",

@@ -1,6 +1,6 @@
 //! Requests to the upstream: one pooled client, a pinned base URL, no redirects, bounded answers, careful repetition.
 
-use std::sync::{Once, OnceLock};
+use std::sync::Once;
 use std::time::Duration;
 
 use http::header::{ACCEPT, AUTHORIZATION, CONTENT_TYPE, RETRY_AFTER};
@@ -8,13 +8,12 @@ use http::{HeaderMap, HeaderValue, Method};
 use tokio::time::{Instant, sleep, timeout};
 use url::Url;
 
+use super::answer::Answer;
 use super::call::Caller;
 use super::definition::{Retry, ServerDefinition, UpstreamCredential};
 use super::explanation;
 use super::failure::Failure;
 use super::metrics::Metrics;
-use super::read::{self, ReadObject};
-use super::repair::repair;
 use super::request::Request;
 use super::settings::{Credential, Settings};
 use super::tool::Tool;
@@ -128,7 +127,12 @@ impl Upstream {
         if request.body.is_some() {
             headers.insert(CONTENT_TYPE, HeaderValue::from_static("application/json"));
         }
-        Ok(Prepared { method: request.method, url, headers, body: request.body })
+        Ok(Prepared {
+            method: request.method,
+            url,
+            headers,
+            body: request.body,
+        })
     }
 
     /// The absolute URL. That it lies below the base URL and has the path that was built is held here once more,
@@ -160,8 +164,15 @@ impl Upstream {
     }
 
     /// One attempt, bounded in time.
-    async fn attempt(&self, tool: &Tool, deadline: Instant, prepared: &Prepared) -> Result<Answer, Failure> {
-        let left = deadline.saturating_duration_since(Instant::now()).saturating_sub(REPLY_MARGIN);
+    async fn attempt(
+        &self,
+        tool: &Tool,
+        deadline: Instant,
+        prepared: &Prepared,
+    ) -> Result<Answer, Failure> {
+        let left = deadline
+            .saturating_duration_since(Instant::now())
+            .saturating_sub(REPLY_MARGIN);
         match timeout(self.timeout.min(left), self.exchange(tool, prepared)).await {
             Ok(outcome) => outcome,
             Err(_) => Err(Failure::Timeout),
@@ -169,7 +180,9 @@ impl Upstream {
     }
 
     async fn exchange(&self, tool: &Tool, prepared: &Prepared) -> Result<Answer, Failure> {
-        let mut request = self.client.request(prepared.method.clone(), prepared.url.clone());
+        let mut request = self
+            .client
+            .request(prepared.method.clone(), prepared.url.clone());
         request = request.headers(prepared.headers.clone());
         if let Some(body) = &prepared.body {
             request = request.body(body.clone());
@@ -183,7 +196,10 @@ impl Upstream {
             return Err(Failure::Redirect);
         }
         let retry_after = retry_after(response.headers());
-        let template = tool.errors.iter().find(|(wanted, _)| *wanted == status.as_u16());
+        let template = tool
+            .errors
+            .iter()
+            .find(|(wanted, _)| *wanted == status.as_u16());
         let explanation = match template {
             Some((_, template)) => {
                 let body = bounded(response, LARGEST_ERROR).await.unwrap_or_default();
@@ -191,7 +207,11 @@ impl Upstream {
             }
             None => None,
         };
-        Err(Failure::Status { status: status.as_u16(), retry_after, explanation })
+        Err(Failure::Status {
+            status: status.as_u16(),
+            retry_after,
+            explanation,
+        })
     }
 
     /// How long to wait before another attempt; nothing when there must be none.
@@ -201,13 +221,19 @@ impl Upstream {
             return None;
         }
         let floor = match failure {
-            Failure::Status { status, retry_after, .. } if self.retry.statuses.contains(status) => {
+            Failure::Status {
+                status,
+                retry_after,
+                ..
+            } if self.retry.statuses.contains(status) => {
                 Duration::from_secs(retry_after.unwrap_or(0))
             }
             Failure::Connection => Duration::ZERO,
             _ => return None,
         };
-        let ceiling = FIRST_PAUSE.saturating_mul(1 << (attempt - 1).min(16)).min(self.retry.max_wait);
+        let ceiling = FIRST_PAUSE
+            .saturating_mul(1 << (attempt - 1).min(16))
+            .min(self.retry.max_wait);
         Some(floor + ceiling.mul_f64(random_fraction()))
     }
 }
@@ -220,37 +246,12 @@ struct Prepared {
     body: Option<Vec<u8>>,
 }
 
-/// A successful answer of the upstream.
-#[derive(Debug)]
-pub struct Answer {
-    body: Vec<u8>,
-    repaired: OnceLock<String>,
-}
-
-impl Answer {
-    /// Wraps a body.
-    pub fn new(body: Vec<u8>) -> Self {
-        Self { body, repaired: OnceLock::new() }
-    }
-
-    /// Reads the body as one object. What a strict reader refuses is repaired once.
-    ///
-    /// # Errors
-    /// [`Failure::NotJson`].
-    pub fn read<'a, T: ReadObject<'a>>(&'a self) -> Result<T, Failure> {
-        if let Ok(text) = std::str::from_utf8(&self.body) {
-            if let Ok(read) = read::read_object(text) {
-                return Ok(read);
-            }
-        }
-        let repaired = self.repaired.get_or_init(|| repair(&self.body));
-        read::read_object(repaired).map_err(|_| Failure::NotJson)
-    }
-}
-
 /// Reads a body in pieces up to a size.
 async fn bounded(mut response: reqwest::Response, limit: usize) -> Result<Vec<u8>, Failure> {
-    let announced = response.content_length().and_then(|length| usize::try_from(length).ok()).unwrap_or(0);
+    let announced = response
+        .content_length()
+        .and_then(|length| usize::try_from(length).ok())
+        .unwrap_or(0);
     if announced > limit {
         return Err(Failure::TooLarge);
     }
@@ -269,7 +270,11 @@ fn broken(error: &reqwest::Error) -> Failure {
     if error.is_timeout() {
         return Failure::Timeout;
     }
-    let kind = if error.is_connect() { "connecting" } else { "exchanging" };
+    let kind = if error.is_connect() {
+        "connecting"
+    } else {
+        "exchanging"
+    };
     tracing::warn!(kind, cause = innermost(error), "upstream connection failed");
     Failure::Connection
 }
@@ -285,8 +290,16 @@ fn innermost(error: &dyn std::error::Error) -> String {
 
 /// The seconds of a `Retry-After` header, when it is a sensible number.
 fn retry_after(headers: &HeaderMap) -> Option<u64> {
-    let seconds: u64 = headers.get(RETRY_AFTER)?.to_str().ok()?.trim().parse().ok()?;
-    (1..=LONGEST_RETRY_AFTER).contains(&seconds).then_some(seconds)
+    let seconds: u64 = headers
+        .get(RETRY_AFTER)?
+        .to_str()
+        .ok()?
+        .trim()
+        .parse()
+        .ok()?;
+    (1..=LONGEST_RETRY_AFTER)
+        .contains(&seconds)
+        .then_some(seconds)
 }
 
 fn result_name(outcome: &Result<Answer, Failure>) -> &'static str {
@@ -303,4 +316,3 @@ fn result_name(outcome: &Result<Answer, Failure>) -> &'static str {
 fn random_fraction() -> f64 {
     getrandom::u32().map_or(0.5, |random| f64::from(random) / f64::from(u32::MAX))
 }
-

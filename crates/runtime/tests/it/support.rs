@@ -29,7 +29,10 @@ pub fn environment(base_url: &str) -> HashMap<String, String> {
 
 /// The settings of an HTTP server in that environment.
 pub fn settings(definition: &ServerDefinition, environment: &HashMap<String, String>) -> Settings {
-    Settings::from_environment(definition, Transport::Http, &|name| environment.get(name).cloned()).unwrap()
+    Settings::from_environment(definition, Transport::Http, &|name| {
+        environment.get(name).cloned()
+    })
+    .unwrap()
 }
 
 /// One answer of the small upstream.
@@ -39,7 +42,9 @@ pub type Answer = Box<dyn Fn(&Request) -> Response + Send + Sync>;
 pub type Seen = Arc<Mutex<Vec<(String, Option<String>)>>>;
 
 /// Starts an upstream; gives its base URL and what it sees.
-pub async fn upstream(answer: impl Fn(&Request) -> Response + Send + Sync + 'static) -> (String, Seen) {
+pub async fn upstream(
+    answer: impl Fn(&Request) -> Response + Send + Sync + 'static,
+) -> (String, Seen) {
     let seen = Seen::default();
     let answer: Arc<Answer> = Arc::new(Box::new(answer));
     let state = (Arc::clone(&seen), answer);
@@ -51,8 +56,13 @@ pub async fn upstream(answer: impl Fn(&Request) -> Response + Send + Sync + 'sta
 }
 
 async fn reply(State((seen, answer)): State<(Seen, Arc<Answer>)>, request: Request) -> Response {
-    let authorization = request.headers().get("authorization").map(|value| value.to_str().unwrap().to_owned());
-    seen.lock().unwrap().push((request.uri().to_string(), authorization));
+    let authorization = request
+        .headers()
+        .get("authorization")
+        .map(|value| value.to_str().unwrap().to_owned());
+    seen.lock()
+        .unwrap()
+        .push((request.uri().to_string(), authorization));
     answer(&request)
 }
 
@@ -63,7 +73,11 @@ pub fn ok(body: impl Into<Body>) -> Response {
 
 /// A JSON answer.
 pub fn status(status: u16, body: impl Into<Body>) -> Response {
-    Response::builder().status(status).header("content-type", "application/json").body(body.into()).unwrap()
+    Response::builder()
+        .status(status)
+        .header("content-type", "application/json")
+        .body(body.into())
+        .unwrap()
 }
 
 /// A server that runs until it is dropped.
@@ -84,7 +98,11 @@ pub async fn serve(definition: &'static ServerDefinition, settings: Settings) ->
     let task = tokio::spawn(serve_http(definition, settings, listener, async {
         let _ = stopped.await;
     }));
-    Running { url, stop: Some(stop), task }
+    Running {
+        url,
+        stop: Some(stop),
+        task,
+    }
 }
 
 impl Running {
@@ -105,8 +123,12 @@ impl Running {
             "jsonrpc": "2.0", "id": 1, "method": "tools/call",
             "params": { "name": tool, "arguments": arguments },
         });
-        let response =
-            self.post(body.to_string()).header("mcp-protocol-version", "2025-11-25").send().await.unwrap();
+        let response = self
+            .post(body.to_string())
+            .header("mcp-protocol-version", "2025-11-25")
+            .send()
+            .await
+            .unwrap();
         assert_eq!(response.status(), 200);
         let reply: Value = serde_json::from_slice(&response.bytes().await.unwrap()).unwrap();
         assert!(reply.get("error").is_none(), "{reply}");
