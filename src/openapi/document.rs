@@ -1,6 +1,7 @@
 //! A document that is open but not yet read: its format, its version, and where its parts are.
 
 use super::index::Index;
+use super::operations::{Listed, all_operations};
 use crate::diagnostics::{Diagnostic, DocumentProblem, Problem};
 use crate::source::{FileId, Node, NodeKind, SourceError, Sources, Span};
 
@@ -30,6 +31,15 @@ impl Document {
             Ok(Err(problem)) => Err(vec![problem.diagnostic()]),
             Err(error) => Err(vec![error.diagnostic()]),
         }
+    }
+
+    /// Every operation as `METHOD /path`, in the order of the file.
+    #[must_use]
+    pub fn operation_names(&self, sources: &Sources) -> Vec<String> {
+        all_operations(self, sources)
+            .iter()
+            .map(Listed::method_and_path)
+            .collect()
     }
 
     /// The document's file.

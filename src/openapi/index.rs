@@ -62,8 +62,6 @@ enum PartContent {
 pub(super) struct PathKey<'a> {
     /// Its template.
     pub(super) path: Cow<'a, str>,
-    /// Where its key stands.
-    pub(super) key_span: Span,
     /// The bytes of its path item.
     pub(super) range: Range<usize>,
 }
@@ -179,7 +177,6 @@ impl Index {
                 let entries = root.get("paths").map_or(&[][..], Node::entries);
                 let key = |entry: &'a Entry| PathKey {
                     path: Cow::Borrowed(&entry.key),
-                    key_span: entry.key_span,
                     range: entry.value.span.start..entry.value.span.end,
                 };
                 entries.iter().map(key).collect()
@@ -192,7 +189,6 @@ impl Index {
                 let key = |part: &'a Part| match &part.content {
                     PartContent::Value(range, _) => Some(PathKey {
                         path: part.key(text),
-                        key_span: part.key_span(file),
                         range: range.clone(),
                     }),
                     PartContent::Group(_) | PartContent::Other(_) => None,

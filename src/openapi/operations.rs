@@ -22,7 +22,8 @@ pub(super) struct Listed {
 }
 
 impl Listed {
-    fn method_and_path(&self) -> String {
+    /// `METHOD /path`.
+    pub(super) fn method_and_path(&self) -> String {
         format!("{} {}", self.method.name(), self.path)
     }
 }
