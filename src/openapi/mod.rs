@@ -5,13 +5,19 @@
 //! document can fail a run only when it was asked for.
 
 mod api;
+mod closure;
 mod document;
+mod index;
+mod operations;
+mod pointer;
+mod reader;
 mod schema;
 mod select;
+mod shells;
 
 pub use api::{
-    Api, Header, MediaType, Method, Operation, Parameter, ParameterLocation, ParameterStyle, RequestBody, Response,
-    SecurityRequirement, StatusPattern,
+    Api, Header, MediaType, Method, Operation, Parameter, ParameterLocation, ParameterStyle,
+    RequestBody, Response, SecurityRequirement, StatusPattern,
 };
 pub use document::Document;
 pub use schema::{AdditionalProperties, Schema, SchemaId, SchemaType, Schemas};

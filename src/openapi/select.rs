@@ -1,22 +1,222 @@
 //! Reads the operations that the allow-list names.
 
-use super::{Api, Document};
-use crate::diagnostics::Diagnostic;
-use crate::source::{Sources, Span};
+use super::closure::Closure;
+use super::operations::{Listed, find_by_id, method_and_path};
+use super::reader::{Place, Reader};
+use super::shells::{parameters, request_body, requirements, responses};
+use super::{Api, Document, Method, Operation, Parameter, SecurityRequirement};
+use crate::diagnostics::{Diagnostic, DocumentPlace, DocumentProblem};
+use crate::source::{Node, Sources, Span};
 
 /// An operation as the allow-list names it.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct OperationReference {
-    /// An operationId, or a method and a path: `GET /rest/api/3/issue/{issueIdOrKey}`.
+    /// An operationId, or a method and a path: `GET /rest/api/3/issue/{issueIdOrKey}`. Where a text
+    /// could be both, the method and path count.
     pub text: String,
     /// Where the allow-list says so.
     pub span: Span,
 }
 
-/// Reads the wanted operations and everything they refer to. All problems come at once.
+/// Reads the wanted operations, in their order, and everything they refer to. All problems come at once.
 ///
 /// # Errors
 /// When an operation is not there or ambiguous, or a part of the document that it needs is broken.
-pub fn select(_document: &Document, _sources: &Sources, _wanted: &[OperationReference]) -> Result<Api, Vec<Diagnostic>> {
-    Err(Vec::new())
+pub fn select(
+    document: &Document,
+    sources: &Sources,
+    wanted: &[OperationReference],
+) -> Result<Api, Vec<Diagnostic>> {
+    let mut reader = Reader::new(document, sources);
+    let mut closure = Closure::default();
+    check_paths(&mut reader);
+    let mut operations = Vec::new();
+    for found in locate(&mut reader, wanted) {
+        if let Some(operation) = operation(&mut reader, &mut closure, &found) {
+            operations.push(operation);
+        }
+    }
+    let schemas = closure.finish(&mut reader);
+    let api = Api {
+        title: top(&reader, &["info", "title"])
+            .and_then(Node::as_str)
+            .map(str::to_owned),
+        openapi_version: document.version.clone(),
+        servers: servers(&reader),
+        declares_security: declares_security(&reader, &operations),
+        operations,
+        schemas,
+    };
+    if reader.problems.is_empty() {
+        Ok(api)
+    } else {
+        Err(reader.problems)
+    }
+}
+
+/// `paths` and `components` must be objects if anything is to be found in them.
+fn check_paths(reader: &mut Reader<'_>) {
+    for key in ["paths", "components"] {
+        let found = reader
+            .document
+            .index
+            .not_an_object(reader.sources, reader.document.file, key);
+        if let Some((found, span)) = found {
+            let place = DocumentPlace {
+                span,
+                pointer: format!("#/{key}"),
+            };
+            let member = key.to_owned();
+            reader.report(&DocumentProblem::WrongKind {
+                member,
+                expected: "a mapping",
+                found,
+                place,
+            });
+        }
+        reader.check_is_single(&[], key);
+    }
+}
+
+/// An operation that is in the document, and where.
+struct Found<'a> {
+    path: String,
+    method: Method,
+    item: Place<'a>,
+    operation: Place<'a>,
+}
+
+/// Finds every wanted operation, in the order wanted.
+fn locate<'a>(reader: &mut Reader<'a>, wanted: &[OperationReference]) -> Vec<Found<'a>> {
+    let mut found: Vec<Option<Found<'a>>> = Vec::new();
+    let mut by_id = Vec::new();
+    for (number, reference) in wanted.iter().enumerate() {
+        let problems = reader.problems.len();
+        let here = method_and_path(&reference.text)
+            .and_then(|(method, path)| at_path(reader, method, path));
+        if here.is_none() && reader.problems.len() == problems {
+            by_id.push((number, reference));
+        }
+        found.push(here);
+    }
+    let references: Vec<&OperationReference> =
+        by_id.iter().map(|(_, reference)| *reference).collect();
+    for ((number, _), listed) in
+        by_id
+            .iter()
+            .zip(find_by_id(reader.document, reader.sources, &references))
+    {
+        match listed {
+            Ok(Listed { path, method, .. }) => {
+                if let Some(place) = found.get_mut(*number) {
+                    *place = at_path(reader, method, &path);
+                }
+            }
+            Err(problem) => reader.report(&problem),
+        }
+    }
+    found.into_iter().flatten().collect()
+}
+
+fn at_path<'a>(reader: &mut Reader<'a>, method: Method, path: &str) -> Option<Found<'a>> {
+    let item = reader.find(&["paths", path])?;
+    reader.check_is_single(&["paths"], path);
+    let item = reader.follow(item)?;
+    let operation = item.member(method.key())?;
+    Some(Found {
+        path: path.to_owned(),
+        method,
+        item,
+        operation,
+    })
+}
+
+fn operation<'a>(
+    reader: &mut Reader<'a>,
+    closure: &mut Closure<'a>,
+    found: &Found<'a>,
+) -> Option<Operation> {
+    let Found {
+        path,
+        method,
+        item,
+        operation,
+    } = found;
+    if !reader.is_object(item) || !reader.is_object(operation) {
+        return None;
+    }
+    let shared = parameters(reader, closure, item);
+    let own = parameters(reader, closure, operation);
+    Some(Operation {
+        span: operation.node.span,
+        method: *method,
+        path: path.clone(),
+        operation_id: reader.text(operation, "operationId"),
+        parameters: merged(shared, own),
+        request_body: request_body(reader, closure, operation),
+        responses: responses(reader, closure, operation),
+        security: operation
+            .member("security")
+            .map(|place| requirements(reader, &place))
+            .unwrap_or_else(|| default_security(reader)),
+    })
+}
+
+/// The path item's parameters, then the operation's; the operation's replace those of the same kind.
+fn merged(shared: Vec<Parameter>, own: Vec<Parameter>) -> Vec<Parameter> {
+    let replaced = |shared: &Parameter| {
+        own.iter()
+            .any(|parameter| parameter.name == shared.name && parameter.location == shared.location)
+    };
+    let mut parameters: Vec<Parameter> = shared
+        .into_iter()
+        .filter(|parameter| !replaced(parameter))
+        .collect();
+    parameters.extend(own);
+    parameters
+}
+
+/// A value at the top of the document. What cannot be read there is as good as absent: nothing that was
+/// selected depends on it.
+fn top<'a>(reader: &Reader<'a>, tokens: &[&str]) -> Option<&'a Node> {
+    reader
+        .document
+        .index
+        .find(reader.sources, reader.document.file, tokens)
+        .ok()
+        .flatten()
+}
+
+fn servers(reader: &Reader<'_>) -> Vec<String> {
+    let servers = top(reader, &["servers"]).map_or(&[][..], Node::items);
+    servers
+        .iter()
+        .filter_map(|server| server.get("url")?.as_str())
+        .map(str::to_owned)
+        .collect()
+}
+
+/// The requirements that count for every operation without its own.
+fn default_security(reader: &mut Reader<'_>) -> Vec<SecurityRequirement> {
+    let Some(place) = reader.find(&["security"]) else {
+        return Vec::new();
+    };
+    requirements(reader, &place)
+}
+
+fn declares_security(reader: &Reader<'_>, operations: &[Operation]) -> bool {
+    let schemes = reader.document.index.keys(
+        reader.sources,
+        reader.document.file,
+        &["components", "securitySchemes"],
+    );
+    let defaults = top(reader, &["security"]).map_or(&[][..], Node::items);
+    !schemes.is_empty()
+        || defaults
+            .iter()
+            .any(|requirement| !requirement.entries().is_empty())
+        || operations
+            .iter()
+            .flat_map(|operation| &operation.security)
+            .any(|requirement| !requirement.schemes.is_empty())
 }

@@ -194,25 +194,29 @@ fn syntax_error(error: &serde_json::Error, text: &str, file: FileId, start: usiz
         offset -= 1;
     }
     let at = start + offset;
-    let end = at
-        + text
-            .get(offset..)
-            .and_then(|rest| rest.chars().next())
-            .map_or(0, char::len_utf8);
+    let next = text.get(offset..).and_then(|rest| rest.chars().next());
+    let follows_comma = text
+        .get(..offset)
+        .is_some_and(|before| before.trim_end().ends_with(','));
+    let reason = if matches!(next, Some('}' | ']')) && follows_comma {
+        "a comma stands before a closing bracket"
+    } else {
+        reason(error)
+    };
+    let span = Span {
+        file,
+        start: at,
+        end: at + next.map_or(0, char::len_utf8),
+    };
     SourceError::Syntax {
-        span: Span {
-            file,
-            start: at,
-            end,
-        },
+        span,
         format: "JSON",
-        reason: reason(error).to_owned(),
+        reason: reason.to_owned(),
     }
 }
 
 fn reason(error: &serde_json::Error) -> &'static str {
     const REASONS: &[(&str, &str)] = &[
-        ("trailing comma", "a comma stands before a closing bracket"),
         (
             "trailing characters",
             "something follows after the end of the value",

@@ -10,6 +10,7 @@ mod json_tree;
 pub mod limits;
 mod node;
 mod yaml;
+mod yaml_frames;
 mod yaml_offsets;
 mod yaml_reason;
 mod yaml_scalar;

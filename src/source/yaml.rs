@@ -3,11 +3,12 @@
 //! Plain scalars are resolved by the core schema. Anchors, aliases and merge keys (`<<`) are followed,
 //! within the limits of [`super::limits`]: a few hundred bytes can otherwise ask for gigabytes.
 
-use std::collections::{HashMap, HashSet};
+use std::collections::HashMap;
 
 use saphyr_parser::{Event, Parser, ScalarStyle as YamlStyle, ScanError, Span as YamlSpan, Tag};
 
 use super::limits::{MAX_ALIAS_NODES, MAX_DEPTH, MAX_NODES};
+use super::yaml_frames::{Built, Content, Key, Open, key_of, merge, syntax_error};
 use super::yaml_offsets::ByteOffsets;
 use super::yaml_reason::reason;
 use super::yaml_scalar::resolve;
@@ -44,41 +45,6 @@ pub fn parse_yaml(sources: &Sources, file: FileId) -> Result<Node, SourceError> 
         kind: NodeKind::Null,
     };
     Ok(builder.root.map_or(nothing, |built| built.node))
-}
-
-/// A finished value with what is needed to count and place it again.
-#[derive(Clone)]
-struct Built {
-    node: Node,
-    /// How many values it is, itself included.
-    count: usize,
-    /// How many levels it is.
-    height: usize,
-}
-
-/// A list or mapping that is still open.
-struct Open {
-    anchor: usize,
-    start: usize,
-    end: usize,
-    count: usize,
-    height: usize,
-    content: Content,
-}
-
-enum Content {
-    Sequence(Vec<Node>),
-    Mapping {
-        entries: Vec<Entry>,
-        merged: Vec<Node>,
-        key: Option<Key>,
-    },
-}
-
-struct Key {
-    text: String,
-    span: Span,
-    is_merge: bool,
 }
 
 struct TreeBuilder<'a> {
@@ -268,21 +234,22 @@ impl<'a> TreeBuilder<'a> {
             start: done.start,
             end,
         };
-        let (kind, count) = match done.content {
-            Content::Sequence(items) => (NodeKind::Sequence(items), done.count),
+        let kind = match done.content {
+            Content::Sequence(items) => NodeKind::Sequence(items),
             Content::Mapping {
                 mut entries,
                 merged,
                 ..
             } => {
                 merge(&mut entries, merged);
-                (NodeKind::Mapping(entries), done.count)
+                NodeKind::Mapping(entries)
             }
         };
+        let node = Node { span, kind };
         self.place(
             Built {
-                node: Node { span, kind },
-                count,
+                node,
+                count: done.count,
                 height: done.height,
             },
             done.anchor,
@@ -426,60 +393,5 @@ impl<'a> TreeBuilder<'a> {
             };
         }
         syntax_error(span, reason(error.info()))
-    }
-}
-
-fn syntax_error(span: Span, reason: &str) -> SourceError {
-    SourceError::Syntax {
-        span,
-        format: "YAML",
-        reason: reason.to_owned(),
-    }
-}
-
-/// Makes a key of a value that stands in a key's place.
-fn key_of(node: Node, span: Span, text: &str) -> Result<Key, SourceError> {
-    let written = || {
-        text.get(node.span.start..node.span.end)
-            .unwrap_or("")
-            .to_owned()
-    };
-    match &node.kind {
-        NodeKind::String(key, style) => {
-            let is_merge = key == "<<" && *style == ScalarStyle::Plain;
-            Ok(Key {
-                text: key.clone(),
-                span,
-                is_merge,
-            })
-        }
-        NodeKind::Number(key) => Ok(Key {
-            text: key.clone(),
-            span,
-            is_merge: false,
-        }),
-        NodeKind::Boolean(_) | NodeKind::Null => Ok(Key {
-            text: written(),
-            span,
-            is_merge: false,
-        }),
-        NodeKind::Sequence(_) | NodeKind::Mapping(_) => Err(SourceError::KeyNotScalar { span }),
-    }
-}
-
-/// Adds what merge keys bring: own keys win, of several mappings the first.
-fn merge(entries: &mut Vec<Entry>, merged: Vec<Node>) {
-    if merged.is_empty() {
-        return;
-    }
-    let mut known: HashSet<String> = entries.iter().map(|entry| entry.key.clone()).collect();
-    for mapping in merged {
-        if let NodeKind::Mapping(brought) = mapping.kind {
-            entries.extend(
-                brought
-                    .into_iter()
-                    .filter(|entry| known.insert(entry.key.clone())),
-            );
-        }
     }
 }

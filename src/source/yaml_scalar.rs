@@ -19,7 +19,8 @@ pub(super) fn resolve(
     };
     if !tag.is_yaml_core_schema() {
         // `! text` says "not resolved"; an application's own tag means nothing to us.
-        return Ok(if plain && !tag.suffix.is_empty() {
+        let is_unresolved = tag.suffix.is_empty() || (tag.handle.is_empty() && tag.suffix == "!");
+        return Ok(if plain && !is_unresolved {
             by_text(text)
         } else {
             quoted()

@@ -1,0 +1,327 @@
+//! Where the parts of a document are: raw slices of JSON that are read when asked for, or a YAML tree.
+//!
+//! Nothing outside this file knows which of the two it is.
+
+use std::borrow::Cow;
+use std::cell::{Cell, OnceCell};
+use std::collections::HashMap;
+use std::ops::Range;
+
+use crate::source::limits::MAX_NODES;
+use crate::source::{
+    Entry, FileId, JsonMembers, JsonOutline, JsonSlice, Node, NodeKind, SourceError, Sources, Span,
+    parse_json_within, parse_yaml,
+};
+
+/// Opened are the top of the document, `paths`, and each kind of component.
+static OUTLINE: JsonOutline = JsonOutline::Open(
+    &[
+        ("paths", JsonOutline::Open(&[], &JsonOutline::Closed)),
+        (
+            "components",
+            JsonOutline::Open(&[], &JsonOutline::Open(&[], &JsonOutline::Closed)),
+        ),
+    ],
+    &JsonOutline::Closed,
+);
+
+/// The parts of a document.
+#[derive(Debug)]
+pub(super) enum Index {
+    /// A JSON document.
+    Json { top: Group, budget: Cell<usize> },
+    /// A YAML document.
+    Yaml(Node),
+}
+
+/// The members of an opened object.
+#[derive(Debug, Default)]
+pub(super) struct Group {
+    parts: Vec<Part>,
+    /// From the key to its first and second part; made when it is first needed.
+    by_key: OnceCell<HashMap<String, (usize, Option<usize>)>>,
+}
+
+/// One member of an opened object.
+#[derive(Debug)]
+struct Part {
+    key: Range<usize>,
+    is_escaped: bool,
+    content: PartContent,
+}
+
+#[derive(Debug)]
+enum PartContent {
+    Value(Range<usize>, OnceCell<Box<Node>>),
+    Group(Group),
+    Other(&'static str),
+}
+
+/// A path of the document.
+#[derive(Debug, Clone)]
+pub(super) struct PathKey<'a> {
+    /// Its template.
+    pub(super) path: Cow<'a, str>,
+    /// The bytes of its path item.
+    pub(super) range: Range<usize>,
+}
+
+impl Index {
+    /// Reads where everything is in a JSON document.
+    pub(super) fn json(sources: &Sources, file: FileId) -> Result<Self, SourceError> {
+        let text = sources.text(file);
+        let members = JsonMembers::read(sources, file, 0..text.len(), &OUTLINE)?;
+        Ok(Self::Json {
+            top: group(text, members),
+            budget: Cell::new(MAX_NODES),
+        })
+    }
+
+    /// Reads a YAML document.
+    pub(super) fn yaml(sources: &Sources, file: FileId) -> Result<Self, SourceError> {
+        parse_yaml(sources, file).map(Self::Yaml)
+    }
+
+    /// The value that these tokens lead to. An object that only groups others, such as `paths`, is none.
+    ///
+    /// # Errors
+    /// When the part that holds it cannot be read.
+    pub(super) fn find<T: AsRef<str>>(
+        &self,
+        sources: &Sources,
+        file: FileId,
+        tokens: &[T],
+    ) -> Result<Option<&Node>, SourceError> {
+        let (mut group, budget) = match self {
+            Self::Yaml(root) => return Ok(descend(root, tokens)),
+            Self::Json { top, budget } => (top, budget),
+        };
+        let mut rest = tokens;
+        while let Some((token, behind)) = rest.split_first() {
+            let Some(part) = group.get(sources.text(file), token.as_ref()) else {
+                return Ok(None);
+            };
+            rest = behind;
+            match &part.content {
+                PartContent::Group(inner) => group = inner,
+                PartContent::Other(_) => return Ok(None),
+                PartContent::Value(range, node) => {
+                    return Ok(descend(
+                        read_once(sources, file, range, node, budget)?,
+                        rest,
+                    ));
+                }
+            }
+        }
+        Ok(None)
+    }
+
+    /// The places of the first two keys with this name in an opened object (`[]`, `["paths"]`,
+    /// `["components", "schemas"]`); more than one means that the document contradicts itself.
+    pub(super) fn key_spans(
+        &self,
+        sources: &Sources,
+        file: FileId,
+        object: &[&str],
+        key: &str,
+    ) -> Vec<Span> {
+        match self {
+            Self::Yaml(root) => descend(root, object).map_or_else(Vec::new, |node| {
+                node.entries()
+                    .iter()
+                    .filter(|entry| entry.key == key)
+                    .take(2)
+                    .map(|entry| entry.key_span)
+                    .collect()
+            }),
+            Self::Json { top, .. } => {
+                let text = sources.text(file);
+                top.descend(text, object).map_or_else(Vec::new, |group| {
+                    let (first, second) = group.places(text, key);
+                    let both = [first, second].into_iter().flatten();
+                    both.filter_map(|place| group.parts.get(place))
+                        .map(|part| part.key_span(file))
+                        .collect()
+                })
+            }
+        }
+    }
+
+    /// The keys of an opened object.
+    pub(super) fn keys<'a>(
+        &'a self,
+        sources: &'a Sources,
+        file: FileId,
+        object: &[&str],
+    ) -> Vec<Cow<'a, str>> {
+        match self {
+            Self::Yaml(root) => descend(root, object).map_or_else(Vec::new, |node| {
+                node.entries()
+                    .iter()
+                    .map(|entry| Cow::Borrowed(entry.key.as_str()))
+                    .collect()
+            }),
+            Self::Json { top, .. } => {
+                let text = sources.text(file);
+                top.descend(text, object).map_or_else(Vec::new, |group| {
+                    group.parts.iter().map(|part| part.key(text)).collect()
+                })
+            }
+        }
+    }
+
+    /// All paths in the order of the file, without extensions (`x-…`).
+    pub(super) fn paths<'a>(&'a self, sources: &'a Sources, file: FileId) -> Vec<PathKey<'a>> {
+        let all: Vec<PathKey<'a>> = match self {
+            Self::Yaml(root) => {
+                let entries = root.get("paths").map_or(&[][..], Node::entries);
+                let key = |entry: &'a Entry| PathKey {
+                    path: Cow::Borrowed(&entry.key),
+                    range: entry.value.span.start..entry.value.span.end,
+                };
+                entries.iter().map(key).collect()
+            }
+            Self::Json { top, .. } => {
+                let text = sources.text(file);
+                let parts = top
+                    .descend(text, &["paths"])
+                    .map_or(&[][..], |group| &group.parts);
+                let key = |part: &'a Part| match &part.content {
+                    PartContent::Value(range, _) => Some(PathKey {
+                        path: part.key(text),
+                        range: range.clone(),
+                    }),
+                    PartContent::Group(_) | PartContent::Other(_) => None,
+                };
+                parts.iter().filter_map(key).collect()
+            }
+        };
+        all.into_iter()
+            .filter(|key| !key.path.starts_with("x-"))
+            .collect()
+    }
+
+    /// What stands in place of an object that should have been opened, if something else does: its word,
+    /// and the place of its key.
+    pub(super) fn not_an_object(
+        &self,
+        sources: &Sources,
+        file: FileId,
+        key: &str,
+    ) -> Option<(&'static str, Span)> {
+        match self {
+            Self::Yaml(root) => root
+                .entries()
+                .iter()
+                .find(|entry| entry.key == key)
+                .filter(|entry| !matches!(entry.value.kind, NodeKind::Mapping(_)))
+                .map(|entry| (entry.value.kind_name(), entry.key_span)),
+            Self::Json { top, .. } => top.get(sources.text(file), key).and_then(|part| match part
+                .content
+            {
+                PartContent::Other(kind) => Some((kind, part.key_span(file))),
+                PartContent::Value(..) | PartContent::Group(_) => None,
+            }),
+        }
+    }
+}
+
+impl Group {
+    fn get(&self, text: &str, key: &str) -> Option<&Part> {
+        self.places(text, key)
+            .0
+            .and_then(|place| self.parts.get(place))
+    }
+
+    /// The first and the second part with this key.
+    fn places(&self, text: &str, key: &str) -> (Option<usize>, Option<usize>) {
+        let by_key = self.by_key.get_or_init(|| {
+            let mut places: HashMap<String, (usize, Option<usize>)> =
+                HashMap::with_capacity(self.parts.len());
+            for (place, part) in self.parts.iter().enumerate() {
+                places
+                    .entry(part.key(text).into_owned())
+                    .and_modify(|(_, second)| *second = second.or(Some(place)))
+                    .or_insert((place, None));
+            }
+            places
+        });
+        by_key
+            .get(key)
+            .map_or((None, None), |(first, second)| (Some(*first), *second))
+    }
+
+    fn descend(&self, text: &str, object: &[&str]) -> Option<&Self> {
+        object
+            .iter()
+            .try_fold(self, |group, key| match &group.get(text, key)?.content {
+                PartContent::Group(inner) => Some(inner),
+                PartContent::Value(..) | PartContent::Other(_) => None,
+            })
+    }
+}
+
+impl Part {
+    fn key<'a>(&self, text: &'a str) -> Cow<'a, str> {
+        let raw = text.get(self.key.clone()).unwrap_or("");
+        if !self.is_escaped {
+            return Cow::Borrowed(raw);
+        }
+        let quoted = text
+            .get(self.key.start.saturating_sub(1)..self.key.end + 1)
+            .unwrap_or("");
+        serde_json::from_str(quoted).map_or(Cow::Borrowed(raw), Cow::Owned)
+    }
+
+    fn key_span(&self, file: FileId) -> Span {
+        Span {
+            file,
+            start: self.key.start.saturating_sub(1),
+            end: self.key.end + 1,
+        }
+    }
+}
+
+fn group(text: &str, members: JsonMembers) -> Group {
+    let parts = members.members.into_iter().map(|member| Part {
+        is_escaped: text
+            .get(member.key.clone())
+            .is_some_and(|key| key.contains('\\')),
+        key: member.key,
+        content: match member.value {
+            JsonSlice::Value(range) => PartContent::Value(range, OnceCell::new()),
+            JsonSlice::Members(inner) => PartContent::Group(group(text, inner)),
+            JsonSlice::Other(kind) => PartContent::Other(kind),
+        },
+    });
+    Group {
+        parts: parts.collect(),
+        by_key: OnceCell::new(),
+    }
+}
+
+fn read_once<'a>(
+    sources: &Sources,
+    file: FileId,
+    range: &Range<usize>,
+    node: &'a OnceCell<Box<Node>>,
+    budget: &Cell<usize>,
+) -> Result<&'a Node, SourceError> {
+    if let Some(node) = node.get() {
+        return Ok(node);
+    }
+    let mut left = budget.get();
+    let read = parse_json_within(sources, file, range.clone(), &mut left)?;
+    budget.set(left);
+    Ok(node.get_or_init(|| Box::new(read)))
+}
+
+/// The value below `node` that these tokens lead to.
+fn descend<'a, T: AsRef<str>>(node: &'a Node, tokens: &[T]) -> Option<&'a Node> {
+    tokens
+        .iter()
+        .try_fold(node, |node, token| match &node.kind {
+            NodeKind::Sequence(items) => items.get(token.as_ref().parse::<usize>().ok()?),
+            _ => node.get(token.as_ref()),
+        })
+}

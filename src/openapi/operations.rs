@@ -1,0 +1,244 @@
+//! Finds operations by operationId or by method and path, without reading the others.
+
+use std::collections::{BTreeMap, BTreeSet, HashSet};
+use std::ops::Range;
+
+use memchr::{memchr2, memmem};
+
+use super::index::{Index, PathKey};
+use super::{Document, Method, OperationReference};
+use crate::diagnostics::{DocumentProblem, OperationName, closest};
+use crate::source::{FileId, JsonMember, JsonMembers, JsonOutline, JsonSlice, Sources};
+
+/// An operation that is in the document.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) struct Listed {
+    /// The path template.
+    pub(super) path: String,
+    /// The method.
+    pub(super) method: Method,
+    /// The operationId, if it has one.
+    pub(super) operation_id: Option<String>,
+}
+
+impl Listed {
+    /// `METHOD /path`.
+    pub(super) fn method_and_path(&self) -> String {
+        format!("{} {}", self.method.name(), self.path)
+    }
+}
+
+/// Splits `GET /path`; nothing when the text is no method and path.
+pub(super) fn method_and_path(text: &str) -> Option<(Method, &str)> {
+    let (method, path) = text.split_once(' ')?;
+    let method = Method::ALL
+        .into_iter()
+        .find(|candidate| candidate.name() == method)?;
+    let path = path.trim_start();
+    path.starts_with('/').then_some((method, path))
+}
+
+/// Finds the operations with the operationIds that are wanted. The result is in the order of `wanted`.
+pub(super) fn find_by_id(
+    document: &Document,
+    sources: &Sources,
+    wanted: &[&OperationReference],
+) -> Vec<Result<Listed, DocumentProblem>> {
+    let ids: HashSet<&str> = wanted
+        .iter()
+        .map(|reference| reference.text.as_str())
+        .collect();
+    let mut found = by_id(likely_operations(document, sources, &ids), &ids);
+    let mut all = Vec::new();
+    if found.len() < ids.len() {
+        all = all_operations(document, sources);
+        found = by_id(all.clone(), &ids);
+    }
+    let name = sources.name(document.file);
+    wanted
+        .iter()
+        .map(|reference| one_of(reference, found.get(reference.text.as_str()), &all, name))
+        .collect()
+}
+
+fn one_of(
+    reference: &OperationReference,
+    found: Option<&Vec<Listed>>,
+    all: &[Listed],
+    document: &str,
+) -> Result<Listed, DocumentProblem> {
+    match found.map(Vec::as_slice) {
+        Some([one]) => Ok(one.clone()),
+        Some(several) => Err(DocumentProblem::AmbiguousOperation {
+            operation: reference.text.clone(),
+            span: reference.span,
+            document: document.to_owned(),
+            candidates: sorted(several.iter().map(Listed::method_and_path).collect()),
+        }),
+        None => Err(DocumentProblem::UnknownOperation {
+            operation: reference.text.clone(),
+            span: reference.span,
+            document: document.to_owned(),
+            closest: closest_operation(&reference.text, all),
+        }),
+    }
+}
+
+fn sorted(mut names: Vec<String>) -> Vec<String> {
+    names.sort();
+    names
+}
+
+fn by_id(operations: Vec<Listed>, ids: &HashSet<&str>) -> BTreeMap<String, Vec<Listed>> {
+    let mut found: BTreeMap<String, Vec<Listed>> = BTreeMap::new();
+    for operation in operations {
+        if let Some(id) = operation
+            .operation_id
+            .clone()
+            .filter(|id| ids.contains(id.as_str()))
+        {
+            found.entry(id).or_default().push(operation);
+        }
+    }
+    found
+}
+
+/// The operation that a name most likely meant.
+pub(super) fn closest_operation(text: &str, all: &[Listed]) -> Option<OperationName> {
+    let named = |operation: &Listed| OperationName {
+        operation_id: operation.operation_id.clone(),
+        method_and_path: operation.method_and_path(),
+    };
+    if method_and_path(text).is_some() {
+        let names: Vec<String> = all.iter().map(Listed::method_and_path).collect();
+        let name = closest(text, names.iter().map(String::as_str))?;
+        return all
+            .iter()
+            .find(|operation| operation.method_and_path() == name)
+            .map(named);
+    }
+    let ids = all
+        .iter()
+        .filter_map(|operation| operation.operation_id.as_deref());
+    let id = closest(text, ids)?;
+    all.iter()
+        .find(|operation| operation.operation_id.as_deref() == Some(id))
+        .map(named)
+}
+
+/// Every operation of the document.
+pub(super) fn all_operations(document: &Document, sources: &Sources) -> Vec<Listed> {
+    let paths = document.index.paths(sources, document.file);
+    paths
+        .iter()
+        .flat_map(|key| operations_of(document, sources, key))
+        .collect()
+}
+
+/// The operations of the path items which seem to hold one of the ids. In a JSON document the text is
+/// searched for them, which reads nothing; only a key `operationId` written with escapes is overlooked.
+fn likely_operations(document: &Document, sources: &Sources, ids: &HashSet<&str>) -> Vec<Listed> {
+    let Index::Json { .. } = document.index else {
+        return all_operations(document, sources);
+    };
+    let text = sources.text(document.file);
+    let paths = document.index.paths(sources, document.file);
+    let (Some(first), Some(last)) = (paths.first(), paths.last()) else {
+        return Vec::new();
+    };
+    let start = first.range.start;
+    let region = text.get(start..last.range.end).unwrap_or("");
+    let mut places = BTreeSet::new();
+    for hit in memmem::find_iter(region.as_bytes(), b"\"operationId\"") {
+        let behind = start + hit + "\"operationId\"".len();
+        if string_member_value(text, behind).is_some_and(|id| ids.contains(id.as_str())) {
+            places.insert(
+                paths
+                    .partition_point(|key| key.range.start <= start + hit)
+                    .saturating_sub(1),
+            );
+        }
+    }
+    let likely = places.into_iter().filter_map(|place| paths.get(place));
+    likely
+        .flat_map(|key| operations_of(document, sources, key))
+        .collect()
+}
+
+/// The string behind a key that ends at `at`: `: "text"`.
+fn string_member_value(text: &str, at: usize) -> Option<String> {
+    let rest = text.get(at..)?.trim_start().strip_prefix(':')?.trim_start();
+    decoded(rest)
+}
+
+/// The JSON string at the start of a text.
+fn decoded(text: &str) -> Option<String> {
+    let inside = text.strip_prefix('"')?;
+    let mut end = memchr2(b'"', b'\\', inside.as_bytes())?;
+    if inside.as_bytes().get(end) == Some(&b'"') {
+        return inside.get(..end).map(str::to_owned);
+    }
+    while inside.as_bytes().get(end) == Some(&b'\\') {
+        end += 2;
+        end += memchr2(b'"', b'\\', inside.as_bytes().get(end..)?)?;
+    }
+    serde_json::from_str(text.get(..end + 2)?).ok()
+}
+
+/// The operations of one path item.
+fn operations_of(document: &Document, sources: &Sources, key: &PathKey<'_>) -> Vec<Listed> {
+    let listed = |method: Method, operation_id: Option<String>| Listed {
+        path: key.path.clone().into_owned(),
+        method,
+        operation_id,
+    };
+    match &document.index {
+        Index::Json { .. } => json_operations(sources, document.file, &key.range)
+            .into_iter()
+            .map(|(method, id)| listed(method, id))
+            .collect(),
+        Index::Yaml(root) => {
+            let item = root.get("paths").and_then(|paths| paths.get(&key.path));
+            let entries = item.map_or(&[][..], crate::source::Node::entries);
+            entries
+                .iter()
+                .filter_map(|entry| {
+                    let id = entry
+                        .value
+                        .get("operationId")
+                        .and_then(crate::source::Node::as_str);
+                    Method::from_key(&entry.key).map(|method| listed(method, id.map(str::to_owned)))
+                })
+                .collect()
+        }
+    }
+}
+
+/// Of a path item, the members of its operations are listed.
+static PATH_ITEM: JsonOutline =
+    JsonOutline::Open(&[], &JsonOutline::Open(&[], &JsonOutline::Closed));
+
+fn json_operations(
+    sources: &Sources,
+    file: FileId,
+    range: &Range<usize>,
+) -> Vec<(Method, Option<String>)> {
+    // A path item that is no object holds no operation.
+    let Ok(item) = JsonMembers::read(sources, file, range.clone(), &PATH_ITEM) else {
+        return Vec::new();
+    };
+    let operation = |member: &JsonMember| {
+        let method = Method::from_key(&member.key(sources, file))?;
+        let JsonSlice::Members(members) = &member.value else {
+            return None;
+        };
+        let id = members
+            .get(sources, file, "operationId")
+            .and_then(|id| match &id.value {
+                JsonSlice::Value(range) => decoded(sources.text(file).get(range.clone())?),
+                JsonSlice::Members(_) | JsonSlice::Other(_) => None,
+            });
+        Some((method, id))
+    };
+    item.members.iter().filter_map(operation).collect()
+}

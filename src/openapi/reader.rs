@@ -1,0 +1,304 @@
+//! What the readers of operations and of schemas share: places, references, and the list of problems.
+
+use std::collections::HashSet;
+
+use super::Document;
+use super::pointer::{below, from_tokens, tokens};
+use crate::diagnostics::{Diagnostic, DocumentPlace, DocumentProblem, Problem, closest};
+use crate::source::{Node, NodeKind, Sources, Span};
+
+/// A value of the document with its pointer.
+#[derive(Debug, Clone)]
+pub(super) struct Place<'a> {
+    pub(super) node: &'a Node,
+    pub(super) pointer: String,
+}
+
+/// Reads parts of one document and collects what is wrong with them.
+pub(super) struct Reader<'a> {
+    pub(super) document: &'a Document,
+    pub(super) sources: &'a Sources,
+    pub(super) problems: Vec<Diagnostic>,
+    reported: HashSet<(&'static str, Option<Span>)>,
+}
+
+impl<'a> Place<'a> {
+    /// A member, unless it is missing or null.
+    pub(super) fn member(&self, key: &str) -> Option<Self> {
+        let node = self.node.get(key).filter(|node| !node.is_null())?;
+        Some(Place {
+            node,
+            pointer: below(&self.pointer, key),
+        })
+    }
+
+    /// The reference that this value is, if it is one.
+    pub(super) fn reference(&self) -> Option<&'a str> {
+        self.node.get("$ref").and_then(Node::as_str)
+    }
+
+    /// The last token of the pointer, as messages call the value.
+    fn last_token(&self) -> String {
+        let token = self.pointer.rsplit('/').next().unwrap_or("");
+        token.replace("~1", "/").replace("~0", "~")
+    }
+}
+
+impl<'a> Reader<'a> {
+    pub(super) fn new(document: &'a Document, sources: &'a Sources) -> Self {
+        Self {
+            document,
+            sources,
+            problems: Vec::new(),
+            reported: HashSet::new(),
+        }
+    }
+
+    /// Notes a problem, once for each place.
+    pub(super) fn report(&mut self, problem: &dyn Problem) {
+        let diagnostic = problem.diagnostic();
+        let place = diagnostic.labels.first().map(|label| label.span);
+        if self.reported.insert((diagnostic.code, place)) {
+            self.problems.push(diagnostic);
+        }
+    }
+
+    /// A place for messages: of an object or list only its start, which would fill the screen otherwise.
+    pub(super) fn shown(&self, place: &Place<'a>) -> DocumentPlace {
+        let mut span = place.node.span;
+        if matches!(
+            place.node.kind,
+            NodeKind::Mapping(_) | NodeKind::Sequence(_)
+        ) {
+            let text = self
+                .sources
+                .text(span.file)
+                .get(span.start..span.end)
+                .unwrap_or("");
+            let length = if text.starts_with(['{', '[']) {
+                1
+            } else {
+                text.find('\n').unwrap_or(text.len())
+            };
+            span.end = span.start + length;
+        }
+        DocumentPlace {
+            span,
+            pointer: place.pointer.clone(),
+        }
+    }
+
+    /// The value that a pointer's tokens lead to; a part that cannot be read is reported.
+    pub(super) fn find<T: AsRef<str>>(&mut self, tokens: &[T]) -> Option<Place<'a>> {
+        match self
+            .document
+            .index
+            .find(self.sources, self.document.file, tokens)
+        {
+            Ok(node) => node.map(|node| Place {
+                node,
+                pointer: from_tokens(tokens),
+            }),
+            Err(error) => {
+                self.report(&error);
+                None
+            }
+        }
+    }
+
+    /// What a reference at `place` leads to, one step on.
+    pub(super) fn resolve(&mut self, reference: &str, place: &Place<'a>) -> Option<Place<'a>> {
+        let holder = place.member("$ref").unwrap_or_else(|| place.clone());
+        let shown = self.shown(&holder);
+        let known_problems = self.problems.len();
+        let path = tokens(reference).unwrap_or_default();
+        if path.is_empty() && !reference.starts_with('#') {
+            self.report(&DocumentProblem::ForeignReference {
+                reference: reference.to_owned(),
+                place: shown,
+            });
+            return None;
+        }
+        let found = if path.is_empty() {
+            None
+        } else {
+            self.find(&path)
+        };
+        if found.is_some() {
+            self.check_component_is_single(&path);
+        } else if self.problems.len() == known_problems {
+            let closest = self.closest_component(&path);
+            self.report(&DocumentProblem::DeadReference {
+                reference: reference.to_owned(),
+                place: shown,
+                closest,
+            });
+        }
+        found
+    }
+
+    /// The value itself, or what its references lead to in the end.
+    pub(super) fn follow(&mut self, place: Place<'a>) -> Option<Place<'a>> {
+        let mut seen = HashSet::new();
+        let mut at = place;
+        while let Some(reference) = at.reference() {
+            if !seen.insert(at.pointer.clone()) {
+                let place = self.shown(&at.member("$ref").unwrap_or_else(|| at.clone()));
+                self.report(&DocumentProblem::CircularReference {
+                    reference: reference.to_owned(),
+                    place,
+                });
+                return None;
+            }
+            at = self.resolve(reference, &at)?;
+        }
+        Some(at)
+    }
+
+    fn check_component_is_single(&mut self, path: &[String]) {
+        let [section, kind, name, ..] = path else {
+            return;
+        };
+        if section == "components" {
+            self.check_is_single(&[section, kind], name);
+        }
+    }
+
+    /// Reports a key that stands twice in an object which groups others.
+    pub(super) fn check_is_single(&mut self, object: &[&str], key: &str) {
+        let spans = self
+            .document
+            .index
+            .key_spans(self.sources, self.document.file, object, key);
+        if let [first, second, ..] = spans.as_slice() {
+            let place = DocumentPlace {
+                span: *second,
+                pointer: below(&from_tokens(object), key),
+            };
+            self.report(&DocumentProblem::DuplicateKey {
+                key: key.to_owned(),
+                place,
+                first: *first,
+            });
+        }
+    }
+
+    fn closest_component(&self, path: &[String]) -> Option<String> {
+        let [section, kind, name] = path else {
+            return None;
+        };
+        let keys = self
+            .document
+            .index
+            .keys(self.sources, self.document.file, &[section, kind]);
+        let name = closest(name, keys.iter().map(AsRef::as_ref))?;
+        Some(from_tokens(&[section.as_str(), kind.as_str(), name]))
+    }
+
+    /// Whether a value is an object without repeated keys; reports it when it is not.
+    pub(super) fn is_object(&mut self, place: &Place<'a>) -> bool {
+        if !matches!(place.node.kind, NodeKind::Mapping(_)) {
+            self.wrong_kind(place, "a mapping");
+            return false;
+        }
+        let mut seen: Vec<(&str, Span)> = place
+            .node
+            .entries()
+            .iter()
+            .map(|entry| (entry.key.as_str(), entry.key_span))
+            .collect();
+        seen.sort_by_key(|(key, span)| (*key, span.start));
+        let repeated: Vec<_> = seen
+            .windows(2)
+            .filter_map(|pair| match pair {
+                [(first_key, first), (key, second)] if first_key == key => {
+                    Some((*key, *first, *second))
+                }
+                _ => None,
+            })
+            .collect();
+        for (key, first, span) in repeated {
+            let place = DocumentPlace {
+                span,
+                pointer: below(&place.pointer, key),
+            };
+            self.report(&DocumentProblem::DuplicateKey {
+                key: key.to_owned(),
+                place,
+                first,
+            });
+        }
+        true
+    }
+
+    /// Reports that a value is not of the kind that it must have.
+    pub(super) fn wrong_kind(&mut self, place: &Place<'a>, expected: &'static str) {
+        let problem = DocumentProblem::WrongKind {
+            member: place.last_token(),
+            expected,
+            found: place.node.kind_name(),
+            place: self.shown(place),
+        };
+        self.report(&problem);
+    }
+
+    /// A member that must be a string if it is there.
+    pub(super) fn text(&mut self, place: &Place<'a>, key: &str) -> Option<String> {
+        let member = place.member(key)?;
+        let text = member.node.as_str().map(str::to_owned);
+        if text.is_none() {
+            self.wrong_kind(&member, "a string");
+        }
+        text
+    }
+
+    /// A member that must be a boolean if it is there.
+    pub(super) fn boolean(&mut self, place: &Place<'a>, key: &str) -> Option<bool> {
+        let member = place.member(key)?;
+        let value = member.node.as_bool();
+        if value.is_none() {
+            self.wrong_kind(&member, "a boolean");
+        }
+        value
+    }
+
+    /// The items of a member that must be a list if it is there.
+    pub(super) fn items(&mut self, place: &Place<'a>, key: &str) -> Vec<Place<'a>> {
+        place
+            .member(key)
+            .map_or_else(Vec::new, |member| self.list(&member))
+    }
+
+    /// The items of a value that must be a list.
+    pub(super) fn list(&mut self, place: &Place<'a>) -> Vec<Place<'a>> {
+        let NodeKind::Sequence(items) = &place.node.kind else {
+            self.wrong_kind(place, "a list");
+            return Vec::new();
+        };
+        let at = |(number, node)| Place {
+            node,
+            pointer: below(&place.pointer, &format!("{number}")),
+        };
+        items.iter().enumerate().map(at).collect()
+    }
+
+    /// The members of a member that must be an object if it is there.
+    pub(super) fn members(&mut self, place: &Place<'a>, key: &str) -> Vec<(&'a str, Place<'a>)> {
+        let Some(member) = place.member(key) else {
+            return Vec::new();
+        };
+        if !self.is_object(&member) {
+            return Vec::new();
+        }
+        let at = |entry: &'a crate::source::Entry| {
+            (
+                entry.key.as_str(),
+                Place {
+                    node: &entry.value,
+                    pointer: below(&member.pointer, &entry.key),
+                },
+            )
+        };
+        member.node.entries().iter().map(at).collect()
+    }
+}

@@ -1,0 +1,363 @@
+//! Reads what is around the schemas: parameters, bodies, responses, headers, security.
+//!
+//! First every member is judged where it stands, so that a message can show the place; then `openapiv3`
+//! types the rest, which knows what the standard takes for granted.
+
+use indexmap::IndexMap;
+use openapiv3::{HeaderStyle, Parameter as TypedParameter, PathStyle, QueryStyle, StatusCode};
+use serde::de::DeserializeOwned;
+use serde_json::{Map, Value};
+
+use super::closure::Closure;
+use super::reader::{Place, Reader};
+use super::{
+    Header, MediaType, Parameter, ParameterLocation, ParameterStyle, RequestBody, Response,
+    SecurityRequirement, StatusPattern,
+};
+use crate::diagnostics::DocumentProblem;
+use crate::source::NodeKind;
+
+const LOCATIONS: &[&str] = &["path", "query", "header", "cookie"];
+
+/// The parameters of a path item or operation.
+pub(super) fn parameters<'a>(
+    reader: &mut Reader<'a>,
+    closure: &mut Closure<'a>,
+    owner: &Place<'a>,
+) -> Vec<Parameter> {
+    let mut parameters: Vec<Parameter> = Vec::new();
+    for item in reader.items(owner, "parameters") {
+        let Some(place) = reader.follow(item) else {
+            continue;
+        };
+        let Some(parameter) = parameter(reader, closure, &place) else {
+            continue;
+        };
+        let same = |other: &&Parameter| {
+            other.name == parameter.name && other.location == parameter.location
+        };
+        if let Some(first) = parameters.iter().find(same).map(|first| first.span) {
+            let (name, place) = (parameter.name, reader.shown(&place));
+            reader.report(&DocumentProblem::DuplicateParameter { name, place, first });
+        } else {
+            parameters.push(parameter);
+        }
+    }
+    parameters
+}
+
+fn parameter<'a>(
+    reader: &mut Reader<'a>,
+    closure: &mut Closure<'a>,
+    place: &Place<'a>,
+) -> Option<Parameter> {
+    let problems = reader.problems.len();
+    if !reader.is_object(place) {
+        return None;
+    }
+    judge_parameter(reader, place);
+    let content = reader.members(place, "content").into_iter().next();
+    if reader.problems.len() > problems {
+        return None;
+    }
+    let mut members = copied(
+        place,
+        &[
+            "name",
+            "in",
+            "description",
+            "required",
+            "style",
+            "explode",
+            "allowReserved",
+        ],
+    );
+    members.insert("schema".to_owned(), Value::Object(Map::new()));
+    let typed: TypedParameter = typed(reader, place, "parameter", members)?;
+    let schema = match &content {
+        Some((_, media)) => media.member("schema"),
+        None => place.member("schema"),
+    };
+    let schema = schema.map(|schema| closure.schema(reader, &schema));
+    let (location, style, allow_reserved) = wire_form(&typed);
+    let data = typed.parameter_data();
+    Some(Parameter {
+        span: place.node.span,
+        name: data.name,
+        location,
+        required: data.required || location == ParameterLocation::Path,
+        style,
+        explode: data.explode.unwrap_or(style == ParameterStyle::Form),
+        allow_reserved,
+        schema,
+        content_type: content.map(|(name, _)| name.to_owned()),
+        description: data.description,
+    })
+}
+
+fn judge_parameter<'a>(reader: &mut Reader<'a>, place: &Place<'a>) {
+    for member in ["name", "in"] {
+        if place.member(member).is_none() {
+            let place = reader.shown(place);
+            reader.report(&DocumentProblem::MissingMember {
+                what: "parameter",
+                member,
+                place,
+            });
+        }
+    }
+    reader.text(place, "name");
+    reader.text(place, "description");
+    for member in ["required", "explode", "allowReserved"] {
+        reader.boolean(place, member);
+    }
+    let location = word(reader, place, "in", LOCATIONS);
+    let styles: &[&str] = match location.as_deref() {
+        Some("path") => &["simple", "label", "matrix"],
+        Some("query") => &["form", "spaceDelimited", "pipeDelimited", "deepObject"],
+        Some("header") => &["simple"],
+        Some("cookie") => &["form"],
+        _ => return,
+    };
+    word(reader, place, "style", styles);
+}
+
+/// A member that must be one of a few words if it is there.
+fn word<'a>(
+    reader: &mut Reader<'a>,
+    place: &Place<'a>,
+    key: &str,
+    allowed: &'static [&'static str],
+) -> Option<String> {
+    let word = reader.text(place, key)?;
+    if allowed.contains(&word.as_str()) {
+        return Some(word);
+    }
+    let shown = reader.shown(&place.member(key)?);
+    reader.report(&DocumentProblem::UnknownWord {
+        member: key.to_owned(),
+        word,
+        allowed,
+        place: shown,
+    });
+    None
+}
+
+fn wire_form(parameter: &TypedParameter) -> (ParameterLocation, ParameterStyle, bool) {
+    match parameter {
+        TypedParameter::Query {
+            style,
+            allow_reserved,
+            ..
+        } => {
+            let style = match style {
+                QueryStyle::Form => ParameterStyle::Form,
+                QueryStyle::SpaceDelimited => ParameterStyle::SpaceDelimited,
+                QueryStyle::PipeDelimited => ParameterStyle::PipeDelimited,
+                QueryStyle::DeepObject => ParameterStyle::DeepObject,
+            };
+            (ParameterLocation::Query, style, *allow_reserved)
+        }
+        TypedParameter::Path { style, .. } => {
+            let style = match style {
+                PathStyle::Matrix => ParameterStyle::Matrix,
+                PathStyle::Label => ParameterStyle::Label,
+                PathStyle::Simple => ParameterStyle::Simple,
+            };
+            (ParameterLocation::Path, style, false)
+        }
+        TypedParameter::Header {
+            style: HeaderStyle::Simple,
+            ..
+        } => (ParameterLocation::Header, ParameterStyle::Simple, false),
+        TypedParameter::Cookie { .. } => (ParameterLocation::Cookie, ParameterStyle::Form, false),
+    }
+}
+
+/// The body of an operation.
+pub(super) fn request_body<'a>(
+    reader: &mut Reader<'a>,
+    closure: &mut Closure<'a>,
+    operation: &Place<'a>,
+) -> Option<RequestBody> {
+    let member = operation.member("requestBody")?;
+    let place = reader.follow(member)?;
+    let problems = reader.problems.len();
+    if !reader.is_object(&place) {
+        return None;
+    }
+    reader.boolean(&place, "required");
+    reader.text(&place, "description");
+    let content = content(reader, closure, &place);
+    if reader.problems.len() > problems {
+        return None;
+    }
+    let members = copied(&place, &["required", "description"]);
+    let typed: openapiv3::RequestBody = typed(reader, &place, "request body", members)?;
+    Some(RequestBody {
+        span: place.node.span,
+        required: typed.required,
+        description: typed.description,
+        content,
+    })
+}
+
+/// The responses of an operation.
+pub(super) fn responses<'a>(
+    reader: &mut Reader<'a>,
+    closure: &mut Closure<'a>,
+    operation: &Place<'a>,
+) -> Vec<Response> {
+    let mut responses = Vec::new();
+    for (key, member) in reader.members(operation, "responses") {
+        if key.starts_with("x-") {
+            continue;
+        }
+        let Some(status) = status(key) else {
+            let place = reader.shown(&member);
+            reader.report(&DocumentProblem::BadStatus {
+                status: key.to_owned(),
+                place,
+            });
+            continue;
+        };
+        let Some(place) = reader.follow(member) else {
+            continue;
+        };
+        if reader.is_object(&place) {
+            responses.push(Response {
+                span: place.node.span,
+                status,
+                headers: headers(reader, closure, &place),
+                content: content(reader, closure, &place),
+            });
+        }
+    }
+    responses
+}
+
+fn status(key: &str) -> Option<StatusPattern> {
+    if key == "default" {
+        return Some(StatusPattern::Default);
+    }
+    match serde_json::from_value(Value::String(key.to_owned())).ok()? {
+        StatusCode::Code(code) => Some(StatusPattern::Code(code)),
+        StatusCode::Range(range) => u8::try_from(range)
+            .ok()
+            .filter(|range| (1..=5).contains(range))
+            .map(StatusPattern::Range),
+    }
+}
+
+fn headers<'a>(
+    reader: &mut Reader<'a>,
+    closure: &mut Closure<'a>,
+    response: &Place<'a>,
+) -> Vec<Header> {
+    let mut headers = Vec::new();
+    for (name, member) in reader.members(response, "headers") {
+        let Some(place) = reader.follow(member) else {
+            continue;
+        };
+        if reader.is_object(&place) {
+            let schema = place
+                .member("schema")
+                .map(|schema| closure.schema(reader, &schema));
+            headers.push(Header {
+                span: place.node.span,
+                name: name.to_owned(),
+                schema,
+            });
+        }
+    }
+    headers
+}
+
+fn content<'a>(
+    reader: &mut Reader<'a>,
+    closure: &mut Closure<'a>,
+    owner: &Place<'a>,
+) -> Vec<MediaType> {
+    let mut content = Vec::new();
+    for (name, place) in reader.members(owner, "content") {
+        if place.node.is_null() || reader.is_object(&place) {
+            let schema = place
+                .member("schema")
+                .map(|schema| closure.schema(reader, &schema));
+            content.push(MediaType {
+                span: place.node.span,
+                name: name.to_owned(),
+                schema,
+            });
+        }
+    }
+    content
+}
+
+/// The requirements of a `security` member.
+pub(super) fn requirements<'a>(
+    reader: &mut Reader<'a>,
+    place: &Place<'a>,
+) -> Vec<SecurityRequirement> {
+    let mut requirements = Vec::new();
+    for item in reader.list(place) {
+        requirements.extend(requirement(reader, &item));
+    }
+    requirements
+}
+
+fn requirement<'a>(reader: &mut Reader<'a>, place: &Place<'a>) -> Option<SecurityRequirement> {
+    if !reader.is_object(place) {
+        return None;
+    }
+    let mut schemes = IndexMap::new();
+    for entry in place.node.entries() {
+        let scopes = match &entry.value.kind {
+            NodeKind::Sequence(items) => items
+                .iter()
+                .filter_map(|scope| scope.as_str().map(str::to_owned))
+                .collect(),
+            // Some documents write null where a scheme has no scopes.
+            NodeKind::Null => Vec::new(),
+            _ => {
+                if let Some(scopes) = place.member(&entry.key) {
+                    reader.wrong_kind(&scopes, "a list");
+                }
+                continue;
+            }
+        };
+        schemes.insert(entry.key.clone(), scopes);
+    }
+    Some(SecurityRequirement { schemes })
+}
+
+/// The members that are there, without null.
+fn copied(place: &Place<'_>, keys: &[&str]) -> Map<String, Value> {
+    keys.iter()
+        .filter_map(|key| {
+            place
+                .member(key)
+                .map(|member| ((*key).to_owned(), member.node.to_json()))
+        })
+        .collect()
+}
+
+fn typed<'a, T: DeserializeOwned>(
+    reader: &mut Reader<'a>,
+    place: &Place<'a>,
+    what: &'static str,
+    members: Map<String, Value>,
+) -> Option<T> {
+    match serde_json::from_value(Value::Object(members)) {
+        Ok(typed) => Some(typed),
+        Err(error) => {
+            let place = reader.shown(place);
+            reader.report(&DocumentProblem::BadShape {
+                what,
+                reason: error.to_string(),
+                place,
+            });
+            None
+        }
+    }
+}
