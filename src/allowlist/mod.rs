@@ -78,8 +78,8 @@ fn parse_root(checker: &mut Checker, root: &Node) -> Option<AllowList> {
     let shared = arguments::shared(checker, fields.node("shared"));
     let projections = returns::projections(checker, fields.node("projections"));
     let tools = tools::tools(checker, &fields, &shared, &projections);
-    if let (Some(auth), caller) = (&auth, limits.rate.as_ref()) {
-        auth::check_rate(checker, auth, caller);
+    if let (Some(auth), Some(rate)) = (&auth, &limits.rate) {
+        auth::check_rate(checker, auth, rate);
     }
     Some(AllowList { openapi: openapi?, server, upstream, auth, http, limits, defaults, shared, projections, tools })
 }

@@ -9,6 +9,23 @@ pub struct CodePage {
     pub text: &'static str,
 }
 
+impl CodePage {
+    /// The page's first line without its mark.
+    #[must_use]
+    pub fn title(&self) -> &'static str {
+        let first = self.text.lines().next().unwrap_or_default();
+        first.trim_start_matches('#').trim().trim_start_matches(self.code).trim_start_matches(':').trim()
+    }
+}
+
+macro_rules! pages {
+    ($($code:literal),* $(,)?) => {
+        &[$(CodePage { code: $code, text: include_str!(concat!("codes/", $code, ".md")) }),*]
+    };
+}
+
+const PAGES: &[CodePage] = pages![];
+
 /// The page of a code, when the code exists.
 #[must_use]
 pub fn code_page(code: &str) -> Option<CodePage> {
@@ -17,9 +34,5 @@ pub fn code_page(code: &str) -> Option<CodePage> {
 
 /// All pages in the order of their codes.
 pub fn code_pages() -> impl Iterator<Item = CodePage> {
-    let pages = include_str!("codes.md");
-    pages.split("\n## ").skip(1).filter_map(|page| {
-        let code = page.get(..6)?;
-        Some(CodePage { code, text: page })
-    })
+    PAGES.iter().copied()
 }

@@ -8,11 +8,12 @@ mod codes;
 mod document;
 mod json;
 mod plan;
+mod reading;
 mod text;
 
 pub use allowlist::AllowListProblem;
 pub use codes::{CodePage, code_page, code_pages};
-pub use document::DocumentProblem;
+pub use document::{DocumentPlace, DocumentProblem, OperationName};
 pub use json::render_json;
 pub use plan::PlanProblem;
 pub use text::render_text;

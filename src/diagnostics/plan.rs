@@ -46,16 +46,16 @@ pub enum PlanProblem {
     PageWithoutList { found: usize, span: Span },
     /// `pushdown` finds no output below its prefix.
     EmptyPushdown { under: String, span: Span },
-    /// An argument needs a word that says what it is for.
-    Undescribed { argument: String, span: Span },
+    /// A pattern without an example: neither a model nor the emitted tests can guess a value.
+    NeedsExample { argument: String, span: Span },
+    /// An enum value that the document does not have.
+    NotInDocument { argument: String, value: String, known: Vec<String>, span: Span },
     /// An argument's type is not one that a caller can send here.
     ArgumentType { argument: String, found: String, span: Span },
     /// The example or default does not pass the argument's own checks.
     BadExample { argument: String, what: &'static str, span: Span },
     /// `size.default` above `size.cap`.
     SizeDefault { default: u64, cap: u64, span: Span },
-    /// An effect that the method denies.
-    Effect { method: &'static str, span: Span },
 }
 
 impl Problem for PlanProblem {
@@ -151,10 +151,15 @@ impl Problem for PlanProblem {
             P::EmptyPushdown { under, span } => {
                 Diagnostic::error("MG0220", format!("no output is read below `{under}`")).at(*span, "")
             }
-            P::Undescribed { argument, span } => {
-                Diagnostic::error("MG0221", format!("a model cannot guess what `{argument}` takes"))
+            P::NeedsExample { argument, span } => {
+                Diagnostic::error("MG0221", format!("nobody can guess a value for the pattern of `{argument}`"))
                     .at(*span, "")
-                    .help("add `description`, `example`, `pattern` or `enum`")
+                    .help("add `example:`; models read it and the emitted tests send it")
+            }
+            P::NotInDocument { argument, value, known, span } => {
+                let diagnostic = Diagnostic::error("MG0225", format!("`{value}` is not a value of `{argument}` in the document"))
+                    .at(*span, "");
+                with_meant(diagnostic, value, known, "values")
             }
             P::ArgumentType { argument, found, span } => {
                 Diagnostic::error("MG0222", format!("`{argument}` cannot be {found}"))
@@ -166,9 +171,6 @@ impl Problem for PlanProblem {
             }
             P::SizeDefault { default, cap, span } => {
                 Diagnostic::error("MG0224", format!("the default size {default} is above the cap {cap}")).at(*span, "")
-            }
-            P::Effect { method, span } => {
-                Diagnostic::error("MG0225", format!("a {method} operation only reads")).at(*span, "").help("leave `effect` out")
             }
         }
     }

@@ -7,16 +7,20 @@ use serde::Serialize;
 pub struct Sample {
     /// The arguments.
     pub arguments: serde_json::Value,
-    /// The path that the request must have.
+    /// The path that the request must have, encoded.
     pub path: String,
-    /// The upstream's answer; for a list a page of one element.
+    /// The query that the request must have, without what paging adds.
+    pub query: Vec<(String, String)>,
+    /// The upstream's answer; every list in it has one element.
     pub answer: serde_json::Value,
-    /// Texts that must be fenced, within one element of the list or within the answer.
-    pub untrusted: Vec<SampleText>,
+    /// The keys of the output.
+    pub output: Vec<String>,
+    /// Texts that are shown, within one element of the paged list or within the answer.
+    pub texts: Vec<SampleText>,
     /// How the list works.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub list: Option<SampleList>,
-    /// An argument that fills a path segment and is bound by no pattern that refuses `..` anyway.
+    /// The first argument that fills a segment of the path.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub path_argument: Option<String>,
 }
@@ -28,8 +32,8 @@ pub struct SampleText {
     pub upstream: String,
     /// Where it stands in the output.
     pub output: String,
-    /// Whether the upstream holds Atlassian Document Format there.
-    pub document: bool,
+    /// Whether it is fenced.
+    pub untrusted: bool,
 }
 
 /// The upstream's list, for the mock. Places are JSON pointers.
@@ -38,7 +42,7 @@ pub struct SampleList {
     /// The list in the answer.
     pub items: String,
     /// The value that tells elements apart: upstream and in the output.
-    pub identity: Option<(String, String)>,
+    pub identity: (String, String),
     /// The next position in the answer.
     pub next: String,
     /// The flag that ends the list in the answer.

@@ -1,0 +1,74 @@
+//! What can be said on the command line.
+
+use std::path::PathBuf;
+
+use clap::{Args, Parser, Subcommand, ValueEnum};
+
+/// Generates a reviewed MCP server from an OpenAPI document and an allow-list.
+#[derive(Debug, Parser)]
+#[command(name = "mcpgen", version, max_term_width = 100)]
+pub(super) struct Arguments {
+    /// Whether the output has colours
+    #[arg(long, global = true, value_enum, default_value_t = Color::Auto, env = "MCPGEN_COLOR")]
+    pub(super) color: Color,
+    #[command(subcommand)]
+    pub(super) command: Command,
+}
+
+/// Whether the output has colours.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(super) enum Color {
+    /// On a terminal, unless `NO_COLOR` is set; always when `CLICOLOR_FORCE` is
+    Auto,
+    /// Always
+    Always,
+    /// Never
+    Never,
+}
+
+#[derive(Debug, Subcommand)]
+pub(super) enum Command {
+    /// Write the server that an allow-list describes
+    Generate(Generate),
+    /// Tell what a diagnostic's code means
+    ExplainCode(ExplainCode),
+}
+
+/// `mcpgen generate`
+#[derive(Debug, Args)]
+pub(super) struct Generate {
+    /// The allow-list, or an OpenAPI document with its allow-list beside it; without it, the only
+    /// allow-list in `specs/`
+    #[arg(long, value_name = "FILE", env = "MCPGEN_SPEC")]
+    pub(super) spec: Option<PathBuf>,
+    /// An OpenAPI document instead of the one that the allow-list names
+    #[arg(long, value_name = "FILE", env = "MCPGEN_OPENAPI")]
+    pub(super) openapi: Option<PathBuf>,
+    /// The folder of the generated crate; `generated/NAME-mcp` if not said
+    #[arg(long, value_name = "DIR", env = "MCPGEN_OUT")]
+    pub(super) out: Option<PathBuf>,
+    /// Tell what would be written, and write nothing
+    #[arg(long)]
+    pub(super) dry_run: bool,
+    /// Print one JSON object on standard output
+    #[arg(long)]
+    pub(super) json: bool,
+}
+
+/// `mcpgen explain-code`
+#[derive(Debug, Args)]
+pub(super) struct ExplainCode {
+    /// The code, such as MG0204; all codes without it
+    #[arg(value_name = "CODE")]
+    pub(super) code: Option<String>,
+}
+
+#[cfg(test)]
+mod tests {
+    use clap::CommandFactory;
+
+    #[test]
+    fn the_command_line_is_sound() {
+        super::Arguments::command().debug_assert();
+    }
+}

@@ -1,0 +1,24 @@
+//! Exit codes. They are stable.
+
+use std::process::ExitCode;
+
+/// How a run ended.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Exit {
+    /// All is well.
+    Ok = 0,
+    /// A mistake of this program.
+    Bug = 1,
+    /// The command line is wrong, or no allow-list was found.
+    Usage = 2,
+    /// The allow-list or the document is wrong.
+    Input = 3,
+    /// A file could not be read or written.
+    InputOutput = 74,
+}
+
+impl From<Exit> for ExitCode {
+    fn from(exit: Exit) -> Self {
+        Self::from(exit as u8)
+    }
+}

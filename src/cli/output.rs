@@ -1,0 +1,53 @@
+//! Standard output and standard error: results on the one, diagnostics and progress on the other.
+
+#![expect(clippy::disallowed_methods, reason = "the command line is what knows the environment")]
+
+use std::io::{IsTerminal, Write};
+
+use super::args::Color;
+use crate::diagnostics::{Diagnostic, render_text};
+use crate::source::Sources;
+
+/// Where output goes.
+#[derive(Debug)]
+pub(super) struct Terminal {
+    color: bool,
+    interactive: bool,
+}
+
+impl Terminal {
+    pub(super) fn new(color: Color) -> Self {
+        let interactive = std::io::stderr().is_terminal();
+        let is_set = |name: &str| std::env::var_os(name).is_some_and(|value| !value.is_empty());
+        let color = match color {
+            Color::Always => true,
+            Color::Never => false,
+            Color::Auto if is_set("NO_COLOR") => false,
+            Color::Auto if is_set("CLICOLOR_FORCE") => true,
+            Color::Auto => interactive,
+        };
+        Self { color, interactive }
+    }
+
+    /// Whether a person sees standard error.
+    pub(super) fn is_interactive(&self) -> bool {
+        self.interactive
+    }
+
+    /// A result. A reader that went away is no error.
+    #[expect(clippy::unused_self, reason = "everything that is printed goes through the terminal")]
+    pub(super) fn result(&self, text: &str) {
+        let _ = writeln!(std::io::stdout(), "{text}");
+    }
+
+    /// A message for people.
+    #[expect(clippy::unused_self, reason = "everything that is printed goes through the terminal")]
+    pub(super) fn message(&self, text: &str) {
+        let _ = writeln!(std::io::stderr(), "{text}");
+    }
+
+    /// Diagnostics with their places.
+    pub(super) fn diagnostics(&self, sources: &Sources, diagnostics: &[Diagnostic]) {
+        let _ = write!(std::io::stderr(), "{}", render_text(sources, diagnostics, self.color));
+    }
+}

@@ -1,0 +1,25 @@
+//! Data files: the tools' schemas and the tests' samples.
+
+use serde_json::Value;
+
+use super::EmitError;
+use crate::model::Plan;
+use crate::tree::{FileTree, Owner};
+
+pub(super) fn add(plan: &Plan, tree: &mut FileTree) -> Result<(), EmitError> {
+    for tool in &plan.tools {
+        let name = &tool.name;
+        add_json(tree, &format!("schemas/{name}.input.json"), &tool.input_schema)?;
+        add_json(tree, &format!("schemas/{name}.output.json"), &tool.output_schema)?;
+        add_json(tree, &format!("tests/generated/samples/{name}.json"), &tool.sample.answer)?;
+    }
+    Ok(())
+}
+
+fn add_json(tree: &mut FileTree, path: &str, value: &Value) -> Result<(), EmitError> {
+    let mut text = serde_json::to_string_pretty(value)
+        .map_err(|error| EmitError { file: path.to_owned(), reason: error.to_string() })?;
+    text.push('\n');
+    tree.add(path, Owner::Generated, text)?;
+    Ok(())
+}

@@ -1,0 +1,70 @@
+//! Cargo.toml and Cargo.lock.
+//!
+//! The dependencies are those of the runtime's own crate, so what is emitted is what was tested. The
+//! lock is made from the one lock of all generated crates, with the root renamed.
+
+use toml_edit::{DocumentMut, Item, Table, value};
+
+use super::EmitError;
+use crate::model::Plan;
+use crate::tree::{FileTree, Owner};
+
+/// The manifest of a generated crate without its `[package]`; a test holds its dependencies equal to
+/// those of the runtime's own crate.
+const MANIFEST: &str = include_str!("../../templates/manifest.toml");
+
+/// The lock of a generated crate.
+const LOCK: &str = include_str!("../../templates/Cargo.lock");
+
+/// The root's name in [`LOCK`].
+const LOCK_ROOT: &str = "mcpgen-generated";
+
+pub(super) fn add(plan: &Plan, tree: &mut FileTree) -> Result<(), EmitError> {
+    tree.add("Cargo.toml", Owner::Managed, manifest(plan)?)?;
+    tree.add("Cargo.lock", Owner::Managed, lock(plan)?)?;
+    Ok(())
+}
+
+fn manifest(plan: &Plan) -> Result<String, EmitError> {
+    let mut document: DocumentMut = parse("Cargo.toml", MANIFEST)?;
+    let server = &plan.server;
+    let mut package = Table::new();
+    package.insert("name", value(&server.package));
+    package.insert("version", value("0.1.0"));
+    let about = server.description.clone().unwrap_or_else(|| format!("An MCP server for {}", server.title));
+    package.insert("description", value(about));
+    package.insert("edition", value("2024"));
+    package.insert("rust-version", value("1.88"));
+    package.insert("publish", value(false));
+    package.set_position(Some(-1));
+    document.insert("package", Item::Table(package));
+    Ok(document.to_string())
+}
+
+/// The lock with the root renamed and put where cargo sorts it.
+fn lock(plan: &Plan) -> Result<String, EmitError> {
+    let mut document: DocumentMut = parse("Cargo.lock", LOCK)?;
+    let error = || EmitError { file: "Cargo.lock".to_owned(), reason: "it lists no packages".to_owned() };
+    let packages = document.get_mut("package").and_then(Item::as_array_of_tables_mut).ok_or_else(error)?;
+    let mut tables: Vec<Table> = packages.iter().cloned().collect();
+    for table in &mut tables {
+        if table.get("name").and_then(Item::as_str) == Some(LOCK_ROOT) {
+            table.insert("name", value(&plan.server.package));
+            table.insert("version", value("0.1.0"));
+        }
+    }
+    tables.sort_by_key(|table| {
+        let field = |name: &str| table.get(name).and_then(Item::as_str).unwrap_or_default().to_owned();
+        (field("name"), field("version"))
+    });
+    packages.clear();
+    for (position, mut table) in (0_isize..).zip(tables) {
+        table.set_position(Some(position));
+        packages.push(table);
+    }
+    Ok(document.to_string())
+}
+
+fn parse(file: &str, text: &str) -> Result<DocumentMut, EmitError> {
+    text.parse().map_err(|error: toml_edit::TomlError| EmitError { file: file.to_owned(), reason: error.to_string() })
+}

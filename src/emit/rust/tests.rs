@@ -1,0 +1,223 @@
+//! The emitted tests: per tool what it is called with and which proofs of the harness it takes.
+
+use proc_macro2::{Ident, Span, TokenStream};
+use quote::quote;
+
+use super::super::EmitError;
+use super::{print, verbatim};
+use crate::model::{Plan, SampleList, SampleText, Tool};
+use crate::tree::{FileTree, Owner};
+
+/// Proofs by harness module, and which tools take them.
+const PROOFS: &[(&str, &[&str], fn(&Tool) -> bool)] = &[
+    ("answers", &["answers_over_http", "answers_over_stdio", "odd_values_keep_the_call"], |_| true),
+    (
+        "arguments",
+        &[
+            "a_missing_argument_is_named",
+            "an_unknown_argument_is_refused",
+            "null_is_absent_and_integers_may_be_floats",
+        ],
+        |_| true,
+    ),
+    ("arguments", &["path_values_stay_in_their_segment"], |tool| tool.sample.path_argument.is_some()),
+    (
+        "failures",
+        &[
+            "a_closed_connection_is_told_safely",
+            "a_huge_answer_is_given_up",
+            "a_passing_failure_is_tried_again_where_safe",
+            "a_slow_upstream_is_given_up",
+            "redirects_are_not_followed",
+            "statuses_are_told_safely",
+            "what_is_not_json_is_told_safely",
+        ],
+        |_| true,
+    ),
+    ("isolation", &["interleaved_callers_never_mix", "one_id_on_two_connections_is_two_calls"], |tool| {
+        !tool.sample.texts.is_empty()
+    }),
+    (
+        "paging",
+        &[
+            "a_foreign_cursor_is_refused",
+            "a_large_page_is_capped",
+            "a_repeated_token_ends_the_list",
+            "a_small_budget_loses_nothing",
+            "an_empty_list_is_an_answer",
+            "one_broken_item_does_not_lose_the_page",
+            "pages_follow_one_another",
+        ],
+        |tool| tool.sample.list.is_some(),
+    ),
+    (
+        "texts",
+        &[
+            "a_forged_fence_cannot_close",
+            "a_huge_item_fits_the_budget",
+            "a_lone_surrogate_spoils_one_letter",
+            "invisible_characters_are_removed",
+        ],
+        |tool| !tool.sample.texts.is_empty(),
+    ),
+];
+
+/// The names that `cargo test -- --list` must print for the crate of this plan.
+///
+/// # Errors
+/// Only when a file of the harness does not parse.
+pub fn expected_tests(plan: &Plan) -> Result<Vec<String>, EmitError> {
+    let mut names = Vec::new();
+    for tool in &plan.tools {
+        for (_, proof) in proofs(tool) {
+            names.push(format!("tools::{}::{proof}", tool.module));
+        }
+    }
+    for (module, text) in verbatim::HARNESS {
+        let file = syn::parse_file(text)
+            .map_err(|error| EmitError { file: (*module).to_owned(), reason: error.to_string() })?;
+        for item in &file.items {
+            if let syn::Item::Fn(function) = item {
+                let is_test = |attribute: &syn::Attribute| {
+                    attribute.path().segments.last().is_some_and(|segment| segment.ident == "test")
+                };
+                if function.attrs.iter().any(is_test) {
+                    names.push(format!("harness::{module}::{}", function.sig.ident));
+                }
+            }
+        }
+    }
+    names.sort();
+    Ok(names)
+}
+
+fn proofs(tool: &Tool) -> impl Iterator<Item = (&'static str, &'static str)> + '_ {
+    let taken = PROOFS.iter().filter(|(_, _, takes)| takes(tool));
+    taken.flat_map(|(module, names, _)| names.iter().map(|name| (*module, *name)))
+}
+
+pub(super) fn add(plan: &Plan, tree: &mut FileTree) -> Result<(), EmitError> {
+    tree.add("tests/generated/main.rs", Owner::Generated, main(plan)?)?;
+    tree.add("tests/generated/tools/mod.rs", Owner::Generated, list(plan)?)?;
+    for tool in &plan.tools {
+        let path = format!("tests/generated/tools/{}.rs", tool.module);
+        tree.add(&path, Owner::Generated, file(tool)?)?;
+    }
+    Ok(())
+}
+
+fn main(plan: &Plan) -> Result<String, EmitError> {
+    let library = print::ident(&plan.server.crate_name);
+    let binary = format!("CARGO_BIN_EXE_{}", plan.server.package);
+    let modules = quote! {
+        mod harness;
+        #[rustfmt::skip]
+        mod tools;
+    };
+    let subject = quote! {
+        static SUBJECT: harness::Subject = harness::Subject {
+            server: &#library::SERVER,
+            binary: env!(#binary),
+            schemas: concat!(env!("CARGO_MANIFEST_DIR"), "/schemas"),
+        };
+    };
+    let head = ["Tests of the generated server: real calls over both transports against a mock upstream.".to_owned()];
+    print::file("tests/generated/main.rs", &head, &[quote!(use #library as server;)], &[modules, subject])
+}
+
+fn list(plan: &Plan) -> Result<String, EmitError> {
+    let modules: Vec<Ident> = plan.tools.iter().map(|tool| print::ident(&tool.module)).collect();
+    let declared = quote!(#(pub mod #modules;)*);
+    let cases = quote! {
+        /// The cases, in the order of the tools.
+        pub static CASES: &[Case] = &[#(#modules::CASE),*];
+    };
+    let uses = [quote!(use super::harness::case::Case;)];
+    print::file("tests/generated/tools/mod.rs", &["The tests of each tool.".to_owned()], &uses, &[declared, cases])
+}
+
+fn file(tool: &Tool) -> Result<String, EmitError> {
+    let path = format!("tests/generated/tools/{}.rs", tool.module);
+    let mut modules: Vec<&str> = proofs(tool).map(|(module, _)| module).collect();
+    modules.sort_unstable();
+    modules.dedup();
+    let modules = modules.into_iter().map(|module| Ident::new(module, Span::call_site()));
+    let mut case_types = vec!["Case"];
+    case_types.extend(tool.sample.list.as_ref().map(|_| "List"));
+    case_types.extend((!tool.sample.texts.is_empty()).then_some("Text"));
+    let case_types = case_types.into_iter().map(|name| Ident::new(name, Span::call_site()));
+    let uses = [
+        quote!(use super::super::harness::case::{#(#case_types),*};),
+        quote!(use super::super::harness::{Outcome, #(#modules),*};),
+    ];
+    let mut items = vec![case(tool)];
+    items.extend(proofs(tool).map(|(module, proof)| {
+        let (module, proof) = (Ident::new(module, Span::call_site()), Ident::new(proof, Span::call_site()));
+        quote! {
+            #[tokio::test]
+            async fn #proof() -> Outcome {
+                #module::#proof(&CASE).await
+            }
+        }
+    }));
+    print::file(&path, &[format!("Tests of `{}`.", tool.name)], &uses, &items)
+}
+
+fn case(tool: &Tool) -> TokenStream {
+    let (name, sample) = (&tool.name, &tool.sample);
+    let arguments = sample.arguments.to_string();
+    let (method, path) = (tool.request.method, &sample.path);
+    let query = sample.query.iter().map(|(name, value)| quote!((#name, #value)));
+    let answer = format!("../samples/{name}.json");
+    let output = &sample.output;
+    let texts = sample.texts.iter().map(text);
+    let list = match (&sample.list, &tool.page) {
+        (Some(list), Some(page)) => self::page(list, page),
+        _ => quote!(None),
+    };
+    let path_argument = print::optional_text(sample.path_argument.as_deref());
+    quote! {
+        /// What the tests know of the tool.
+        pub const CASE: Case = Case {
+            tool: #name,
+            arguments: #arguments,
+            method: #method,
+            path: #path,
+            query: &[#(#query),*],
+            answer: include_str!(#answer),
+            output: &[#(#output),*],
+            texts: &[#(#texts),*],
+            list: #list,
+            path_argument: #path_argument,
+        };
+    }
+}
+
+fn text(text: &SampleText) -> TokenStream {
+    let SampleText { upstream, output, untrusted } = text;
+    let kind = Ident::new(if *untrusted { "fenced" } else { "plain" }, Span::call_site());
+    quote!(Text::#kind(#upstream, #output))
+}
+
+fn page(list: &SampleList, page: &crate::model::Page) -> TokenStream {
+    let SampleList { items, identity: (upstream, shown), next, token_parameter, .. } = list;
+    let last = print::optional_text(list.last.as_deref());
+    let size_parameter = print::optional_text(list.size_parameter.as_deref());
+    let size_argument = print::optional_text(page.size_argument.as_deref());
+    let (cursor_argument, output) = (&page.cursor_argument, &page.output);
+    let size_cap = print::integer(page.size_cap);
+    quote! {
+        Some(List {
+            items: #items,
+            identity: (#upstream, #shown),
+            next: #next,
+            last: #last,
+            token_parameter: #token_parameter,
+            size_parameter: #size_parameter,
+            size_argument: #size_argument,
+            cursor_argument: #cursor_argument,
+            output: #output,
+            size_cap: #size_cap,
+        })
+    }
+}

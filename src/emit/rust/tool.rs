@@ -1,0 +1,339 @@
+//! One tool's file: definition, constants, arguments, the call, what is read, what is written.
+
+use proc_macro2::{Ident, Literal, Span, TokenStream};
+use quote::quote;
+
+use super::super::EmitError;
+use super::{arguments, print, types, writes};
+use crate::model::{
+    ArgumentType, Check, Effect, Page, ParameterLocation, ParameterStyle, ParameterValue, PathPart, ReadKind,
+    RequestParameter, Tool,
+};
+
+pub(super) fn file(tool: &Tool) -> Result<String, EmitError> {
+    let path = format!("src/tools/{}.rs", tool.module);
+    let head = vec![format!("`{}`: `{} {}`.", tool.name, tool.request.method, tool.request.template)];
+    let mut items = vec![definition(tool)];
+    items.extend(constants(tool));
+    items.extend(arguments::items(tool));
+    items.push(call(tool));
+    items.extend(types::items(tool));
+    items.extend(writes::items(tool));
+    print::file(&path, &head, &uses(tool), &items)
+}
+
+fn uses(tool: &Tool) -> Vec<TokenStream> {
+    let reads = |wanted: fn(&ReadKind) -> bool| {
+        tool.reads.iter().flat_map(|read| &read.fields).any(|field| wanted(&field.kind))
+    };
+    let checks = tool.arguments.iter().any(|argument| !argument.checks.is_empty()) || tool.only.is_some();
+    let lenient = tool.page.as_ref().is_some_and(|page| page.size_argument.is_some())
+        || tool.arguments.iter().any(|argument| matches!(argument.kind, ArgumentType::Integer | ArgumentType::Number));
+    let leaf = reads(|kind| matches!(kind, ReadKind::Leaf | ReadKind::LeafAt(_))) || writes::names_leaf(tool);
+    let names: Vec<(&str, bool)> = vec![
+        ("Array", reads(|kind| matches!(kind, ReadKind::Array(_)))),
+        ("Call", true),
+        ("Effect", true),
+        ("Failure", true),
+        ("Leaf", leaf),
+        ("Leaves", reads(|kind| matches!(kind, ReadKind::Leaves))),
+        ("Member", true),
+        ("Notes", true),
+        ("Object", true),
+        ("Page", tool.page.is_some()),
+        ("Pushdown", tool.request.pushdown.as_ref().is_some_and(|pushdown| pushdown.narrowed)),
+        ("ReadObject", true),
+        ("Reply", true),
+        ("Request", true),
+        ("Tool", true),
+        ("arguments", lenient),
+        ("check", checks),
+    ];
+    let names = names.iter().filter(|(_, used)| *used).map(|(name, _)| Ident::new(name, Span::call_site()));
+    vec![
+        quote!(use serde::Deserialize;),
+        quote!(use serde::de::MapAccess;),
+        quote!(use crate::runtime::{#(#names),*};),
+    ]
+}
+
+fn definition(tool: &Tool) -> TokenStream {
+    let Tool { name, description, idempotent, scopes, .. } = tool;
+    let title = print::optional_text(tool.title.as_deref());
+    let input = format!("../../schemas/{name}.input.json");
+    let output = format!("../../schemas/{name}.output.json");
+    let effect = match tool.effect {
+        Effect::Read => quote!(Effect::Read),
+        Effect::Write => quote!(Effect::Write),
+        Effect::Destructive => quote!(Effect::Destructive),
+    };
+    let (budget, text_limit) = (print::size(tool.budget), print::size(tool.text_limit));
+    let empty = print::optional_text(tool.note_empty.as_deref());
+    let more = print::optional_text(tool.note_more.as_deref());
+    let errors = tool.errors.iter().map(|(status, text)| {
+        let status = Literal::u16_unsuffixed(*status);
+        quote!((#status, #text))
+    });
+    quote! {
+        /// The tool as clients see it.
+        pub static TOOL: Tool = Tool {
+            name: #name,
+            title: #title,
+            description: #description,
+            input_schema: include_str!(#input),
+            output_schema: include_str!(#output),
+            effect: #effect,
+            idempotent: #idempotent,
+            scopes: &[#(#scopes),*],
+            budget: #budget,
+            text_limit: #text_limit,
+            notes: Notes { empty: #empty, more: #more },
+            errors: &[#(#errors),*],
+            call: |call| Box::pin(run(call)),
+        };
+    }
+}
+
+fn constants(tool: &Tool) -> Vec<TokenStream> {
+    let mut items = Vec::new();
+    if let Some(pushdown) = &tool.request.pushdown {
+        if pushdown.narrowed {
+            let pairs = pushdown.fields.iter().map(|(output, field)| quote!((#output, #field)));
+            items.push(quote! {
+                /// The field of the upstream behind each output that `only` may name.
+                const FIELDS: Pushdown = Pushdown(&[#(#pairs),*]);
+            });
+        } else {
+            let mut names: Vec<&String> = Vec::new();
+            for (_, field) in &pushdown.fields {
+                if !names.contains(&field) {
+                    names.push(field);
+                }
+            }
+            items.push(quote! {
+                /// The fields that the upstream is asked for.
+                const FIELDS: &[&str] = &[#(#names),*];
+            });
+        }
+    }
+    items.extend(tool.page.as_ref().map(page));
+    if let Some(only) = &tool.only {
+        items.push(quote! {
+            /// The outputs that `only` may name.
+            const OUTPUTS: &[&str] = &[#(#only),*];
+        });
+    }
+    for argument in &tool.arguments {
+        for check in &argument.checks {
+            if let Check::Pattern(pattern) = check {
+                let name = arguments::pattern_name(argument);
+                let about = print::doc(&format!("What `{}` looks like.", argument.name));
+                items.push(quote! {
+                    #about
+                    static #name: check::Pattern = check::Pattern::new(#pattern);
+                });
+            }
+        }
+    }
+    items
+}
+
+fn page(page: &Page) -> TokenStream {
+    let Page { output, cursor_argument, .. } = page;
+    let size_argument = print::optional_text(page.size_argument.as_deref());
+    let (default_size, size_cap) = (print::integer(page.default_size), print::integer(page.size_cap));
+    quote! {
+        /// How the upstream's list is paged.
+        static PAGE: Page = Page {
+            output: #output,
+            size_argument: #size_argument,
+            cursor_argument: #cursor_argument,
+            default_size: #default_size,
+            size_cap: #size_cap,
+        };
+    }
+}
+
+fn call(tool: &Tool) -> TokenStream {
+    let has_arguments = arguments::any(tool);
+    let check = arguments::has_checks(tool).then(|| quote!(arguments.check()?;));
+    let page = tool.page.as_ref().map(|page| {
+        let size = match &page.size_argument {
+            Some(name) => access_argument(name),
+            None => quote!(None),
+        };
+        let cursor = access_argument(&page.cursor_argument);
+        let only = tool.only.as_ref().map(|_| quote!(.only(arguments.only.as_deref())));
+        quote!(let page = call.page(&PAGE, #size, #cursor.as_deref())? #only;)
+    });
+    let request = request(tool);
+    let reply = reply(tool);
+    let read = has_arguments.then(|| quote!(let arguments: Arguments = call.arguments()?;));
+    let read = read.unwrap_or_else(|| quote!(call.arguments::<Arguments>()?;));
+    quote! {
+        async fn run(call: Call<'_>) -> Result<Reply, Failure> {
+            #read
+            #check
+            #page
+            let request = #request;
+            let answer = call.send(request).await?;
+            #reply
+        }
+    }
+}
+
+fn access_argument(name: &str) -> TokenStream {
+    let field = print::ident(&crate::model::RustIdent::snake(name));
+    quote!(arguments.#field)
+}
+
+fn request(tool: &Tool) -> TokenStream {
+    let mut parts = tool.request.path.iter();
+    let first = match parts.next() {
+        Some(PathPart::Literal(text)) => text.as_str(),
+        _ => "/",
+    };
+    let mut chain = quote!(Request::get(#first));
+    for part in parts {
+        chain = match part {
+            PathPart::Literal(text) => quote!(#chain.path(#text)),
+            PathPart::Argument { name, field } => {
+                let field = print::ident(field);
+                quote!(#chain.path_value(#name, &arguments.#field)?)
+            }
+        };
+    }
+    for parameter in &tool.request.parameters {
+        let step = step(tool, parameter);
+        chain = quote!(#chain #step);
+    }
+    chain
+}
+
+fn step(tool: &Tool, parameter: &RequestParameter) -> TokenStream {
+    let name = &parameter.name;
+    match &parameter.value {
+        ParameterValue::Fixed(values) => fixed(parameter, values),
+        ParameterValue::PageSize => quote!(.query(#name, page.size())),
+        ParameterValue::PagePosition => quote!(.query_optional(#name, page.position())),
+        ParameterValue::Pushdown => {
+            let narrowed = tool.request.pushdown.as_ref().is_some_and(|pushdown| pushdown.narrowed);
+            let fields =
+                if narrowed { quote!(&FIELDS.select(arguments.only.as_deref())) } else { quote!(FIELDS) };
+            list(parameter, &fields)
+        }
+        ParameterValue::Argument { name: argument, field, required, default } => {
+            let field = print::ident(field);
+            let kind = tool.arguments.iter().find(|known| known.name == *argument).map(|known| known.kind);
+            let value = quote!(arguments.#field);
+            match kind {
+                Some(ArgumentType::Strings | ArgumentType::Integers) if *required => list(parameter, &quote!(&#value)),
+                Some(ArgumentType::Strings | ArgumentType::Integers) => {
+                    list(parameter, &quote!(#value.as_deref().unwrap_or_default()))
+                }
+                kind => single(parameter, argument, kind, &value, *required, default.as_deref()),
+            }
+        }
+    }
+}
+
+fn fixed(parameter: &RequestParameter, values: &[String]) -> TokenStream {
+    let name = &parameter.name;
+    match (parameter.location, parameter.style, values) {
+        (ParameterLocation::Header, _, values) => {
+            let value = values.join(",");
+            let lower = name.to_ascii_lowercase();
+            quote!(.header(#lower, #name, #value)?)
+        }
+        (_, ParameterStyle::Single, [value]) => quote!(.query(#name, #value)),
+        _ => list(parameter, &quote!(&[#(#values),*])),
+    }
+}
+
+fn list(parameter: &RequestParameter, values: &TokenStream) -> TokenStream {
+    let name = &parameter.name;
+    match parameter.style {
+        ParameterStyle::Each => quote!(.query_each(#name, #values)),
+        ParameterStyle::Single | ParameterStyle::Joined => quote!(.query_joined(#name, #values, ',')),
+    }
+}
+
+fn single(
+    parameter: &RequestParameter,
+    argument: &str,
+    kind: Option<ArgumentType>,
+    value: &TokenStream,
+    required: bool,
+    default: Option<&str>,
+) -> TokenStream {
+    let name = &parameter.name;
+    let is_text = matches!(kind, None | Some(ArgumentType::String));
+    let given = match (required, is_text) {
+        (true, true) => quote!(&#value),
+        (true, false) => quote!(#value),
+        (false, true) => quote!(#value.as_deref()),
+        (false, false) => quote!(#value),
+    };
+    let header = parameter.location == ParameterLocation::Header;
+    let lower = name.to_ascii_lowercase();
+    match (header, required, default) {
+        (true, true, _) => quote!(.header(#lower, #argument, #given)?),
+        (true, false, _) => quote!(.header_optional(#lower, #argument, #given)?),
+        (false, true, _) => quote!(.query(#name, #given)),
+        (false, false, None) => quote!(.query_optional(#name, #given)),
+        (false, false, Some(default)) => {
+            let default = default_literal(kind, default);
+            quote!(.query(#name, #given.unwrap_or(#default)))
+        }
+    }
+}
+
+fn default_literal(kind: Option<ArgumentType>, default: &str) -> TokenStream {
+    match kind {
+        Some(ArgumentType::Integer) => default.parse::<i64>().map_or_else(|_| quote!(#default), print::integer),
+        Some(ArgumentType::Number) => default.parse::<f64>().map_or_else(
+            |_| quote!(#default),
+            |number| {
+                let literal = Literal::f64_unsuffixed(number);
+                quote!(#literal)
+            },
+        ),
+        Some(ArgumentType::Boolean) if default == "true" => quote!(true),
+        Some(ArgumentType::Boolean) => quote!(false),
+        _ => quote!(#default),
+    }
+}
+
+fn reply(tool: &Tool) -> TokenStream {
+    let Some(answer) = tool.reads.first().map(|read| print::ident(&read.name)) else { return quote!() };
+    let Some(write) = tool.writes.first().map(|function| print::ident(&function.name)) else { return quote!() };
+    let Some(page) = &tool.page else {
+        let only = if tool.only.is_some() { quote!(arguments.only.as_deref()) } else { quote!(None) };
+        return quote!(call.reply(&answer.read::<#answer<'_>>()?, #only, #write));
+    };
+    let list = fields(&page.list);
+    let next = fields(&page.next);
+    let end = page.last.as_ref().map(|last| {
+        let last = fields(last);
+        quote!(.filter(|_| !read.#last.is_true()))
+    });
+    let identity = match &page.identity {
+        Some(identity) => {
+            let identity = fields(identity);
+            let element = tool.writes.first().map(|function| print::ident(&function.argument));
+            quote!(|#element| #element.#identity)
+        }
+        None => quote!(|_| Leaf::default()),
+    };
+    quote! {
+        let read: #answer<'_> = answer.read()?;
+        let next = read.#next.text()#end;
+        call.reply_page(&page, &read.#list, next, #identity, #write)
+    }
+}
+
+/// `a.b.c`
+pub(super) fn fields(access: &[crate::model::RustIdent]) -> TokenStream {
+    let names = access.iter().map(print::ident);
+    quote!(#(#names).*)
+}

@@ -1,0 +1,85 @@
+//! What is the same in every server: the runtime and the harness of the tests, copied byte for byte.
+
+use proc_macro2::TokenStream;
+use quote::ToTokens;
+
+use super::super::EmitError;
+use super::print;
+use crate::model::{Conversion, Plan, WriteValue};
+use crate::tree::{FileTree, Owner};
+
+macro_rules! files {
+    ($folder:literal: $($name:literal),* $(,)?) => {
+        &[$(($name, include_str!(concat!("../../../templates/", $folder, "/", $name, ".rs")))),*]
+    };
+}
+
+/// The runtime's files.
+pub(super) const RUNTIME: &[(&str, &str)] = files!("runtime":
+    "adf", "arguments", "call", "check", "cursor", "definition", "environment", "explanation", "failure", "gate",
+    "http", "leaf", "log", "metrics", "page", "project", "rate", "read", "repair", "reply", "request", "run",
+    "secret", "server", "service", "settings", "text", "tool", "upstream",
+);
+
+/// The harness's files.
+pub(super) const HARNESS: &[(&str, &str)] = files!("harness":
+    "answers", "arguments", "case", "client", "failures", "isolation", "mock", "mod", "operation", "paging",
+    "protocol", "schema", "security", "start", "stdio", "texts", "wire",
+);
+
+/// The list of the runtime's modules as the runtime's own crate has it.
+const RUNTIME_LIST: &str = include_str!("../../../templates/runtime/lib.rs");
+
+/// Files that only some servers need.
+fn is_needed(plan: &Plan, module: &str) -> bool {
+    match module {
+        "adf" => plan.tools.iter().flat_map(|tool| &tool.writes).any(|function| any_markdown(&function.writes)),
+        "page" | "cursor" => plan.tools.iter().any(|tool| tool.page.is_some()),
+        _ => true,
+    }
+}
+
+fn any_markdown(writes: &[crate::model::Write]) -> bool {
+    writes.iter().any(|write| match &write.value {
+        WriteValue::Leaf { conversion, .. } | WriteValue::List { conversion, .. } => *conversion == Conversion::Markdown,
+        WriteValue::Object(writes) => any_markdown(writes),
+        WriteValue::Array { .. } => false,
+    })
+}
+
+pub(super) fn add(plan: &Plan, tree: &mut FileTree) -> Result<(), EmitError> {
+    for (name, text) in RUNTIME.iter().filter(|(name, _)| is_needed(plan, name)) {
+        tree.add(&format!("src/runtime/{name}.rs"), Owner::Verbatim, *text)?;
+    }
+    tree.add("src/runtime/mod.rs", Owner::Generated, list(plan)?)?;
+    for (name, text) in HARNESS {
+        tree.add(&format!("tests/generated/harness/{name}.rs"), Owner::Verbatim, *text)?;
+    }
+    Ok(())
+}
+
+/// The runtime's own list without the modules that this server does not need.
+fn list(plan: &Plan) -> Result<String, EmitError> {
+    let name = "src/runtime/mod.rs";
+    let parsed = syn::parse_file(RUNTIME_LIST)
+        .map_err(|error| EmitError { file: name.to_owned(), reason: error.to_string() })?;
+    let kept = |item: &syn::Item| match item {
+        syn::Item::Mod(module) => is_needed(plan, &module.ident.to_string()),
+        syn::Item::Use(used) => {
+            let text = used.tree.to_token_stream().to_string();
+            RUNTIME.iter().all(|(module, _)| {
+                is_needed(plan, module) || !text.starts_with(&format!("self :: {module} ::"))
+            })
+        }
+        _ => true,
+    };
+    let (modules, uses): (Vec<&syn::Item>, Vec<&syn::Item>) =
+        parsed.items.iter().filter(|item| kept(item)).partition(|item| matches!(item, syn::Item::Mod(_)));
+    let group = |items: Vec<&syn::Item>| items.into_iter().map(ToTokens::to_token_stream).collect::<TokenStream>();
+    let head = [
+        "What is the same in every server that mcpgen generates; this list alone is the server's own.".to_owned(),
+        String::new(),
+        "The files are copied as they are; a change belongs into mcpgen.".to_owned(),
+    ];
+    print::file(name, &head, &[], &[group(modules), group(uses)])
+}

@@ -1,0 +1,466 @@
+//! Arguments against the operation's parameters: types, checks, and the request they fill.
+
+use serde_json::Value;
+
+use super::text;
+use crate::allowlist::{ArgumentEntry, ArgumentForm, ArgumentTarget, PageSection, Spanned, ToolEntry};
+use crate::diagnostics::{Diagnostic, PlanProblem, Problem};
+use crate::model::{
+    Argument, ArgumentType, Check, ParameterLocation, ParameterStyle, ParameterValue, RequestParameter, RustIdent,
+};
+use crate::openapi::{self, Operation, Parameter, Schema, SchemaType, Schemas};
+use crate::source::Span;
+
+/// Bytes that a compiled pattern may take; the runtime has the same limit.
+const PATTERN_LIMIT: usize = 64 * 1_024;
+
+/// Most characters of a description taken from the document.
+const DOCUMENT_DESCRIPTION: usize = 300;
+
+/// What a tool's arguments come to.
+#[derive(Debug, Default)]
+pub(super) struct Planned {
+    pub(super) arguments: Vec<Argument>,
+    /// What the schema says of each argument beside its checks.
+    pub(super) shown: Vec<Shown>,
+    pub(super) parameters: Vec<RequestParameter>,
+    /// Path parameters and the arguments that fill them.
+    pub(super) path: Vec<(String, String, RustIdent)>,
+}
+
+/// What people and models read of an argument.
+#[derive(Debug, Clone, Default)]
+pub(super) struct Shown {
+    pub(super) description: Option<String>,
+    pub(super) example: Option<Value>,
+    pub(super) default: Option<Value>,
+}
+
+/// Plans the arguments of one tool.
+pub(super) struct ArgumentPlanner<'a> {
+    pub(super) tool: &'a ToolEntry,
+    pub(super) operation: &'a Operation,
+    pub(super) schemas: &'a Schemas,
+    pub(super) problems: Vec<Diagnostic>,
+    pub(super) planned: Planned,
+    targets: Vec<(ArgumentTarget, Span)>,
+}
+
+impl<'a> ArgumentPlanner<'a> {
+    pub(super) fn new(tool: &'a ToolEntry, operation: &'a Operation, schemas: &'a Schemas) -> Self {
+        Self { tool, operation, schemas, problems: Vec::new(), planned: Planned::default(), targets: Vec::new() }
+    }
+
+    /// Every argument, the page's among them, and what is required and missing.
+    pub(super) fn run(&mut self) {
+        let tool = self.tool;
+        for (name, entry) in &tool.arguments {
+            self.argument(name, entry);
+        }
+        if let Some(page) = &tool.page {
+            self.page(page);
+        }
+        self.check_required();
+        self.check_names();
+        let order = &self.operation.parameters;
+        let place = |parameter: &RequestParameter| order.iter().position(|known| known.name == parameter.name);
+        self.planned.parameters.sort_by_key(place);
+    }
+
+    fn report(&mut self, problem: &PlanProblem) {
+        self.problems.push(problem.diagnostic());
+    }
+
+    fn argument(&mut self, name: &str, entry: &ArgumentEntry) {
+        let span = entry.to.as_ref().map_or(entry.name_span, |to| to.span);
+        let Some(parameter) = self.parameter(name, entry.to.as_ref(), span) else { return };
+        let Some(style) = self.style(parameter, span) else { return };
+        match &entry.form {
+            ArgumentForm::Fixed(values) => {
+                let values = values.iter().map(|value| text::value(value)).collect();
+                self.push_parameter(parameter, style, ParameterValue::Fixed(values), span);
+            }
+            ArgumentForm::Pushdown(_) => {
+                let style = if style == ParameterStyle::Single { ParameterStyle::Joined } else { style };
+                self.push_parameter(parameter, style, ParameterValue::Pushdown, span);
+            }
+            ArgumentForm::Caller => self.caller(name, entry, parameter, style, None),
+            ArgumentForm::Default(value) => self.caller(name, entry, parameter, style, Some(value)),
+        }
+    }
+
+    fn caller(
+        &mut self,
+        name: &str,
+        entry: &ArgumentEntry,
+        parameter: &'a Parameter,
+        style: ParameterStyle,
+        default: Option<&Value>,
+    ) {
+        let Some(kind) = self.kind(name, entry, parameter) else { return };
+        let Some(checks) = self.checks(name, entry, parameter, kind) else { return };
+        let required = self.required(name, entry, parameter) && default.is_none();
+        let field = RustIdent::snake(name);
+        for (value, what) in [(entry.example.as_ref(), "example"), (default, "default")] {
+            if value.is_some_and(|value| !passes(value, kind, &checks)) {
+                self.report(&PlanProblem::BadExample { argument: name.to_owned(), what, span: entry.span });
+                return;
+            }
+        }
+        if entry.example.is_none() && checks.iter().any(|check| matches!(check, Check::Pattern(_))) {
+            self.report(&PlanProblem::NeedsExample { argument: name.to_owned(), span: entry.name_span });
+            return;
+        }
+        let value = ParameterValue::Argument {
+            name: name.to_owned(),
+            field: field.clone(),
+            required,
+            default: default.map(plain_text),
+        };
+        if parameter.location == openapi::ParameterLocation::Path {
+            self.targets.push((target_of(parameter), entry.name_span));
+            self.planned.path.push((parameter.name.clone(), name.to_owned(), field.clone()));
+        } else {
+            self.push_parameter(parameter, style, value, entry.name_span);
+        }
+        self.planned.shown.push(Shown {
+            description: self.description(entry, parameter),
+            example: entry.example.clone(),
+            default: default.cloned(),
+        });
+        self.planned.arguments.push(Argument { name: name.to_owned(), field, kind, required, checks });
+    }
+
+    fn description(&self, entry: &ArgumentEntry, parameter: &Parameter) -> Option<String> {
+        match entry.description.as_deref()? {
+            "from_document" => {
+                parameter.description.as_deref().map(|prose| text::one_line_cut(prose, DOCUMENT_DESCRIPTION))
+            }
+            own => Some(text::one_line(own)),
+        }
+    }
+
+    /// The parameter that an argument goes to: the one named by `to`, else the one of the same name.
+    fn parameter(&mut self, name: &str, to: Option<&Spanned<ArgumentTarget>>, span: Span) -> Option<&'a Parameter> {
+        let parameters: &'a [Parameter] = &self.operation.parameters;
+        let (place, wanted) = match to.map(|to| &to.value) {
+            None => ("", name),
+            Some(ArgumentTarget::Path(name)) => ("path", name.as_str()),
+            Some(ArgumentTarget::Query(name)) => ("query", name.as_str()),
+            Some(ArgumentTarget::Header(name)) => ("header", name.as_str()),
+        };
+        let here = |parameter: &&Parameter| place.is_empty() || place_name(parameter.location) == place;
+        let found = parameters.iter().filter(here).find(|parameter| parameter.name == wanted);
+        if let Some(parameter) = found {
+            let target = target_of(parameter);
+            if let Some((_, first)) = self.targets.iter().find(|(other, _)| *other == target) {
+                let target = format!("{}.{}", place_name(parameter.location), parameter.name);
+                self.report(&PlanProblem::DuplicateTarget { target, span, first: *first });
+                return None;
+            }
+            return Some(parameter);
+        }
+        self.report(&PlanProblem::UnknownParameter {
+            parameter: wanted.to_owned(),
+            place: if place.is_empty() { "path, query or header" } else { place_word(place) },
+            operation: self.tool.operation.value.clone(),
+            known: parameters.iter().filter(here).map(|parameter| text::one_line(&parameter.name)).collect(),
+            span,
+        });
+        None
+    }
+
+    fn push_parameter(&mut self, parameter: &Parameter, style: ParameterStyle, value: ParameterValue, span: Span) {
+        self.targets.push((target_of(parameter), span));
+        let location = match parameter.location {
+            openapi::ParameterLocation::Header => ParameterLocation::Header,
+            _ => ParameterLocation::Query,
+        };
+        self.planned.parameters.push(RequestParameter { name: parameter.name.clone(), location, style, value });
+    }
+
+    /// How the parameter is written, when this version can write it.
+    fn style(&mut self, parameter: &Parameter, span: Span) -> Option<ParameterStyle> {
+        use openapi::{ParameterLocation as Place, ParameterStyle as Style};
+        let schema = parameter.schema.map(|id| self.schemas.get(id));
+        let is_list = schema.is_some_and(|schema| schema.types.contains(&SchemaType::Array));
+        let is_object = schema.is_some_and(|schema| schema.types.contains(&SchemaType::Object));
+        let style = match (parameter.location, parameter.style) {
+            _ if parameter.content_type.is_some() || is_object => None,
+            (Place::Query, Style::Form) if !is_list => Some(ParameterStyle::Single),
+            (Place::Query, Style::Form) if parameter.explode => Some(ParameterStyle::Each),
+            (Place::Query, Style::Form) => Some(ParameterStyle::Joined),
+            (Place::Path | Place::Header, Style::Simple) if !is_list => Some(ParameterStyle::Single),
+            (Place::Header, Style::Simple) => Some(ParameterStyle::Joined),
+            _ => None,
+        };
+        if style.is_none() {
+            let what = format!("the way `{}` is written", text::one_line(&parameter.name));
+            self.report(&PlanProblem::NotSendable { what, span, declared: Some(parameter.span) });
+        }
+        style
+    }
+
+    fn required(&mut self, name: &str, entry: &ArgumentEntry, parameter: &Parameter) -> bool {
+        if let Some(said) = entry.required.as_ref().filter(|said| parameter.required && !said.value) {
+            let argument = name.to_owned();
+            self.report(&PlanProblem::Loosened { argument, span: said.span, declared: parameter.span });
+        }
+        parameter.required || entry.required.as_ref().is_some_and(|said| said.value)
+    }
+
+    fn kind(&mut self, name: &str, entry: &ArgumentEntry, parameter: &Parameter) -> Option<ArgumentType> {
+        let said = match entry.kind.as_ref().map(|kind| (kind.value.as_str(), kind.span)) {
+            None => return self.declared_kind(name, parameter, entry.name_span),
+            Some(("string", _)) => ArgumentType::String,
+            Some(("integer", _)) => ArgumentType::Integer,
+            Some(("number", _)) => ArgumentType::Number,
+            Some(("boolean", _)) => ArgumentType::Boolean,
+            Some((other, span)) => {
+                let found = format!("`{other}`");
+                self.report(&PlanProblem::ArgumentType { argument: name.to_owned(), found, span });
+                return None;
+            }
+        };
+        Some(said)
+    }
+
+    fn declared_kind(&mut self, name: &str, parameter: &Parameter, span: Span) -> Option<ArgumentType> {
+        let Some(schema) = parameter.schema.map(|id| self.schemas.get(id)) else { return Some(ArgumentType::String) };
+        let found = match schema.types.as_slice() {
+            [] | [SchemaType::String] => return Some(ArgumentType::String),
+            [SchemaType::Integer] => return Some(ArgumentType::Integer),
+            [SchemaType::Number] => return Some(ArgumentType::Number),
+            [SchemaType::Boolean] => return Some(ArgumentType::Boolean),
+            [SchemaType::Array] => match schema.items.map(|id| self.schemas.get(id).types.clone()).as_deref() {
+                None | Some([] | [SchemaType::String]) => return Some(ArgumentType::Strings),
+                Some([SchemaType::Integer]) => return Some(ArgumentType::Integers),
+                Some(_) => "a list of anything but strings and integers",
+            },
+            _ => "a value of several types",
+        };
+        self.report(&PlanProblem::ArgumentType { argument: name.to_owned(), found: found.to_owned(), span });
+        None
+    }
+
+    /// What is checked: the allow-list's word, tightened by the document's.
+    fn checks(
+        &mut self,
+        name: &str,
+        entry: &ArgumentEntry,
+        parameter: &Parameter,
+        kind: ArgumentType,
+    ) -> Option<Vec<Check>> {
+        let nothing = Schema::default();
+        let schema = parameter.schema.map_or(&nothing, |id| self.schemas.get(id));
+        let schema = match (kind, schema.items) {
+            (ArgumentType::Strings | ArgumentType::Integers, Some(items)) => self.schemas.get(items),
+            _ => schema,
+        };
+        let mut checks = Vec::new();
+        if let Some(values) = self.enumeration(name, entry, schema)? {
+            checks.push(Check::OneOf(values));
+        }
+        if kind == ArgumentType::String || kind == ArgumentType::Strings {
+            if let Some(least) = schema.min_length.filter(|least| *least > 0) {
+                checks.push(Check::MinLength(least));
+            }
+            let most = entry.max_length.into_iter().chain(schema.max_length).min();
+            checks.extend(most.map(Check::MaxLength));
+            checks.extend(self.pattern(entry, schema)?.map(Check::Pattern));
+        }
+        if matches!(kind, ArgumentType::Integer | ArgumentType::Number | ArgumentType::Integers) {
+            let low = entry.min.into_iter().chain(bound(schema.minimum.as_ref())).max();
+            let high = entry.max.into_iter().chain(bound(schema.maximum.as_ref())).min();
+            if low.is_some() || high.is_some() {
+                checks.push(Check::Range(low, high));
+            }
+        }
+        Some(checks)
+    }
+
+    #[expect(clippy::option_option, reason = "none is a problem told, some(none) is no enumeration")]
+    fn enumeration(&mut self, name: &str, entry: &ArgumentEntry, schema: &Schema) -> Option<Option<Vec<String>>> {
+        let declared: Vec<String> =
+            schema.enum_values.iter().filter_map(Value::as_str).map(text::value).collect();
+        let Some(said) = &entry.enumeration else {
+            return Some(Some(declared).filter(|values| !values.is_empty()));
+        };
+        for value in said.value.iter().filter(|value| !declared.is_empty() && !declared.contains(value)) {
+            self.report(&PlanProblem::NotInDocument {
+                argument: name.to_owned(),
+                value: value.clone(),
+                known: declared.clone(),
+                span: said.span,
+            });
+            return None;
+        }
+        Some(Some(said.value.iter().map(|value| text::value(value)).collect()))
+    }
+
+    #[expect(clippy::option_option, reason = "none is a problem told, some(none) is no pattern")]
+    fn pattern(&mut self, entry: &ArgumentEntry, schema: &Schema) -> Option<Option<String>> {
+        match (&entry.pattern, &schema.pattern) {
+            (Some(said), _) => match pattern_fault(&said.value) {
+                None => Some(Some(said.value.clone())),
+                Some(reason) => {
+                    self.report(&PlanProblem::BadPattern { reason, span: said.span });
+                    None
+                }
+            },
+            (None, Some(declared)) => match pattern_fault(declared) {
+                None => Some(Some(declared.clone())),
+                Some(reason) => {
+                    let problem = PlanProblem::BadPattern { reason, span: entry.name_span };
+                    self.problems.push(problem.diagnostic().into_warning());
+                    Some(None)
+                }
+            },
+            (None, None) => Some(None),
+        }
+    }
+
+    fn page(&mut self, page: &PageSection) {
+        if let Some(to) = &page.size_to {
+            if let Some(parameter) = self.parameter("", Some(to), to.span) {
+                self.push_parameter(parameter, ParameterStyle::Single, ParameterValue::PageSize, to.span);
+            }
+        }
+        let to = &page.token_to;
+        if let Some(parameter) = self.parameter("", Some(to), to.span) {
+            self.push_parameter(parameter, ParameterStyle::Single, ParameterValue::PagePosition, to.span);
+        }
+    }
+
+    fn check_required(&mut self) {
+        let operation = self.operation;
+        for parameter in &operation.parameters {
+            let set = self.targets.iter().any(|(target, _)| *target == target_of(parameter));
+            let tried = self.tool.arguments.iter().any(|(name, entry)| match &entry.to {
+                Some(to) => to.value == target_of(parameter),
+                None => *name == parameter.name,
+            });
+            if parameter.required && !set && !tried {
+                let place = place_name(parameter.location);
+                let name = RustIdent::snake(&parameter.name);
+                let wire = text::one_line(&parameter.name);
+                self.report(&PlanProblem::RequiredParameter {
+                    tool: self.tool.name.value.clone(),
+                    line: format!("{name}: {{to: {place}.{wire}, required: true}}"),
+                    parameter: wire,
+                    place,
+                    span: self.tool.name.span,
+                    declared: parameter.span,
+                });
+            }
+        }
+    }
+
+    /// Two arguments whose names give one Rust field, or one with a name that paging or `only` takes.
+    fn check_names(&mut self) {
+        let mut seen: Vec<(RustIdent, String, Span)> = Vec::new();
+        let page = self.tool.page.as_ref();
+        let extra = page.map(|page| page.size_argument.iter().chain([&page.token_argument])).into_iter().flatten();
+        let narrow = self.tool.narrow.as_ref().filter(|narrow| narrow.value);
+        let names = self
+            .planned
+            .arguments
+            .iter()
+            .map(|argument| {
+                let entry = self.tool.arguments.iter().find(|(name, _)| *name == argument.name);
+                (argument.name.clone(), entry.map_or(self.tool.name.span, |(_, entry)| entry.name_span))
+            })
+            .chain(extra.map(|name| (name.value.clone(), name.span)))
+            .chain(narrow.map(|narrow| ("only".to_owned(), narrow.span)));
+        let mut problems = Vec::new();
+        for (name, span) in names {
+            let field = RustIdent::snake(&name);
+            match seen.iter().find(|(other, _, _)| *other == field) {
+                Some((_, first_name, first)) => problems.push(PlanProblem::NameCollision {
+                    first_name: first_name.clone(),
+                    second_name: name,
+                    what: "argument",
+                    span,
+                    first: *first,
+                }),
+                None => seen.push((field, name, span)),
+            }
+        }
+        for problem in &problems {
+            self.report(problem);
+        }
+    }
+}
+
+/// Whether a value passes the checks of an argument of this type.
+pub(super) fn passes(value: &Value, kind: ArgumentType, checks: &[Check]) -> bool {
+    let fits = match kind {
+        ArgumentType::String => value.is_string(),
+        ArgumentType::Integer => value.is_i64(),
+        ArgumentType::Number => value.is_number(),
+        ArgumentType::Boolean => value.is_boolean(),
+        ArgumentType::Strings | ArgumentType::Integers => {
+            let one = if kind == ArgumentType::Strings { ArgumentType::String } else { ArgumentType::Integer };
+            return value.as_array().is_some_and(|items| items.iter().all(|item| passes(item, one, checks)));
+        }
+    };
+    fits && checks.iter().all(|check| match (check, value.as_str(), value.as_i64()) {
+        (Check::MinLength(least), Some(text), _) => text.chars().count() as u64 >= *least,
+        (Check::MaxLength(most), Some(text), _) => text.chars().count() as u64 <= *most,
+        (Check::OneOf(values), Some(text), _) => values.iter().any(|value| value == text),
+        (Check::Pattern(pattern), Some(text), _) => {
+            regex_lite::Regex::new(pattern).is_ok_and(|pattern| pattern.is_match(text))
+        }
+        (Check::Range(low, high), _, Some(number)) => {
+            low.is_none_or(|low| number >= low) && high.is_none_or(|high| number <= high)
+        }
+        _ => true,
+    })
+}
+
+fn pattern_fault(pattern: &str) -> Option<&'static str> {
+    if regex_lite::RegexBuilder::new(pattern).size_limit(PATTERN_LIMIT).build().is_ok() {
+        return None;
+    }
+    let looks_around = ["(?=", "(?!", "(?<=", "(?<!"].iter().any(|start| pattern.contains(start));
+    Some(if looks_around {
+        "look-around cannot be matched in linear time"
+    } else {
+        "not a regular expression that is matched in linear time, or too large"
+    })
+}
+
+fn bound(number: Option<&serde_json::Number>) -> Option<i64> {
+    number.and_then(serde_json::Number::as_i64)
+}
+
+fn plain_text(value: &Value) -> String {
+    value.as_str().map_or_else(|| value.to_string(), text::value)
+}
+
+fn target_of(parameter: &Parameter) -> ArgumentTarget {
+    match parameter.location {
+        openapi::ParameterLocation::Path => ArgumentTarget::Path(parameter.name.clone()),
+        openapi::ParameterLocation::Header => ArgumentTarget::Header(parameter.name.clone()),
+        openapi::ParameterLocation::Query | openapi::ParameterLocation::Cookie => {
+            ArgumentTarget::Query(parameter.name.clone())
+        }
+    }
+}
+
+fn place_name(location: openapi::ParameterLocation) -> &'static str {
+    match location {
+        openapi::ParameterLocation::Path => "path",
+        openapi::ParameterLocation::Query => "query",
+        openapi::ParameterLocation::Header => "header",
+        openapi::ParameterLocation::Cookie => "cookie",
+    }
+}
+
+fn place_word(place: &str) -> &'static str {
+    match place {
+        "path" => "path",
+        "query" => "query",
+        _ => "header",
+    }
+}

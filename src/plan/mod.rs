@@ -1,0 +1,73 @@
+//! Decides everything: allow-list and selected document in, [`Plan`] out.
+//!
+//! Every problem is collected and told at the end, with places in both files.
+
+mod arguments;
+mod paging;
+mod projection;
+mod pushdown;
+mod reads;
+mod request;
+mod resolve;
+mod sample;
+mod schemas;
+mod server;
+mod text;
+mod tool;
+
+use crate::allowlist::AllowList;
+use crate::diagnostics::{Diagnostic, PlanProblem, Problem, Severity};
+use crate::model::{Plan, RustIdent};
+use crate::openapi::Api;
+use crate::source::Span;
+
+/// A plan, and what is worth a look though it stops nothing.
+#[derive(Debug, Clone)]
+pub struct Planned {
+    /// The plan.
+    pub plan: Plan,
+    /// Warnings.
+    pub warnings: Vec<Diagnostic>,
+}
+
+/// Plans a server. `api` holds the allow-list's operations in its order; `default_name` is the
+/// server's name when the allow-list gives none.
+///
+/// # Errors
+/// Everything that does not fit between allow-list and document.
+pub fn plan(allow_list: &AllowList, api: &Api, default_name: &str) -> Result<Planned, Vec<Diagnostic>> {
+    let mut problems = Vec::new();
+    let server = server::server(allow_list, api, default_name, &mut problems);
+    check_modules(allow_list, &mut problems);
+    let tools: Vec<_> = allow_list
+        .tools
+        .iter()
+        .zip(&api.operations)
+        .filter_map(|(tool, operation)| tool::tool(allow_list, tool, operation, &api.schemas, &mut problems))
+        .collect();
+    let (errors, warnings): (Vec<_>, Vec<_>) =
+        problems.into_iter().partition(|problem| problem.severity == Severity::Error);
+    match server {
+        Some(server) if errors.is_empty() => Ok(Planned { plan: Plan { server, tools }, warnings }),
+        _ => Err(errors),
+    }
+}
+
+/// Two tools whose names give one module are an error that names both.
+fn check_modules(allow_list: &AllowList, problems: &mut Vec<Diagnostic>) {
+    let mut seen: Vec<(RustIdent, &str, Span)> = Vec::new();
+    for tool in &allow_list.tools {
+        let module = RustIdent::snake(&tool.name.value);
+        if let Some((_, first_name, first)) = seen.iter().find(|(other, _, _)| *other == module) {
+            let problem = PlanProblem::NameCollision {
+                first_name: (*first_name).to_owned(),
+                second_name: tool.name.value.clone(),
+                what: "Rust module",
+                span: tool.name.span,
+                first: *first,
+            };
+            problems.push(problem.diagnostic());
+        }
+        seen.push((module, &tool.name.value, tool.name.span));
+    }
+}

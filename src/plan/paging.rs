@@ -1,0 +1,166 @@
+//! How a list is paged.
+
+use super::projection::{Output, OutputValue, plain_members};
+use super::reads::{Layout, Trie};
+use super::resolve::{self, Place};
+use crate::allowlist::{PageSection, Spanned, ToolEntry, ValuePath};
+use crate::diagnostics::{Diagnostic, PlanProblem, Problem};
+use crate::model::{Check, Conversion, Page, RustIdent};
+use crate::openapi::{ParameterLocation, Schemas};
+
+/// Elements of a page when the allow-list says nothing.
+const DEFAULT_SIZE: i64 = 20;
+
+/// Most elements of a page when the allow-list says nothing.
+const DEFAULT_CAP: i64 = 50;
+
+/// The parts of paging that are known before the answer is laid out.
+#[derive(Debug)]
+pub(super) struct PagePlan<'a> {
+    section: &'a PageSection,
+    /// Members from the answer to the list.
+    pub(super) list: Vec<String>,
+    /// The one output that is a list, and what each element becomes.
+    pub(super) output: String,
+    pub(super) fields: &'a [Output],
+    pub(super) next: Vec<String>,
+    pub(super) last: Option<Vec<String>>,
+    /// Members from an element to what tells it from others.
+    pub(super) identity: Option<Vec<String>>,
+}
+
+/// Checks `page` against the outputs and the answer.
+pub(super) fn plan<'a>(
+    tool: &'a ToolEntry,
+    outputs: &'a [Output],
+    schemas: &Schemas,
+    answer: &Place,
+    problems: &mut Vec<Diagnostic>,
+) -> Option<PagePlan<'a>> {
+    let section = tool.page.as_ref()?;
+    let [Output { name, value: OutputValue::Array { path, fields, .. }, .. }] = outputs else {
+        let is_array = |output: &&Output| matches!(output.value, OutputValue::Array { .. });
+        let found = outputs.iter().filter(is_array).count();
+        if found == 1 {
+            let what = "an output beside the paged list".to_owned();
+            let beside = outputs.iter().find(|output| !is_array(output)).map_or(section.span, |output| output.span);
+            problems.push(PlanProblem::NotSendable { what, span: beside, declared: None }.diagnostic());
+        } else {
+            problems.push(PlanProblem::PageWithoutList { found, span: section.span }.diagnostic());
+        }
+        return None;
+    };
+    if let (Some(default), Some(cap)) = (section.size_default, section.size_cap) {
+        if default > cap {
+            problems.push(PlanProblem::SizeDefault { default, cap, span: section.span }.diagnostic());
+        }
+    }
+    if *name == section.token_argument.value {
+        let problem = PlanProblem::NameCollision {
+            first_name: name.clone(),
+            second_name: section.token_argument.value.clone(),
+            what: "output",
+            span: section.token_argument.span,
+            first: outputs.first().map_or(section.span, |output| output.span),
+        };
+        problems.push(problem.diagnostic());
+    }
+    let next = value(schemas, answer, &section.next, problems)?;
+    let last = match &section.last {
+        Some(last) => Some(value(schemas, answer, last, problems)?),
+        None => None,
+    };
+    Some(PagePlan { section, list: path.clone(), output: name.clone(), fields, next, last, identity: identity(fields) })
+}
+
+fn value(
+    schemas: &Schemas,
+    answer: &Place,
+    path: &Spanned<ValuePath>,
+    problems: &mut Vec<Diagnostic>,
+) -> Option<Vec<String>> {
+    let Some(members) = plain_members(&path.value).filter(|members| !members.is_empty()) else {
+        let found = "a list".to_owned();
+        problems.push(PlanProblem::NotAList { path: path.value.display(), found, span: path.span }.diagnostic());
+        return None;
+    };
+    match resolve::follow(schemas, answer, path) {
+        Ok(_) => Some(members),
+        Err(problem) => {
+            problems.push(problem.diagnostic());
+            None
+        }
+    }
+}
+
+/// What tells one element from another: an output called `id` or `key`, else the first plain value.
+fn identity(fields: &[Output]) -> Option<Vec<String>> {
+    let plain = |output: &&Output| {
+        let conversions = [Conversion::String, Conversion::Integer];
+        matches!(&output.value, OutputValue::Leaf { conversion, untrusted: false, truncate: None, .. } if conversions.contains(conversion))
+    };
+    let named = fields.iter().filter(plain).find(|output| matches!(output.name.as_str(), "id" | "key"));
+    match &named.or_else(|| fields.iter().find(plain))?.value {
+        OutputValue::Leaf { path, .. } => Some(path.clone()),
+        _ => None,
+    }
+}
+
+impl PagePlan<'_> {
+    /// Reads what paging needs beside the outputs.
+    pub(super) fn read(&self, trie: &mut Trie) -> Option<()> {
+        trie.read_value(&self.next).ok()?;
+        if let Some(last) = &self.last {
+            trie.read_value(last).ok()?;
+        }
+        Some(())
+    }
+
+    /// The struct of one element.
+    pub(super) fn element(&self, layout: &Layout) -> Option<RustIdent> {
+        let answer = layout.structs.first()?;
+        match layout.access(answer, &self.list)?.1 {
+            crate::model::ReadKind::Array(element) => Some(element),
+            _ => None,
+        }
+    }
+
+    /// The page as the plan has it.
+    pub(super) fn finish(&self, layout: &Layout, most: Option<i64>) -> Option<Page> {
+        let answer = layout.structs.first()?;
+        let element = layout.get(&self.element(layout)?)?;
+        let cap = self.section.size_cap.and_then(|cap| i64::try_from(cap).ok()).unwrap_or(DEFAULT_CAP);
+        let cap = most.map_or(cap, |most| most.min(cap)).max(1);
+        let default = self.section.size_default.and_then(|size| i64::try_from(size).ok()).unwrap_or(DEFAULT_SIZE);
+        Some(Page {
+            output: self.output.clone(),
+            size_argument: self.section.size_argument.as_ref().map(|name| name.value.clone()),
+            cursor_argument: self.section.token_argument.value.clone(),
+            default_size: default.min(cap),
+            size_cap: cap,
+            list: layout.access(answer, &self.list)?.0,
+            next: layout.access(answer, &self.next)?.0,
+            last: match &self.last {
+                Some(last) => Some(layout.access(answer, last)?.0),
+                None => None,
+            },
+            identity: self.identity.as_ref().and_then(|path| Some(layout.access(element, path)?.0)),
+        })
+    }
+}
+
+/// The document's own limit on the page's size.
+pub(super) fn declared_most(tool: &ToolEntry, operation: &crate::openapi::Operation, schemas: &Schemas) -> Option<i64> {
+    let to = tool.page.as_ref()?.size_to.as_ref()?;
+    let crate::allowlist::ArgumentTarget::Query(name) = &to.value else { return None };
+    let parameter = operation
+        .parameters
+        .iter()
+        .find(|parameter| parameter.location == ParameterLocation::Query && parameter.name == *name)?;
+    schemas.get(parameter.schema?).maximum.as_ref()?.as_i64()
+}
+
+/// The checks on the size argument.
+pub(super) fn size_check(page: &Page) -> Check {
+    Check::Range(Some(1), Some(page.size_cap))
+}

@@ -1,0 +1,230 @@
+//! Samples: what the emitted tests send, and what their mock upstream answers.
+
+use std::fmt::Write as _;
+
+use serde_json::{Map, Value, json};
+
+use super::arguments::Planned;
+use super::paging::PagePlan;
+use super::projection::{Output, OutputValue};
+use crate::model::{
+    Argument, ArgumentType, Check, Conversion, ParameterLocation, ParameterStyle, ParameterValue, PathPart, Request,
+    Sample, SampleList, SampleText,
+};
+
+/// The sample of one tool.
+pub(super) fn sample(
+    planned: &Planned,
+    request: &Request,
+    outputs: &[Output],
+    page: Option<&PagePlan<'_>>,
+) -> Sample {
+    let arguments: Map<String, Value> = planned
+        .arguments
+        .iter()
+        .zip(&planned.shown)
+        .filter(|(argument, _)| argument.required)
+        .map(|(argument, shown)| (argument.name.clone(), argument_value(argument, shown.example.as_ref())))
+        .collect();
+    let mut answer = Value::Object(Map::new());
+    fill(&mut answer, outputs);
+    let mut found = Vec::new();
+    texts(page.map_or(outputs, |page| page.fields), "", "", &mut found);
+    Sample {
+        path: request.path.iter().map(|part| path_part(part, &arguments)).collect(),
+        query: query(request, &arguments),
+        output: outputs.iter().map(|output| output.name.clone()).collect(),
+        texts: found,
+        list: page.and_then(|page| list(page, request)),
+        path_argument: request.path.iter().find_map(|part| match part {
+            PathPart::Argument { name, .. } => Some(name.clone()),
+            PathPart::Literal(_) => None,
+        }),
+        arguments: Value::Object(arguments),
+        answer,
+    }
+}
+
+/// The query pairs of the sample call, in the order in which they are sent.
+fn query(request: &Request, arguments: &Map<String, Value>) -> Vec<(String, String)> {
+    let mut pairs = Vec::new();
+    let in_query = request.parameters.iter().filter(|parameter| parameter.location == ParameterLocation::Query);
+    for parameter in in_query {
+        let values = match &parameter.value {
+            ParameterValue::Fixed(values) => values.clone(),
+            ParameterValue::Pushdown => pushed(request),
+            ParameterValue::Argument { name, default, .. } => match arguments.get(name) {
+                Some(Value::Array(items)) => items.iter().map(plain).collect(),
+                Some(value) => vec![plain(value)],
+                None => default.iter().cloned().collect(),
+            },
+            ParameterValue::PageSize | ParameterValue::PagePosition => continue,
+        };
+        match parameter.style {
+            ParameterStyle::Joined if values.is_empty() => {}
+            ParameterStyle::Joined => pairs.push((parameter.name.clone(), values.join(","))),
+            _ => pairs.extend(values.into_iter().map(|value| (parameter.name.clone(), value))),
+        }
+    }
+    pairs
+}
+
+fn pushed(request: &Request) -> Vec<String> {
+    let mut names: Vec<String> = Vec::new();
+    for (_, name) in request.pushdown.iter().flat_map(|pushdown| &pushdown.fields) {
+        if !names.contains(name) {
+            names.push(name.clone());
+        }
+    }
+    names
+}
+
+fn plain(value: &Value) -> String {
+    value.as_str().map_or_else(|| value.to_string(), str::to_owned)
+}
+
+fn argument_value(argument: &Argument, example: Option<&Value>) -> Value {
+    if let Some(example) = example {
+        return example.clone();
+    }
+    let choices = argument.checks.iter().find_map(|check| match check {
+        Check::OneOf(values) => values.first(),
+        _ => None,
+    });
+    let low = argument.checks.iter().find_map(|check| match check {
+        Check::Range(low, high) => low.or(*high),
+        _ => None,
+    });
+    let least = argument.checks.iter().find_map(|check| match check {
+        Check::MinLength(least) => usize::try_from(*least).ok(),
+        _ => None,
+    });
+    let text = choices.cloned().unwrap_or_else(|| "x".repeat(least.unwrap_or(1).max(1)));
+    match argument.kind {
+        ArgumentType::String => json!(text),
+        ArgumentType::Integer | ArgumentType::Number => json!(low.unwrap_or(1)),
+        ArgumentType::Boolean => json!(true),
+        ArgumentType::Strings => json!([text]),
+        ArgumentType::Integers => json!([low.unwrap_or(1)]),
+    }
+}
+
+fn path_part(part: &PathPart, arguments: &Map<String, Value>) -> String {
+    match part {
+        PathPart::Literal(text) => text.clone(),
+        PathPart::Argument { name, .. } => arguments.get(name).map(plain).map(|value| encoded(&value)).unwrap_or_default(),
+    }
+}
+
+/// Percent-encoded but for the unreserved characters (RFC 3986, section 2.3).
+fn encoded(value: &str) -> String {
+    let mut text = String::new();
+    for byte in value.bytes() {
+        if byte.is_ascii_alphanumeric() || b"-._~".contains(&byte) {
+            text.push(char::from(byte));
+        } else {
+            let _ = write!(text, "%{byte:02X}");
+        }
+    }
+    text
+}
+
+fn fill(object: &mut Value, outputs: &[Output]) {
+    for output in outputs {
+        match &output.value {
+            OutputValue::Leaf { path, conversion, .. } => set(object, path, leaf(*conversion)),
+            OutputValue::List { path, conversion, .. } => {
+                set(object, path, json!([leaf(*conversion)]));
+            }
+            OutputValue::Object(outputs) => fill(object, outputs),
+            OutputValue::Array { path, fields, .. } => {
+                let mut element = at(object, path).and_then(|list| list.get_mut(0)).map_or_else(|| json!({}), Value::take);
+                fill(&mut element, fields);
+                set(object, path, json!([element]));
+            }
+        }
+    }
+}
+
+fn leaf(conversion: Conversion) -> Value {
+    match conversion {
+        Conversion::String => json!("text"),
+        Conversion::Integer => json!(1),
+        Conversion::Number => json!(1.5),
+        Conversion::Boolean => json!(true),
+        Conversion::Datetime => json!("2026-01-02T03:04:05.678+0000"),
+        Conversion::Date => json!("2026-01-02"),
+        Conversion::Markdown => json!({
+            "type": "doc",
+            "version": 1,
+            "content": [{"type": "paragraph", "content": [{"type": "text", "text": "text"}]}],
+        }),
+    }
+}
+
+fn at<'v>(value: &'v mut Value, path: &[String]) -> Option<&'v mut Value> {
+    path.iter().try_fold(value, |value, member| value.get_mut(member))
+}
+
+fn set(value: &mut Value, path: &[String], new: Value) {
+    let mut place = value;
+    for member in path {
+        if !place.is_object() {
+            *place = json!({});
+        }
+        let Some(object) = place.as_object_mut() else { return };
+        place = object.entry(member.clone()).or_insert(Value::Null);
+    }
+    *place = new;
+}
+
+/// The texts that are shown as they are: neither dates nor cut by a rule of their own.
+fn texts(outputs: &[Output], upstream: &str, output: &str, found: &mut Vec<SampleText>) {
+    for entry in outputs {
+        let there = format!("{output}/{}", entry.name);
+        match &entry.value {
+            OutputValue::Leaf { path, conversion, truncate: None, untrusted } => {
+                let end = match conversion {
+                    Conversion::String => "",
+                    Conversion::Markdown => "/content/0/content/0/text",
+                    _ => continue,
+                };
+                let upstream = format!("{upstream}{}{end}", pointer(path));
+                found.push(SampleText { upstream, output: there, untrusted: *untrusted });
+            }
+            OutputValue::List { path, conversion: Conversion::String, untrusted, .. } => found.push(SampleText {
+                upstream: format!("{upstream}{}/0", pointer(path)),
+                output: format!("{there}/0"),
+                untrusted: *untrusted,
+            }),
+            OutputValue::Array { path, fields, .. } => {
+                texts(fields, &format!("{upstream}{}/0", pointer(path)), &format!("{there}/0"), found);
+            }
+            OutputValue::Object(outputs) => texts(outputs, upstream, &there, found),
+            OutputValue::Leaf { .. } | OutputValue::List { .. } => {}
+        }
+    }
+}
+
+fn list(page: &PagePlan<'_>, request: &Request) -> Option<SampleList> {
+    let parameter = |wanted: &ParameterValue| {
+        request.parameters.iter().find(|parameter| parameter.value == *wanted).map(|parameter| parameter.name.clone())
+    };
+    let identity = page.identity.as_ref().and_then(|path| {
+        let output = page.fields.iter().find(|output| matches!(&output.value, OutputValue::Leaf { path: own, .. } if own == path))?;
+        Some((pointer(path), format!("/{}", output.name)))
+    });
+    Some(SampleList {
+        items: pointer(&page.list),
+        identity: identity?,
+        next: pointer(&page.next),
+        last: page.last.as_ref().map(|path| pointer(path)),
+        token_parameter: parameter(&ParameterValue::PagePosition)?,
+        size_parameter: parameter(&ParameterValue::PageSize),
+    })
+}
+
+/// A JSON pointer (RFC 6901).
+fn pointer(path: &[String]) -> String {
+    path.iter().map(|member| format!("/{}", member.replace('~', "~0").replace('/', "~1"))).collect()
+}

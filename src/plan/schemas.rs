@@ -1,0 +1,155 @@
+//! The JSON Schemas that clients see.
+//!
+//! They keep to what every client accepts: a root object, one `type`, no references and no
+//! combinators, no exclusive bounds, `items` on every list, enum values repeated in words.
+
+use serde_json::{Map, Value, json};
+
+use super::arguments::Shown;
+use super::projection::{Output, OutputValue};
+use crate::model::{Argument, ArgumentType, Check, Conversion, Page};
+
+/// The schema of the arguments.
+pub(super) fn input(
+    arguments: &[Argument],
+    shown: &[Shown],
+    page: Option<&Page>,
+    only: Option<&[String]>,
+    closed: bool,
+) -> Value {
+    let mut properties = Map::new();
+    for (argument, shown) in arguments.iter().zip(shown) {
+        properties.insert(argument.name.clone(), argument_schema(argument, shown));
+    }
+    if let Some(page) = page {
+        if let Some(size) = &page.size_argument {
+            let size_schema =
+                json!({"type": "integer", "minimum": 1, "maximum": page.size_cap, "default": page.default_size});
+            properties.insert(size.clone(), size_schema);
+        }
+        let cursor = &page.cursor_argument;
+        let about = format!("{cursor} of the reply before");
+        properties.insert(cursor.clone(), json!({"type": "string", "description": about}));
+    }
+    if let Some(only) = only {
+        let about = format!("Return only these: {}", only.join(", "));
+        properties.insert(
+            "only".to_owned(),
+            json!({"type": "array", "items": {"type": "string", "enum": only}, "description": about}),
+        );
+    }
+    let required: Vec<&str> =
+        arguments.iter().filter(|argument| argument.required).map(|argument| argument.name.as_str()).collect();
+    object(properties, &required, closed)
+}
+
+fn argument_schema(argument: &Argument, shown: &Shown) -> Value {
+    let mut values = Map::new();
+    let (kind, item) = match argument.kind {
+        ArgumentType::String => ("string", None),
+        ArgumentType::Integer => ("integer", None),
+        ArgumentType::Number => ("number", None),
+        ArgumentType::Boolean => ("boolean", None),
+        ArgumentType::Strings => ("array", Some("string")),
+        ArgumentType::Integers => ("array", Some("integer")),
+    };
+    values.insert("type".to_owned(), json!(item.unwrap_or(kind)));
+    let mut choices = None;
+    for check in &argument.checks {
+        match check {
+            Check::MinLength(least) => values.insert("minLength".to_owned(), json!(least)),
+            Check::MaxLength(most) => values.insert("maxLength".to_owned(), json!(most)),
+            Check::Pattern(pattern) => values.insert("pattern".to_owned(), json!(pattern)),
+            Check::OneOf(of) => {
+                choices = Some(of.join(", "));
+                values.insert("enum".to_owned(), json!(of))
+            }
+            Check::Range(low, high) => {
+                if let Some(low) = low {
+                    values.insert("minimum".to_owned(), json!(low));
+                }
+                high.as_ref().and_then(|high| values.insert("maximum".to_owned(), json!(high)))
+            }
+        };
+    }
+    let mut schema = values;
+    if item.is_some() {
+        let items = Value::Object(schema);
+        schema = Map::new();
+        schema.insert("type".to_owned(), json!(kind));
+        schema.insert("items".to_owned(), items);
+    }
+    if let Some(default) = &shown.default {
+        schema.insert("default".to_owned(), default.clone());
+    }
+    if let Some(about) = description(shown, choices) {
+        schema.insert("description".to_owned(), json!(about));
+    }
+    Value::Object(schema)
+}
+
+/// The words about an argument: its description, its choices, its example.
+fn description(shown: &Shown, choices: Option<String>) -> Option<String> {
+    let example = shown.example.as_ref().map(|example| {
+        let text = example.as_str().map_or_else(|| example.to_string(), super::text::one_line);
+        format!("Example: {text}")
+    });
+    let choices = choices.map(|choices| format!("One of: {choices}"));
+    let parts: Vec<String> = shown.description.clone().into_iter().chain(choices).chain(example).collect();
+    if parts.is_empty() { None } else { Some(parts.join(". ").replace(".. ", ". ")) }
+}
+
+/// The schema of the structured output.
+pub(super) fn output(outputs: &[Output], page: Option<&Page>, closed: bool) -> Value {
+    let mut properties = properties(outputs, closed);
+    let mut required = Vec::new();
+    if let Some(page) = page {
+        properties.remove(&format!("{}_omitted", page.output));
+        properties.insert(page.cursor_argument.clone(), json!({"type": "string"}));
+        required.push(page.output.as_str());
+    }
+    object(properties, &required, closed)
+}
+
+fn properties(outputs: &[Output], closed: bool) -> Map<String, Value> {
+    let mut properties = Map::new();
+    for output in outputs {
+        let schema = match &output.value {
+            OutputValue::Leaf { conversion, .. } => json!({"type": type_name(*conversion)}),
+            OutputValue::List { conversion, .. } => {
+                json!({"type": "array", "items": {"type": type_name(*conversion)}})
+            }
+            OutputValue::Array { fields, .. } => {
+                json!({"type": "array", "items": object(self::properties(fields, closed), &[], closed)})
+            }
+            OutputValue::Object(outputs) => object(self::properties(outputs, closed), &[], closed),
+        };
+        properties.insert(output.name.clone(), schema);
+        if matches!(output.value, OutputValue::List { .. } | OutputValue::Array { .. }) {
+            properties.insert(format!("{}_omitted", output.name), json!({"type": "integer"}));
+        }
+    }
+    properties
+}
+
+fn object(properties: Map<String, Value>, required: &[&str], closed: bool) -> Value {
+    let mut schema = Map::new();
+    schema.insert("type".to_owned(), json!("object"));
+    schema.insert("properties".to_owned(), Value::Object(properties));
+    if !required.is_empty() {
+        schema.insert("required".to_owned(), json!(required));
+    }
+    if closed {
+        schema.insert("additionalProperties".to_owned(), json!(false));
+    }
+    Value::Object(schema)
+}
+
+fn type_name(conversion: Conversion) -> &'static str {
+    match conversion {
+        Conversion::String | Conversion::Datetime | Conversion::Date | Conversion::Markdown => "string",
+        Conversion::Integer => "integer",
+        Conversion::Number => "number",
+        Conversion::Boolean => "boolean",
+    }
+}

@@ -1,0 +1,125 @@
+//! The server as a whole: names, addresses, identity, limits, with every default decided.
+
+use super::text;
+use crate::allowlist::{AllowList, CallerKind, UpstreamKind};
+use crate::diagnostics::{Diagnostic, PlanProblem, Problem};
+use crate::model::{
+    CallerAuthentication, Gateway, Mirror, OAuth, Rate, Retry, RustIdent, Server, Untrusted, UpstreamCredential,
+};
+use crate::openapi::Api;
+
+const UPSTREAM_TIMEOUT_MS: u64 = 10_000;
+const RETRY: (u32, [u16; 4], u64) = (3, [429, 502, 503, 504], 20_000);
+const MAX_REQUEST: u64 = 64 * 1_024;
+const CONCURRENCY: u32 = 256;
+
+pub(super) fn server(
+    allow_list: &AllowList,
+    api: &Api,
+    default_name: &str,
+    problems: &mut Vec<Diagnostic>,
+) -> Option<Server> {
+    let section = &allow_list.server;
+    let name = section.name.as_ref().map_or(default_name, |name| &name.value).to_owned();
+    let base_url = base_url(allow_list, api, problems)?;
+    let (caller, upstream_credential) = identity(allow_list, api);
+    Some(Server {
+        package: format!("{}-mcp", name.replace('_', "-")),
+        crate_name: RustIdent::snake(&format!("{name}_mcp")),
+        title: text::one_line(section.title.as_deref().unwrap_or(&name)),
+        description: section.description.as_deref().map(text::one_line),
+        instructions: section.instructions.as_deref().map(text::one_line),
+        base_url_variables: variables(&base_url),
+        base_url,
+        upstream_timeout_ms: allow_list.upstream.timeout_ms.unwrap_or(UPSTREAM_TIMEOUT_MS),
+        retry: retry(allow_list),
+        caller,
+        upstream_credential,
+        gateway: gateway(allow_list),
+        oauth: oauth(allow_list),
+        allowed_hosts: allow_list.http.allowed_hosts.clone(),
+        allowed_origins: allow_list.http.allowed_origins.clone(),
+        max_request: allow_list.http.max_request.unwrap_or(MAX_REQUEST),
+        rate: allow_list.limits.rate.as_ref().map(|rate| Rate {
+            calls: rate.calls,
+            period_ms: rate.period_ms,
+            per: rate.per,
+        }),
+        concurrency: allow_list.limits.concurrency.unwrap_or(CONCURRENCY),
+        mirror: allow_list.defaults.mirror.unwrap_or(Mirror::Auto),
+        untrusted: allow_list.defaults.untrusted.unwrap_or(Untrusted::Fence),
+        name,
+    })
+}
+
+/// The allow-list's base URL, else the document's first server if it is a whole https URL.
+fn base_url(allow_list: &AllowList, api: &Api, problems: &mut Vec<Diagnostic>) -> Option<String> {
+    if let Some(said) = &allow_list.upstream.base_url {
+        return Some(said.value.trim_end_matches('/').to_owned());
+    }
+    let declared = api.servers.first().filter(|url| {
+        let plain = !url.contains(['{', '?', '#', '@', '\\']) && !url.chars().any(|c| c.is_whitespace() || c.is_control());
+        url.starts_with("https://") && plain
+    });
+    if declared.is_none() {
+        problems.push(PlanProblem::NoBaseUrl { span: allow_list.openapi.span }.diagnostic());
+    }
+    declared.map(|url| url.trim_end_matches('/').to_owned())
+}
+
+fn variables(base_url: &str) -> Vec<String> {
+    let mut names: Vec<String> = Vec::new();
+    let mut rest = base_url;
+    while let Some((name, after)) = rest.split_once('{').and_then(|(_, after)| after.split_once('}')) {
+        if !names.iter().any(|known| known == name) {
+            names.push(name.to_owned());
+        }
+        rest = after;
+    }
+    names
+}
+
+fn identity(allow_list: &AllowList, api: &Api) -> (CallerAuthentication, UpstreamCredential) {
+    let Some(auth) = &allow_list.auth else {
+        let credential = if api.declares_security { UpstreamCredential::Secret } else { UpstreamCredential::None };
+        return (CallerAuthentication::None, credential);
+    };
+    let caller = match auth.caller {
+        CallerKind::None => CallerAuthentication::None,
+        CallerKind::Delegated => CallerAuthentication::Delegated,
+    };
+    let credential = match auth.upstream {
+        UpstreamKind::None => UpstreamCredential::None,
+        UpstreamKind::Secret => UpstreamCredential::Secret,
+        UpstreamKind::CallerToken => UpstreamCredential::CallerToken,
+    };
+    (caller, credential)
+}
+
+fn retry(allow_list: &AllowList) -> Retry {
+    let (attempts, statuses, max_wait_ms) = RETRY;
+    let said = allow_list.upstream.retry.as_ref();
+    Retry {
+        attempts: said.and_then(|retry| retry.attempts).unwrap_or(attempts),
+        statuses: said.and_then(|retry| retry.statuses.clone()).unwrap_or_else(|| statuses.to_vec()),
+        max_wait_ms: said.and_then(|retry| retry.max_wait_ms).unwrap_or(max_wait_ms),
+    }
+}
+
+fn gateway(allow_list: &AllowList) -> Option<Gateway> {
+    let (header, variable) = allow_list.auth.as_ref()?.gateway_secret.clone()?;
+    Some(Gateway { header, variable })
+}
+
+/// Where people sign in, with the union of all tools' scopes: what must be registered.
+fn oauth(allow_list: &AllowList) -> Option<OAuth> {
+    let said = allow_list.auth.as_ref()?.oauth.as_ref()?;
+    let mut scopes: Vec<String> = Vec::new();
+    let all = allow_list.tools.iter().flat_map(|tool| &tool.scopes).chain(&said.extra_scopes);
+    for scope in all {
+        if !scopes.contains(scope) {
+            scopes.push(scope.clone());
+        }
+    }
+    Some(OAuth { authorization_url: said.authorization_url.clone(), token_url: said.token_url.clone(), scopes })
+}

@@ -1,0 +1,151 @@
+//! One tool: all its parts put together.
+
+use super::arguments::ArgumentPlanner;
+use super::paging::{self, PagePlan};
+use super::projection::{Output, Resolver};
+use super::reads::{Layout, Trie};
+use super::resolve::Place;
+use super::{pushdown, request, sample, schemas, text};
+use crate::allowlist::{AllowList, ToolEntry};
+use crate::diagnostics::{Diagnostic, PlanProblem, Problem};
+use crate::model::{Effect, RustIdent, Tool};
+use crate::openapi::{Operation, Schemas, StatusPattern};
+
+/// Bytes of a reply when nothing is said.
+const BUDGET: u64 = 24 * 1_024;
+
+/// Characters of a text when nothing is said.
+const TEXT: u64 = 4_000;
+
+/// The client that refuses closed objects in schemas.
+const REFUSES_CLOSED: &str = "gemini";
+
+pub(super) fn tool(
+    allow_list: &AllowList,
+    entry: &ToolEntry,
+    operation: &Operation,
+    declared: &Schemas,
+    problems: &mut Vec<Diagnostic>,
+) -> Option<Tool> {
+    let before = problems.len();
+    let mut planner = ArgumentPlanner::new(entry, operation, declared);
+    planner.run();
+    problems.append(&mut planner.problems);
+    let planned = planner.planned;
+    let answer = answer(entry, operation, problems);
+    let outputs = answer.as_ref().map(|answer| outputs(allow_list, entry, declared, answer, problems));
+    let (answer, outputs) = (answer?, outputs?);
+    let page = paging::plan(entry, &outputs, declared, &answer, problems);
+    let fields: &[Output] = page.as_ref().map_or(&outputs, |page| page.fields);
+    let pushdown = pushdown::pushdown(entry, fields, problems);
+    let only = entry
+        .narrow
+        .as_ref()
+        .filter(|narrow| narrow.value)
+        .map(|_| fields.iter().map(|output| output.name.clone()).collect::<Vec<_>>());
+    let request = request::request(entry, operation, &planned, pushdown, problems);
+    let layout = layout(&outputs, page.as_ref(), problems);
+    if problems.iter().skip(before).any(|problem| problem.severity == crate::diagnostics::Severity::Error) {
+        return None;
+    }
+    let (request, layout) = (request?, layout?);
+    let most = paging::declared_most(entry, operation, declared);
+    let sample = sample::sample(&planned, &request, &outputs, page.as_ref());
+    let writes = match &page {
+        Some(page) => layout.functions(page.fields, &page.element(&layout)?),
+        None => layout.functions(&outputs, &layout.structs.first()?.name),
+    };
+    let page = page.as_ref().and_then(|page| page.finish(&layout, most));
+    let closed = closed(allow_list);
+    let input_schema = schemas::input(&planned.arguments, &planned.shown, page.as_ref(), only.as_deref(), closed);
+    Some(Tool {
+        name: entry.name.value.clone(),
+        module: RustIdent::snake(&entry.name.value),
+        title: entry.title.as_deref().map(text::one_line),
+        description: text::one_line(&entry.description),
+        scopes: entry.scopes.clone(),
+        effect: entry.effect.as_ref().map_or(Effect::Read, |effect| effect.value),
+        idempotent: entry.idempotent.unwrap_or(true),
+        budget: size(entry.budget.or(allow_list.defaults.budget).unwrap_or(BUDGET)),
+        text_limit: size(allow_list.defaults.text.unwrap_or(TEXT)),
+        note_empty: entry.note_empty.as_ref().map(|note| text::one_line(&note.value)),
+        note_more: entry.note_more.as_ref().map(|note| text::one_line(&note.value)),
+        errors: entry.errors.iter().map(|(status, text)| (*status, text::one_line(&text.value))).collect(),
+        output_schema: schemas::output(&outputs, page.as_ref(), closed),
+        input_schema,
+        request,
+        arguments: planned.arguments,
+        only,
+        page,
+        reads: layout.structs,
+        writes,
+        sample,
+    })
+}
+
+/// The schema of the first successful JSON answer: `200`, else the lowest 2xx, a range, the default.
+fn answer(entry: &ToolEntry, operation: &Operation, problems: &mut Vec<Diagnostic>) -> Option<Place> {
+    let rank = |status: StatusPattern| match status {
+        StatusPattern::Code(200) => Some(0),
+        StatusPattern::Code(code) if (201..300).contains(&code) => Some(u32::from(code)),
+        StatusPattern::Range(2) => Some(1_000),
+        StatusPattern::Default => Some(2_000),
+        _ => None,
+    };
+    let mut responses: Vec<_> =
+        operation.responses.iter().filter_map(|response| Some((rank(response.status)?, response))).collect();
+    responses.sort_by_key(|(rank, _)| *rank);
+    let schema = responses.iter().find_map(|(_, response)| {
+        response.content.iter().find(|media| is_json(&media.name)).and_then(|media| media.schema)
+    });
+    if schema.is_none() {
+        let found = responses.iter().flat_map(|(_, response)| &response.content);
+        let problem = PlanProblem::NoJsonAnswer {
+            operation: entry.operation.value.clone(),
+            found: found.map(|media| text::one_line(&media.name)).collect(),
+            span: entry.operation.span,
+        };
+        problems.push(problem.diagnostic());
+    }
+    schema.map(|id| Place::Known(vec![id]))
+}
+
+fn is_json(media_type: &str) -> bool {
+    let name = media_type.split(';').next().unwrap_or_default().trim().to_ascii_lowercase();
+    name == "application/json" || name.ends_with("+json") || name == "*/*" || name == "application/*"
+}
+
+fn outputs(
+    allow_list: &AllowList,
+    entry: &ToolEntry,
+    schemas: &Schemas,
+    answer: &Place,
+    problems: &mut Vec<Diagnostic>,
+) -> Vec<Output> {
+    let mut resolver = Resolver { schemas, projections: &allow_list.projections, problems: Vec::new() };
+    let outputs = resolver.outputs(&entry.returns, answer);
+    problems.append(&mut resolver.problems);
+    outputs
+}
+
+fn layout(outputs: &[Output], page: Option<&PagePlan<'_>>, problems: &mut Vec<Diagnostic>) -> Option<Layout> {
+    let mut trie = Trie::default();
+    if let Err((conflict, span)) = trie.read_outputs(outputs) {
+        let path = conflict.0.join(".");
+        problems.push(PlanProblem::ValueAndObject { path, span }.diagnostic());
+        return None;
+    }
+    if let Some(page) = page {
+        page.read(&mut trie)?;
+    }
+    Some(Layout::new(&trie))
+}
+
+fn closed(allow_list: &AllowList) -> bool {
+    let clients = allow_list.defaults.clients.as_deref();
+    clients.is_some_and(|clients| !clients.iter().any(|client| client == REFUSES_CLOSED))
+}
+
+fn size(value: u64) -> usize {
+    usize::try_from(value).unwrap_or(usize::MAX)
+}
