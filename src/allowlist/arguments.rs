@@ -9,8 +9,20 @@ use crate::diagnostics::AllowListProblem;
 use crate::source::{Entry, Node, NodeKind};
 
 const KNOWN: &[&str] = &[
-    "use", "to", "fixed", "default", "pushdown", "type", "required", "enum", "pattern", "min", "max", "max_length",
-    "example", "description",
+    "use",
+    "to",
+    "fixed",
+    "default",
+    "pushdown",
+    "type",
+    "required",
+    "enum",
+    "pattern",
+    "min",
+    "max",
+    "max_length",
+    "example",
+    "description",
 ];
 const NOT_BUILT: &[&str] = &["convert", "escape", "filename", "max_size", "template", "poll", "x-mcp-header"];
 
@@ -50,11 +62,7 @@ fn check_name(checker: &mut Checker, entry: &Entry) {
     }
 }
 
-fn argument(
-    checker: &mut Checker,
-    entry: &Entry,
-    shared: &IndexMap<String, ArgumentEntry>,
-) -> Option<ArgumentEntry> {
+fn argument(checker: &mut Checker, entry: &Entry, shared: &IndexMap<String, ArgumentEntry>) -> Option<ArgumentEntry> {
     if let NodeKind::String(word, _) = &entry.value.kind {
         if word == "shared" {
             return base(checker, &entry.key, entry, shared);
@@ -132,8 +140,7 @@ fn override_with(checker: &mut Checker, fields: &Fields<'_>, argument: &mut Argu
 }
 
 fn form(checker: &mut Checker, fields: &Fields<'_>) -> Option<ArgumentForm> {
-    let said: Vec<_> =
-        ["fixed", "default", "pushdown"].into_iter().filter(|key| fields.node(key).is_some()).collect();
+    let said: Vec<_> = ["fixed", "default", "pushdown"].into_iter().filter(|key| fields.node(key).is_some()).collect();
     if let [first, second, ..] = said.as_slice() {
         checker.report(&AllowListProblem::Contradiction { first, second, span: fields.span });
     }

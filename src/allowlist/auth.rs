@@ -121,9 +121,27 @@ fn is_variable_name(name: &str) -> bool {
 /// 7.2, 7.6 and 11.6), and what MCP's transport uses.
 pub(super) fn is_reserved_header(lower: &str) -> bool {
     const RESERVED: &[&str] = &[
-        "authorization", "proxy-authorization", "proxy-authenticate", "proxy-connection", "host", "content-length",
-        "content-type", "content-encoding", "connection", "keep-alive", "te", "trailer", "transfer-encoding",
-        "upgrade", "cookie", "set-cookie", "accept", "accept-encoding", "user-agent", "forwarded", "expect",
+        "authorization",
+        "proxy-authorization",
+        "proxy-authenticate",
+        "proxy-connection",
+        "host",
+        "content-length",
+        "content-type",
+        "content-encoding",
+        "connection",
+        "keep-alive",
+        "te",
+        "trailer",
+        "transfer-encoding",
+        "upgrade",
+        "cookie",
+        "set-cookie",
+        "accept",
+        "accept-encoding",
+        "user-agent",
+        "forwarded",
+        "expect",
     ];
     RESERVED.contains(&lower) || lower.starts_with("mcp-") || lower.starts_with("x-forwarded-")
 }

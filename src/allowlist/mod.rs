@@ -31,7 +31,16 @@ const FORMAT: i64 = 1;
 
 /// Sections of the format that are not built yet.
 const SECTIONS_NOT_BUILT: &[&str] = &[
-    "audit", "resources", "prompts", "connector", "container", "toolsets", "guards", "role_sets", "overlays", "cache",
+    "audit",
+    "resources",
+    "prompts",
+    "connector",
+    "container",
+    "toolsets",
+    "guards",
+    "role_sets",
+    "overlays",
+    "cache",
 ];
 
 /// Reads an allow-list.
@@ -60,7 +69,16 @@ fn parse_root(checker: &mut Checker, root: &Node) -> Option<AllowList> {
         return None;
     }
     let known = [
-        "mcpgen", "openapi", "server", "upstream", "auth", "http", "limits", "defaults", "shared", "projections",
+        "mcpgen",
+        "openapi",
+        "server",
+        "upstream",
+        "auth",
+        "http",
+        "limits",
+        "defaults",
+        "shared",
+        "projections",
         "tools",
     ];
     let fields = checker.fields(root, "the allow-list", &known, SECTIONS_NOT_BUILT)?;

@@ -197,9 +197,7 @@ pub(super) fn path_problem(text: &Spanned<String>, fault: PathFault) -> AllowLis
     let span = text.span;
     match fault {
         PathFault::Syntax(reason) => AllowListProblem::BadPath { text: text.value.clone(), reason, span },
-        PathFault::UnknownFilter(name) => {
-            AllowListProblem::UnknownFilter { name, known: path::FILTERS.to_vec(), span }
-        }
+        PathFault::UnknownFilter(name) => AllowListProblem::UnknownFilter { name, known: path::FILTERS.to_vec(), span },
         PathFault::FilterNotBuilt(name) => {
             AllowListProblem::NotSupportedYet { what: format!("the filter `{name}`"), span }
         }

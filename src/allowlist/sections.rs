@@ -94,7 +94,8 @@ fn base_url_fault(url: &str) -> Option<&'static str> {
             return Some("a `{` is not closed");
         };
         let starts_well = name.starts_with(|first: char| first.is_ascii_uppercase());
-        if !starts_well || !name.bytes().all(|byte| byte.is_ascii_uppercase() || byte.is_ascii_digit() || byte == b'_') {
+        if !starts_well || !name.bytes().all(|byte| byte.is_ascii_uppercase() || byte.is_ascii_digit() || byte == b'_')
+        {
             return Some("`{NAME}` names an environment variable in upper case");
         }
         rest = after;

@@ -3,19 +3,37 @@
 use indexmap::IndexMap;
 
 use super::fields::{Checker, Fields};
-use super::{
-    ArgumentEntry, PageSection, ProjectionRule, Spanned, ToolEntry, arguments, names, returns, sections,
-};
+use super::{ArgumentEntry, PageSection, ProjectionRule, Spanned, ToolEntry, arguments, names, returns, sections};
 use crate::diagnostics::AllowListProblem;
 use crate::model::Effect;
 use crate::source::{Entry, Node};
 
 const KNOWN: &[&str] = &[
-    "operation", "title", "description", "scopes", "effect", "idempotent", "budget", "arguments", "page", "returns",
-    "narrow", "notes", "errors",
+    "operation",
+    "title",
+    "description",
+    "scopes",
+    "effect",
+    "idempotent",
+    "budget",
+    "arguments",
+    "page",
+    "returns",
+    "narrow",
+    "notes",
+    "errors",
 ];
 const NOT_BUILT: &[&str] = &[
-    "roles", "confirm", "all_pages", "poll", "composite", "cache", "idempotency", "if_match", "body_type", "guards",
+    "roles",
+    "confirm",
+    "all_pages",
+    "poll",
+    "composite",
+    "cache",
+    "idempotency",
+    "if_match",
+    "body_type",
+    "guards",
     "hide_existence",
 ];
 const PAGE_STYLES_NOT_BUILT: &[&str] = &["offset", "page", "link", "next_url", "after_last", "items"];

@@ -54,7 +54,13 @@ pub(super) fn run(command: &Generate, terminal: &mut Terminal) -> Exit {
     drop(progress);
     match written {
         Ok(written) => {
-            tell(command, terminal, &sources, &planned, &Outcome { folder: &folder, files: tree.len(), written: &written });
+            tell(
+                command,
+                terminal,
+                &sources,
+                &planned,
+                &Outcome { folder: &folder, files: tree.len(), written: &written },
+            );
             Exit::Ok
         }
         Err(error) => not_written(terminal, &error),
@@ -140,7 +146,8 @@ fn tell(command: &Generate, terminal: &Terminal, sources: &Sources, planned: &Pl
     let Outcome { folder, files, written } = outcome;
     let changed = written.created.len() + written.changed.len();
     if command.json {
-        let names = |paths: &[crate::tree::TreePath]| paths.iter().map(|path| path.as_str().to_owned()).collect::<Vec<_>>();
+        let names =
+            |paths: &[crate::tree::TreePath]| paths.iter().map(|path| path.as_str().to_owned()).collect::<Vec<_>>();
         terminal.result(
             &json!({
                 "ok": true,

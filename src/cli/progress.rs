@@ -23,7 +23,10 @@ impl Progress {
             let (sender, receiver) = channel();
             let shown = spinner.clone();
             let thread = spawn(move || {
-                if receiver.recv_timeout(PATIENCE).is_err_and(|error| error == std::sync::mpsc::RecvTimeoutError::Timeout) {
+                if receiver
+                    .recv_timeout(PATIENCE)
+                    .is_err_and(|error| error == std::sync::mpsc::RecvTimeoutError::Timeout)
+                {
                     shown.set_draw_target(ProgressDrawTarget::stderr());
                     shown.enable_steady_tick(Duration::from_millis(100));
                     let _ = receiver.recv();

@@ -115,10 +115,9 @@ impl Problem for AllowListProblem {
             P::WrongKind { what, expected, found, span } => {
                 Diagnostic::error("MG0106", format!("{what} must be {expected}")).at(*span, format!("this is {found}"))
             }
-            P::NeedsQuotes { what, found, span } => {
-                Diagnostic::error("MG0107", format!("`{what}` must be a string")).at(*span, format!("YAML reads {found}"))
-                    .help("write it in quotes")
-            }
+            P::NeedsQuotes { what, found, span } => Diagnostic::error("MG0107", format!("`{what}` must be a string"))
+                .at(*span, format!("YAML reads {found}"))
+                .help("write it in quotes"),
             P::FormatVersion { span } => Diagnostic::error("MG0121", "this version reads format 1 only")
                 .at(*span, "another format")
                 .help("write `mcpgen: 1`, or use the mcpgen that this file was written for"),
@@ -132,7 +131,8 @@ impl Problem for AllowListProblem {
                     .help(format!("a prefix helps: `my_{name}`"))
             }
             P::OutOfRange { what, low, high, span } => {
-                Diagnostic::error("MG0122", format!("`{what}` must be between {low} and {high}")).at(*span, "out of range")
+                Diagnostic::error("MG0122", format!("`{what}` must be between {low} and {high}"))
+                    .at(*span, "out of range")
             }
             P::NotAChoice { what, found, choices, span } => {
                 let meant = closest(found, choices.iter().copied()).map(|name| format!("did you mean `{name}`?"));
@@ -141,9 +141,9 @@ impl Problem for AllowListProblem {
                     .note(format!("choices: {}", ticked(choices)))
                     .maybe_help(meant)
             }
-            P::BadBaseUrl { reason, span } => {
-                Diagnostic::error("MG0124", "this base URL cannot be used").at(*span, "").help(format!("a base URL: {reason}"))
-            }
+            P::BadBaseUrl { reason, span } => Diagnostic::error("MG0124", "this base URL cannot be used")
+                .at(*span, "")
+                .help(format!("a base URL: {reason}")),
             P::BadHost { host, span } => Diagnostic::error("MG0125", format!("`{host}` is not a host name"))
                 .at(*span, "")
                 .help("write the name as clients send it, such as `mcp.example.com`; no scheme, path or `*`"),
@@ -180,14 +180,16 @@ impl Problem for AllowListProblem {
                     .note(format!("types: {}", ticked(known)))
                     .maybe_help(meant)
             }
-            P::ReservedOutput { name, span } => {
-                Diagnostic::error("MG0114", format!("`{name}` is a word of the projection grammar and cannot be an output"))
-                    .at(*span, "")
-                    .help(format!("call it `{name}_value`, or what it holds"))
-            }
+            P::ReservedOutput { name, span } => Diagnostic::error(
+                "MG0114",
+                format!("`{name}` is a word of the projection grammar and cannot be an output"),
+            )
+            .at(*span, "")
+            .help(format!("call it `{name}_value`, or what it holds")),
             P::UnknownProjection { name, known, span } => unknown("MG0117", "projection", name, known).at(*span, ""),
             P::ProjectionUsesItself { name, span } => {
-                Diagnostic::error("MG0118", format!("the projection `{name}` uses itself")).at(*span, "leads back to it")
+                Diagnostic::error("MG0118", format!("the projection `{name}` uses itself"))
+                    .at(*span, "leads back to it")
             }
             P::EachAtTop { span } => Diagnostic::error("MG0134", "`each` needs an output's name in front of it")
                 .at(*span, "")
@@ -208,11 +210,12 @@ impl Problem for AllowListProblem {
                     .at(*span, "")
                     .help(*why)
             }
-            P::ReservedHeader { header, span } => {
-                Diagnostic::error("MG0120", format!("the header `{header}` is not for arguments or secrets of the allow-list"))
-                    .at(*span, "reserved")
-                    .note("reserved: credentials, framing and routing of HTTP, and `Mcp-*`")
-            }
+            P::ReservedHeader { header, span } => Diagnostic::error(
+                "MG0120",
+                format!("the header `{header}` is not for arguments or secrets of the allow-list"),
+            )
+            .at(*span, "reserved")
+            .note("reserved: credentials, framing and routing of HTTP, and `Mcp-*`"),
             P::GatewaySecretMissing { span } => {
                 Diagnostic::error("MG0127", "`caller: delegated` needs `gateway_secret`")
                     .at(*span, "no `gateway_secret` here")
@@ -230,7 +233,8 @@ impl Problem for AllowListProblem {
                     .help("write `shared`, `{use: NAME}`, or a mapping such as `{required: true}`")
             }
             P::Contradiction { first, second, span } => {
-                Diagnostic::error("MG0132", format!("an argument cannot have both `{first}` and `{second}`")).at(*span, "")
+                Diagnostic::error("MG0132", format!("an argument cannot have both `{first}` and `{second}`"))
+                    .at(*span, "")
             }
             P::BadTarget { text, span } => Diagnostic::error("MG0133", format!("`{text}` is not a target"))
                 .at(*span, "")

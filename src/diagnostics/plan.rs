@@ -71,27 +71,34 @@ impl Problem for PlanProblem {
             .at(*declared, "required here")
             .help(format!("add the line `{line}`")),
             P::UnknownParameter { parameter, place, operation, known, span } => {
-                let diagnostic =
-                    Diagnostic::error("MG0202", format!("operation `{operation}` has no {place} parameter `{parameter}`"))
-                        .at(*span, "");
+                let diagnostic = Diagnostic::error(
+                    "MG0202",
+                    format!("operation `{operation}` has no {place} parameter `{parameter}`"),
+                )
+                .at(*span, "");
                 with_meant(diagnostic, parameter, known, "parameters")
             }
             P::UnknownPath { path, member, owner, known, span } => {
-                let diagnostic = Diagnostic::error("MG0203", format!("`{path}`: {owner} has no `{member}`")).at(*span, "");
+                let diagnostic =
+                    Diagnostic::error("MG0203", format!("`{path}`: {owner} has no `{member}`")).at(*span, "");
                 with_meant(diagnostic, member, known, "known here")
             }
-            P::NeedsType { path, owner, span } => {
-                Diagnostic::error("MG0206", format!("`{path}`: the document leaves {owner} open, so the type is unknown"))
-                    .at(*span, "")
-                    .help(format!("say it: `{path} as string`"))
-            }
+            P::NeedsType { path, owner, span } => Diagnostic::error(
+                "MG0206",
+                format!("`{path}`: the document leaves {owner} open, so the type is unknown"),
+            )
+            .at(*span, "")
+            .help(format!("say it: `{path} as string`")),
             P::TypeClash { path, said, declared, span } => {
                 Diagnostic::error("MG0207", format!("`{path}` is {declared} in the document, not {said}")).at(*span, "")
             }
             P::NotAValue { path, found, known, span } => {
                 let diagnostic = Diagnostic::error("MG0208", format!("`{path}` is {found}, not a value")).at(*span, "");
-                let diagnostic =
-                    if known.is_empty() { diagnostic } else { diagnostic.note(format!("known below: {}", ticked(known))) };
+                let diagnostic = if known.is_empty() {
+                    diagnostic
+                } else {
+                    diagnostic.note(format!("known below: {}", ticked(known)))
+                };
                 diagnostic.help(match *found {
                     "a list of objects" => format!("write `{{each: {path}, fields: {{…}}}}`"),
                     "a list" => format!("write `'{path}[]'` for its values"),
@@ -124,8 +131,13 @@ impl Problem for PlanProblem {
                 .help("add `upstream: {base_url: https://…}`"),
             P::NoJsonAnswer { operation, found, span } => {
                 let diagnostic =
-                    Diagnostic::error("MG0215", format!("operation `{operation}` has no JSON answer to project")).at(*span, "");
-                if found.is_empty() { diagnostic } else { diagnostic.note(format!("it answers with {}", ticked(found))) }
+                    Diagnostic::error("MG0215", format!("operation `{operation}` has no JSON answer to project"))
+                        .at(*span, "");
+                if found.is_empty() {
+                    diagnostic
+                } else {
+                    diagnostic.note(format!("it answers with {}", ticked(found)))
+                }
             }
             P::ValueAndObject { path, span } => {
                 Diagnostic::error("MG0216", format!("`{path}` is read as a value and as an object"))
@@ -143,11 +155,12 @@ impl Problem for PlanProblem {
                     .at(*first, "the other")
                     .help("rename one of them")
             }
-            P::PageWithoutList { found, span } => {
-                Diagnostic::error("MG0219", format!("`page` pages one list, and `returns` has {found} outputs with `each`"))
-                    .at(*span, "")
-                    .help("return one list and nothing beside it: `returns: {items: {each: …}}`")
-            }
+            P::PageWithoutList { found, span } => Diagnostic::error(
+                "MG0219",
+                format!("`page` pages one list, and `returns` has {found} outputs with `each`"),
+            )
+            .at(*span, "")
+            .help("return one list and nothing beside it: `returns: {items: {each: …}}`"),
             P::EmptyPushdown { under, span } => {
                 Diagnostic::error("MG0220", format!("no output is read below `{under}`")).at(*span, "")
             }
@@ -157,17 +170,19 @@ impl Problem for PlanProblem {
                     .help("add `example:`; models read it and the emitted tests send it")
             }
             P::NotInDocument { argument, value, known, span } => {
-                let diagnostic = Diagnostic::error("MG0225", format!("`{value}` is not a value of `{argument}` in the document"))
-                    .at(*span, "");
+                let diagnostic =
+                    Diagnostic::error("MG0225", format!("`{value}` is not a value of `{argument}` in the document"))
+                        .at(*span, "");
                 with_meant(diagnostic, value, known, "values")
             }
             P::ArgumentType { argument, found, span } => {
-                Diagnostic::error("MG0222", format!("`{argument}` cannot be {found}"))
-                    .at(*span, "")
-                    .note("types of arguments: `string`, `integer`, `number`, `boolean`, and lists of strings or integers")
+                Diagnostic::error("MG0222", format!("`{argument}` cannot be {found}")).at(*span, "").note(
+                    "types of arguments: `string`, `integer`, `number`, `boolean`, and lists of strings or integers",
+                )
             }
             P::BadExample { argument, what, span } => {
-                Diagnostic::error("MG0223", format!("the {what} of `{argument}` does not pass its own checks")).at(*span, "")
+                Diagnostic::error("MG0223", format!("the {what} of `{argument}` does not pass its own checks"))
+                    .at(*span, "")
             }
             P::SizeDefault { default, cap, span } => {
                 Diagnostic::error("MG0224", format!("the default size {default} is above the cap {cap}")).at(*span, "")
@@ -184,8 +199,7 @@ fn with_meant(diagnostic: Diagnostic, name: &str, known: &[String], word: &str) 
 
 fn ticked<S: AsRef<str>>(names: &[S]) -> String {
     const SHOWN: usize = 30;
-    let mut list =
-        names.iter().take(SHOWN).map(|name| format!("`{}`", name.as_ref())).collect::<Vec<_>>().join(", ");
+    let mut list = names.iter().take(SHOWN).map(|name| format!("`{}`", name.as_ref())).collect::<Vec<_>>().join(", ");
     if names.len() > SHOWN {
         list.push_str(&format!(" and {} more", names.len() - SHOWN));
     }

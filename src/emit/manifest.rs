@@ -27,6 +27,10 @@ pub(super) fn add(plan: &Plan, tree: &mut FileTree) -> Result<(), EmitError> {
 
 fn manifest(plan: &Plan) -> Result<String, EmitError> {
     let mut document: DocumentMut = parse("Cargo.toml", MANIFEST)?;
+    if let Some(lints) = document.get_mut("lints").and_then(|lints| lints.get_mut("rust")).and_then(Item::as_table_mut)
+    {
+        lints.decor_mut().set_prefix("\n");
+    }
     let server = &plan.server;
     let mut package = Table::new();
     package.insert("name", value(&server.package));

@@ -23,9 +23,34 @@ const KEYWORDS: &[&str] = &[
 
 /// Types that every emitted file may use; a struct of these names would shadow them.
 const TAKEN_TYPES: &[&str] = &[
-    "Arguments", "Array", "Box", "Call", "Default", "Effect", "Err", "Failure", "Leaf", "Leaves", "MapAccess",
-    "Member", "None", "Notes", "Object", "Ok", "Option", "Page", "Pushdown", "ReadObject", "Reply", "Request",
-    "Result", "Self", "Some", "String", "Tool", "Vec",
+    "Arguments",
+    "Array",
+    "Box",
+    "Call",
+    "Default",
+    "Effect",
+    "Err",
+    "Failure",
+    "Leaf",
+    "Leaves",
+    "MapAccess",
+    "Member",
+    "None",
+    "Notes",
+    "Object",
+    "Ok",
+    "Option",
+    "Page",
+    "Pushdown",
+    "ReadObject",
+    "Reply",
+    "Request",
+    "Result",
+    "Self",
+    "Some",
+    "String",
+    "Tool",
+    "Vec",
 ];
 
 impl RustIdent {

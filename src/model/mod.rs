@@ -15,7 +15,9 @@ mod server;
 pub use argument::{Argument, ArgumentType, Check};
 pub use ident::RustIdent;
 pub use output::{Conversion, ReadField, ReadKind, ReadStruct, Write, WriteFunction, WriteValue};
-pub use request::{Page, ParameterLocation, ParameterStyle, ParameterValue, PathPart, Pushdown, Request, RequestParameter};
+pub use request::{
+    Page, ParameterLocation, ParameterStyle, ParameterValue, PathPart, Pushdown, Request, RequestParameter,
+};
 pub use sample::{Sample, SampleList, SampleText};
 pub use server::{
     CallerAuthentication, Gateway, Mirror, OAuth, Rate, RatePer, Retry, Server, Untrusted, UpstreamCredential,

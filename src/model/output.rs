@@ -47,6 +47,8 @@ pub enum ReadKind {
 pub struct WriteFunction {
     /// The function's name.
     pub name: RustIdent,
+    /// What it writes, for its documentation.
+    pub about: String,
     /// The struct it writes from.
     pub reads: RustIdent,
     /// The name of its argument.

@@ -13,7 +13,7 @@ pub struct Request {
     pub template: String,
     /// The path in parts.
     pub path: Vec<PathPart>,
-    /// Everything but the path, in the document's order.
+    /// Everything but the path, in the allow-list's order, paging last.
     pub parameters: Vec<RequestParameter>,
     /// The upstream's own field filter.
     #[serde(skip_serializing_if = "Option::is_none")]

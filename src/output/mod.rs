@@ -38,7 +38,11 @@ impl fmt::Display for OutputError {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::SymbolicLink(path) => {
-                write!(formatter, "{} is a symbolic link; generated files are not written through links", path.display())
+                write!(
+                    formatter,
+                    "{} is a symbolic link; generated files are not written through links",
+                    path.display()
+                )
             }
             Self::Refused { path, source } => write!(formatter, "{}: {source}", path.display()),
         }

@@ -62,9 +62,6 @@ impl<'a> ArgumentPlanner<'a> {
         }
         self.check_required();
         self.check_names();
-        let order = &self.operation.parameters;
-        let place = |parameter: &RequestParameter| order.iter().position(|known| known.name == parameter.name);
-        self.planned.parameters.sort_by_key(place);
     }
 
     fn report(&mut self, problem: &PlanProblem) {
@@ -281,8 +278,7 @@ impl<'a> ArgumentPlanner<'a> {
 
     #[expect(clippy::option_option, reason = "none is a problem told, some(none) is no enumeration")]
     fn enumeration(&mut self, name: &str, entry: &ArgumentEntry, schema: &Schema) -> Option<Option<Vec<String>>> {
-        let declared: Vec<String> =
-            schema.enum_values.iter().filter_map(Value::as_str).map(text::value).collect();
+        let declared: Vec<String> = schema.enum_values.iter().filter_map(Value::as_str).map(text::value).collect();
         let Some(said) = &entry.enumeration else {
             return Some(Some(declared).filter(|values| !values.is_empty()));
         };

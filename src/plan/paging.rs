@@ -5,7 +5,7 @@ use super::reads::{Layout, Trie};
 use super::resolve::{self, Place};
 use crate::allowlist::{PageSection, Spanned, ToolEntry, ValuePath};
 use crate::diagnostics::{Diagnostic, PlanProblem, Problem};
-use crate::model::{Check, Conversion, Page, RustIdent};
+use crate::model::{Conversion, Page, RustIdent};
 use crate::openapi::{ParameterLocation, Schemas};
 
 /// Elements of a page when the allow-list says nothing.
@@ -158,9 +158,4 @@ pub(super) fn declared_most(tool: &ToolEntry, operation: &crate::openapi::Operat
         .iter()
         .find(|parameter| parameter.location == ParameterLocation::Query && parameter.name == *name)?;
     schemas.get(parameter.schema?).maximum.as_ref()?.as_i64()
-}
-
-/// The checks on the size argument.
-pub(super) fn size_check(page: &Page) -> Check {
-    Check::Range(Some(1), Some(page.size_cap))
 }

@@ -116,7 +116,11 @@ impl Resolver<'_> {
         if resolve::kind(self.schemas, &list) == Kind::Unknown && each.value.kind != Some(OutputType::Object) {
             let owner = open_owner(&list);
             let path = format!("{} as object", path.value.display());
-            self.report(&PlanProblem::NeedsType { path: path.trim_end_matches(" as object").to_owned(), owner, span: each.span });
+            self.report(&PlanProblem::NeedsType {
+                path: path.trim_end_matches(" as object").to_owned(),
+                owner,
+                span: each.span,
+            });
             return None;
         }
         let elements = match resolve::elements(self.schemas, &list, &path) {

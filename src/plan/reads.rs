@@ -162,18 +162,35 @@ impl Layout {
     }
 
     /// Functions that write `outputs` from the struct `reads`; the one for the whole comes first.
-    pub(super) fn functions(&self, outputs: &[Output], reads: &RustIdent) -> Vec<WriteFunction> {
+    ///
+    /// `list` is the list whose elements they are written from; none is the answer.
+    pub(super) fn functions(
+        &self,
+        outputs: &[Output],
+        reads: &RustIdent,
+        list: Option<&[String]>,
+    ) -> Vec<WriteFunction> {
         let mut functions = Vec::new();
-        self.function(outputs, reads, &mut functions);
+        self.function(outputs, reads, list, &mut functions);
         functions
     }
 
-    fn function(&self, outputs: &[Output], reads: &RustIdent, functions: &mut Vec<WriteFunction>) -> RustIdent {
+    fn function(
+        &self,
+        outputs: &[Output],
+        reads: &RustIdent,
+        list: Option<&[String]>,
+        functions: &mut Vec<WriteFunction>,
+    ) -> RustIdent {
+        let (word, about) = match list.and_then(<[String]>::last) {
+            Some(list) => (singular(list), format!("Writes one element of `{}`.", super::text::one_line(list))),
+            None => ("answer".to_owned(), "Writes the output.".to_owned()),
+        };
         let taken: Vec<&RustIdent> = functions.iter().map(|function| &function.name).collect();
-        let name = RustIdent::snake(&format!("write {}", reads.as_str())).unique(&taken);
-        let argument = RustIdent::snake(reads.as_str()).unique(&[&RustIdent::snake("out")]);
+        let name = RustIdent::snake(&format!("write {word}")).unique(&taken);
+        let argument = RustIdent::snake(&word).unique(&[&RustIdent::snake("out")]);
         let place = functions.len();
-        let function = WriteFunction { name: name.clone(), reads: reads.clone(), argument, writes: Vec::new() };
+        let function = WriteFunction { name: name.clone(), about, reads: reads.clone(), argument, writes: Vec::new() };
         functions.push(function);
         let writes = self.writes(outputs, reads, functions);
         if let Some(function) = functions.get_mut(place) {
@@ -192,12 +209,7 @@ impl Layout {
         writes
     }
 
-    fn value(
-        &self,
-        value: &OutputValue,
-        reads: &RustIdent,
-        functions: &mut Vec<WriteFunction>,
-    ) -> Option<WriteValue> {
+    fn value(&self, value: &OutputValue, reads: &RustIdent, functions: &mut Vec<WriteFunction>) -> Option<WriteValue> {
         let from = self.get(reads)?;
         Some(match value {
             OutputValue::Leaf { path, conversion, truncate, untrusted } => WriteValue::Leaf {
@@ -215,7 +227,11 @@ impl Layout {
             OutputValue::Array { path, cap, fields } => {
                 let (access, kind) = self.access(from, path)?;
                 let ReadKind::Array(element) = kind else { return None };
-                WriteValue::Array { access, function: self.function(fields, &element, functions), cap: *cap }
+                WriteValue::Array {
+                    access,
+                    function: self.function(fields, &element, Some(path), functions),
+                    cap: *cap,
+                }
             }
             OutputValue::Object(outputs) => WriteValue::Object(self.writes(outputs, reads, functions)),
         })

@@ -81,11 +81,9 @@ pub(super) fn elements(schemas: &Schemas, place: &Place, path: &Spanned<ValuePat
         Kind::Unknown => Ok(Place::Open { owner: owner_name(&parts) }),
         _ if !items.is_empty() => Ok(Place::Known(items)),
         _ if has_list => Ok(Place::Open { owner: "the list's elements".to_owned() }),
-        other => Err(PlanProblem::NotAList {
-            path: path.value.display(),
-            found: other.name().to_owned(),
-            span: path.span,
-        }),
+        other => {
+            Err(PlanProblem::NotAList { path: path.value.display(), found: other.name().to_owned(), span: path.span })
+        }
     }
 }
 

@@ -13,12 +13,7 @@ use crate::model::{
 };
 
 /// The sample of one tool.
-pub(super) fn sample(
-    planned: &Planned,
-    request: &Request,
-    outputs: &[Output],
-    page: Option<&PagePlan<'_>>,
-) -> Sample {
+pub(super) fn sample(planned: &Planned, request: &Request, outputs: &[Output], page: Option<&PagePlan<'_>>) -> Sample {
     let arguments: Map<String, Value> = planned
         .arguments
         .iter()
@@ -112,7 +107,9 @@ fn argument_value(argument: &Argument, example: Option<&Value>) -> Value {
 fn path_part(part: &PathPart, arguments: &Map<String, Value>) -> String {
     match part {
         PathPart::Literal(text) => text.clone(),
-        PathPart::Argument { name, .. } => arguments.get(name).map(plain).map(|value| encoded(&value)).unwrap_or_default(),
+        PathPart::Argument { name, .. } => {
+            arguments.get(name).map(plain).map(|value| encoded(&value)).unwrap_or_default()
+        }
     }
 }
 
@@ -138,7 +135,8 @@ fn fill(object: &mut Value, outputs: &[Output]) {
             }
             OutputValue::Object(outputs) => fill(object, outputs),
             OutputValue::Array { path, fields, .. } => {
-                let mut element = at(object, path).and_then(|list| list.get_mut(0)).map_or_else(|| json!({}), Value::take);
+                let mut element =
+                    at(object, path).and_then(|list| list.get_mut(0)).map_or_else(|| json!({}), Value::take);
                 fill(&mut element, fields);
                 set(object, path, json!([element]));
             }
@@ -211,7 +209,10 @@ fn list(page: &PagePlan<'_>, request: &Request) -> Option<SampleList> {
         request.parameters.iter().find(|parameter| parameter.value == *wanted).map(|parameter| parameter.name.clone())
     };
     let identity = page.identity.as_ref().and_then(|path| {
-        let output = page.fields.iter().find(|output| matches!(&output.value, OutputValue::Leaf { path: own, .. } if own == path))?;
+        let output = page
+            .fields
+            .iter()
+            .find(|output| matches!(&output.value, OutputValue::Leaf { path: own, .. } if own == path))?;
         Some((pointer(path), format!("/{}", output.name)))
     });
     Some(SampleList {

@@ -58,7 +58,8 @@ fn base_url(allow_list: &AllowList, api: &Api, problems: &mut Vec<Diagnostic>) -
         return Some(said.value.trim_end_matches('/').to_owned());
     }
     let declared = api.servers.first().filter(|url| {
-        let plain = !url.contains(['{', '?', '#', '@', '\\']) && !url.chars().any(|c| c.is_whitespace() || c.is_control());
+        let plain =
+            !url.contains(['{', '?', '#', '@', '\\']) && !url.chars().any(|c| c.is_whitespace() || c.is_control());
         url.starts_with("https://") && plain
     });
     if declared.is_none() {

@@ -52,8 +52,8 @@ pub(super) fn tool(
     let most = paging::declared_most(entry, operation, declared);
     let sample = sample::sample(&planned, &request, &outputs, page.as_ref());
     let writes = match &page {
-        Some(page) => layout.functions(page.fields, &page.element(&layout)?),
-        None => layout.functions(&outputs, &layout.structs.first()?.name),
+        Some(page) => layout.functions(page.fields, &page.element(&layout)?, Some(&page.list)),
+        None => layout.functions(&outputs, &layout.structs.first()?.name, None),
     };
     let page = page.as_ref().and_then(|page| page.finish(&layout, most));
     let closed = closed(allow_list);

@@ -39,6 +39,20 @@ pub struct Text {
     pub untrusted: bool,
 }
 
+impl Text {
+    /// A text that is shown as it is.
+    #[must_use]
+    pub const fn plain(upstream: &'static str, output: &'static str) -> Self {
+        Self { upstream, output, untrusted: false }
+    }
+
+    /// A text that is fenced.
+    #[must_use]
+    pub const fn fenced(upstream: &'static str, output: &'static str) -> Self {
+        Self { upstream, output, untrusted: true }
+    }
+}
+
 /// A list that is paged by a token.
 pub struct List {
     /// Pointer of the array in the upstream's answer.

@@ -1,7 +1,7 @@
 //! What every emitted test stands on: a mock upstream, raw MCP clients, a schema checker, and the tests themselves.
 //!
 //! These files are the same in every generated server. What differs stands beside them: `SUBJECT`
-//! (the server under test) in `main.rs`, and one [`case::Case`] per tool in `cases.rs`. A test
+//! (the server under test) in `main.rs`, and one [`case::Case`] per tool in `tools/`. A test
 //! returns an [`Outcome`]; a failed expectation is a [`Broken`] that says what was expected and where.
 #![allow(
     dead_code,

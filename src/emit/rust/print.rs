@@ -6,7 +6,8 @@ use quote::ToTokens;
 use super::super::EmitError;
 use crate::model::RustIdent;
 
-/// A Rust file: lines for its head comment, `use` declarations, then the items with blank lines between.
+/// A Rust file: lines for its head comment, `use` declarations (nothing among them is a blank line), then the
+/// items with blank lines between.
 pub(super) fn file(
     name: &str,
     head: &[String],
@@ -19,10 +20,11 @@ pub(super) fn file(
         text.push_str(&comment(line));
         text.push('\n');
     }
-    let uses: Vec<String> = uses.iter().map(|tokens| print(name, tokens)).collect::<Result<_, _>>()?;
     if !uses.is_empty() {
         text.push('\n');
-        text.push_str(&uses.concat());
+    }
+    for tokens in uses {
+        text.push_str(&if tokens.is_empty() { "\n".to_owned() } else { print(name, tokens)? });
     }
     for item in items {
         text.push('\n');

@@ -25,6 +25,7 @@ pub(super) fn library(plan: &Plan) -> Result<String, EmitError> {
     }
     let head: Vec<String> = head.iter().map(|line| escape_markdown(line)).collect();
     let modules = quote! {
+        #[rustfmt::skip]
         pub mod runtime;
         #[rustfmt::skip]
         pub mod tools;
@@ -40,7 +41,13 @@ pub(super) fn library(plan: &Plan) -> Result<String, EmitError> {
     }
     names.extend(["ServerDefinition", "Untrusted", "UpstreamCredential"]);
     let names = names.iter().map(|name| Ident::new(name, Span::call_site()));
-    let uses = [quote!(use std::time::Duration;), quote!(use runtime::{#(#names),*};)];
+    let uses = [
+        quote!(
+            use std::time::Duration;
+        ),
+        TokenStream::new(),
+        quote!(#[rustfmt::skip] use runtime::{#(#names),*};),
+    ];
     print::file("src/lib.rs", &head, &uses, &[modules, definition(server)])
 }
 
@@ -64,6 +71,7 @@ fn definition(server: &Server) -> TokenStream {
     };
     quote! {
         /// What this server is. The environment decides where it runs, never what it exposes.
+        #[rustfmt::skip]
         pub static SERVER: ServerDefinition = ServerDefinition {
             name: #name,
             binary: #package,
@@ -136,7 +144,9 @@ pub(super) fn tools(plan: &Plan) -> Result<String, EmitError> {
         /// Every tool, in the order in which clients see them.
         pub static TOOLS: &[&Tool] = &[#(&#modules::TOOL),*];
     };
-    let uses = [quote!(use crate::runtime::Tool;)];
+    let uses = [quote!(
+        use crate::runtime::Tool;
+    )];
     print::file("src/tools/mod.rs", &["The tools of this server, one file each.".to_owned()], &uses, &[declared, list])
 }
 

@@ -13,11 +13,7 @@ const PROOFS: &[(&str, &[&str], fn(&Tool) -> bool)] = &[
     ("answers", &["answers_over_http", "answers_over_stdio", "odd_values_keep_the_call"], |_| true),
     (
         "arguments",
-        &[
-            "a_missing_argument_is_named",
-            "an_unknown_argument_is_refused",
-            "null_is_absent_and_integers_may_be_floats",
-        ],
+        &["a_missing_argument_is_named", "an_unknown_argument_is_refused", "null_is_absent_and_integers_may_be_floats"],
         |_| true,
     ),
     ("arguments", &["path_values_stay_in_their_segment"], |tool| tool.sample.path_argument.is_some()),
@@ -110,6 +106,7 @@ fn main(plan: &Plan) -> Result<String, EmitError> {
     let library = print::ident(&plan.server.crate_name);
     let binary = format!("CARGO_BIN_EXE_{}", plan.server.package);
     let modules = quote! {
+        #[rustfmt::skip]
         mod harness;
         #[rustfmt::skip]
         mod tools;
@@ -132,7 +129,9 @@ fn list(plan: &Plan) -> Result<String, EmitError> {
         /// The cases, in the order of the tools.
         pub static CASES: &[Case] = &[#(#modules::CASE),*];
     };
-    let uses = [quote!(use super::harness::case::Case;)];
+    let uses = [quote!(
+        use super::harness::case::Case;
+    )];
     print::file("tests/generated/tools/mod.rs", &["The tests of each tool.".to_owned()], &uses, &[declared, cases])
 }
 

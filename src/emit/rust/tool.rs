@@ -50,11 +50,17 @@ fn uses(tool: &Tool) -> Vec<TokenStream> {
         ("check", checks),
     ];
     let names = names.iter().filter(|(_, used)| *used).map(|(name, _)| Ident::new(name, Span::call_site()));
-    vec![
-        quote!(use serde::Deserialize;),
-        quote!(use serde::de::MapAccess;),
-        quote!(use crate::runtime::{#(#names),*};),
+    [
+        quote!(
+            use serde::Deserialize;
+        ),
+        quote!(
+            use serde::de::MapAccess;
+        ),
     ]
+    .into_iter()
+    .chain([TokenStream::new(), quote!(use crate::runtime::{#(#names),*};)])
+    .collect()
 }
 
 fn definition(tool: &Tool) -> TokenStream {
@@ -171,6 +177,7 @@ fn call(tool: &Tool) -> TokenStream {
     let read = has_arguments.then(|| quote!(let arguments: Arguments = call.arguments()?;));
     let read = read.unwrap_or_else(|| quote!(call.arguments::<Arguments>()?;));
     quote! {
+        /// One call: check, send, read, write.
         async fn run(call: Call<'_>) -> Result<Reply, Failure> {
             #read
             #check
@@ -218,8 +225,7 @@ fn step(tool: &Tool, parameter: &RequestParameter) -> TokenStream {
         ParameterValue::PagePosition => quote!(.query_optional(#name, page.position())),
         ParameterValue::Pushdown => {
             let narrowed = tool.request.pushdown.as_ref().is_some_and(|pushdown| pushdown.narrowed);
-            let fields =
-                if narrowed { quote!(&FIELDS.select(arguments.only.as_deref())) } else { quote!(FIELDS) };
+            let fields = if narrowed { quote!(&FIELDS.select(arguments.only.as_deref())) } else { quote!(FIELDS) };
             list(parameter, &fields)
         }
         ParameterValue::Argument { name: argument, field, required, default } => {

@@ -16,9 +16,7 @@ macro_rules! files {
 
 /// The runtime's files.
 pub(super) const RUNTIME: &[(&str, &str)] = files!("runtime":
-    "adf", "arguments", "call", "check", "cursor", "definition", "environment", "explanation", "failure", "gate",
-    "http", "leaf", "log", "metrics", "page", "project", "rate", "read", "repair", "reply", "request", "run",
-    "secret", "server", "service", "settings", "text", "tool", "upstream",
+    "adf", "answer", "arguments", "call", "check", "cursor", "definition", "environment", "explanation", "failure", "gate", "http", "leaf", "log", "metrics", "page", "project", "rate", "read", "repair", "reply", "request", "run", "secret", "server", "service", "settings", "text", "tool", "upstream",
 );
 
 /// The harness's files.
@@ -41,7 +39,9 @@ fn is_needed(plan: &Plan, module: &str) -> bool {
 
 fn any_markdown(writes: &[crate::model::Write]) -> bool {
     writes.iter().any(|write| match &write.value {
-        WriteValue::Leaf { conversion, .. } | WriteValue::List { conversion, .. } => *conversion == Conversion::Markdown,
+        WriteValue::Leaf { conversion, .. } | WriteValue::List { conversion, .. } => {
+            *conversion == Conversion::Markdown
+        }
         WriteValue::Object(writes) => any_markdown(writes),
         WriteValue::Array { .. } => false,
     })
@@ -67,9 +67,9 @@ fn list(plan: &Plan) -> Result<String, EmitError> {
         syn::Item::Mod(module) => is_needed(plan, &module.ident.to_string()),
         syn::Item::Use(used) => {
             let text = used.tree.to_token_stream().to_string();
-            RUNTIME.iter().all(|(module, _)| {
-                is_needed(plan, module) || !text.starts_with(&format!("self :: {module} ::"))
-            })
+            RUNTIME
+                .iter()
+                .all(|(module, _)| is_needed(plan, module) || !text.starts_with(&format!("self :: {module} ::")))
         }
         _ => true,
     };

@@ -25,10 +25,12 @@ pub(super) fn names_leaf(tool: &Tool) -> bool {
 
 fn function(function: &WriteFunction) -> TokenStream {
     let name = print::ident(&function.name);
+    let about = print::doc(&function.about);
     let reads = print::ident(&function.reads);
     let argument = print::ident(&function.argument);
     let writes = function.writes.iter().map(|write| one(write, &argument));
     quote! {
+        #about
         fn #name(#argument: &#reads<'_>, out: &mut Object<'_>) {
             #(#writes)*
         }
