@@ -217,10 +217,10 @@ impl Checker {
     /// A list of enum values: plain words that YAML 1.1 reads as booleans, and numbers, need quotes.
     pub(super) fn enumeration(&mut self, fields: &Fields<'_>, key: &str) -> Option<Spanned<Vec<String>>> {
         for item in fields.node(key).map(Node::items).unwrap_or_default() {
-            if let NodeKind::String(text, ScalarStyle::Plain) = &item.kind {
-                if units::is_ambiguous_plain(text) {
-                    self.report(&AllowListProblem::AmbiguousPlain { text: text.clone(), span: item.span });
-                }
+            if let NodeKind::String(text, ScalarStyle::Plain) = &item.kind
+                && units::is_ambiguous_plain(text)
+            {
+                self.report(&AllowListProblem::AmbiguousPlain { text: text.clone(), span: item.span });
             }
         }
         self.strings(fields, key)

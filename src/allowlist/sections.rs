@@ -39,10 +39,10 @@ pub(super) fn upstream(checker: &mut Checker, node: Option<&Node>) -> UpstreamSe
         return UpstreamSection::default();
     };
     let base_url = checker.string(&fields, "base_url");
-    if let Some(url) = &base_url {
-        if let Some(reason) = base_url_fault(&url.value) {
-            checker.report(&AllowListProblem::BadBaseUrl { reason, span: url.span });
-        }
+    if let Some(url) = &base_url
+        && let Some(reason) = base_url_fault(&url.value)
+    {
+        checker.report(&AllowListProblem::BadBaseUrl { reason, span: url.span });
     }
     let timeout_ms = checker.duration_ms(&fields, "timeout");
     UpstreamSection { base_url, timeout_ms, retry: retry(checker, fields.node("retry")) }

@@ -80,10 +80,10 @@ fn tool(checker: &mut Checker, entry: &Entry, shared: &IndexMap<String, Argument
     let fields = checker.fields(&entry.value, &section, KNOWN, NOT_BUILT)?;
     let operation = checker.required_string(&fields, "operation");
     let description = checker.required_string(&fields, "description");
-    if let Some(text) = &description {
-        if text.value.trim().is_empty() || text.value.chars().count() > MAX_DESCRIPTION {
-            checker.report(&AllowListProblem::DescriptionLength { limit: MAX_DESCRIPTION, span: text.span });
-        }
+    if let Some(text) = &description
+        && (text.value.trim().is_empty() || text.value.chars().count() > MAX_DESCRIPTION)
+    {
+        checker.report(&AllowListProblem::DescriptionLength { limit: MAX_DESCRIPTION, span: text.span });
     }
     if fields.node("returns").is_none() {
         checker.missing(&fields, "returns");

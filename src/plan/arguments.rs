@@ -282,7 +282,7 @@ impl<'a> ArgumentPlanner<'a> {
         let Some(said) = &entry.enumeration else {
             return Some(Some(declared).filter(|values| !values.is_empty()));
         };
-        for value in said.value.iter().filter(|value| !declared.is_empty() && !declared.contains(value)) {
+        if let Some(value) = said.value.iter().find(|value| !declared.is_empty() && !declared.contains(value)) {
             self.report(&PlanProblem::NotInDocument {
                 argument: name.to_owned(),
                 value: value.clone(),
@@ -317,10 +317,10 @@ impl<'a> ArgumentPlanner<'a> {
     }
 
     fn page(&mut self, page: &PageSection) {
-        if let Some(to) = &page.size_to {
-            if let Some(parameter) = self.parameter("", Some(to), to.span) {
-                self.push_parameter(parameter, ParameterStyle::Single, ParameterValue::PageSize, to.span);
-            }
+        if let Some(to) = &page.size_to
+            && let Some(parameter) = self.parameter("", Some(to), to.span)
+        {
+            self.push_parameter(parameter, ParameterStyle::Single, ParameterValue::PageSize, to.span);
         }
         let to = &page.token_to;
         if let Some(parameter) = self.parameter("", Some(to), to.span) {

@@ -50,10 +50,10 @@ pub(super) fn plan<'a>(
         }
         return None;
     };
-    if let (Some(default), Some(cap)) = (section.size_default, section.size_cap) {
-        if default > cap {
-            problems.push(PlanProblem::SizeDefault { default, cap, span: section.span }.diagnostic());
-        }
+    if let (Some(default), Some(cap)) = (section.size_default, section.size_cap)
+        && default > cap
+    {
+        problems.push(PlanProblem::SizeDefault { default, cap, span: section.span }.diagnostic());
     }
     if *name == section.token_argument.value {
         let problem = PlanProblem::NameCollision {

@@ -106,7 +106,7 @@ impl Resolver<'_> {
         place: &Place,
     ) -> Option<OutputValue> {
         let path = Spanned { span: each.span, value: without_elements(&each.value.path) };
-        let Some(members) = self.members(&path) else { return None };
+        let members = self.members(&path)?;
         if members.is_empty() {
             let what = "a list as the whole answer".to_owned();
             self.report(&PlanProblem::NotSendable { what, span: each.span, declared: None });

@@ -60,7 +60,7 @@ impl Kind {
 }
 
 /// Follows `path` from `start`.
-pub(super) fn follow(schemas: &Schemas, start: &Place, path: &Spanned<ValuePath>) -> Result<Place, PlanProblem> {
+pub(super) fn follow(schemas: &Schemas, start: &Place, path: &Spanned<ValuePath>) -> Result<Place, Box<PlanProblem>> {
     let mut place = start.clone();
     for segment in &path.value.segments {
         place = match segment {
@@ -72,7 +72,7 @@ pub(super) fn follow(schemas: &Schemas, start: &Place, path: &Spanned<ValuePath>
 }
 
 /// The elements of a list.
-pub(super) fn elements(schemas: &Schemas, place: &Place, path: &Spanned<ValuePath>) -> Result<Place, PlanProblem> {
+pub(super) fn elements(schemas: &Schemas, place: &Place, path: &Spanned<ValuePath>) -> Result<Place, Box<PlanProblem>> {
     let Place::Known(ids) = place else { return Ok(place.clone()) };
     let parts = flatten(schemas, ids);
     let items: Vec<SchemaId> = parts.iter().filter_map(|schema| schema.items).collect();
@@ -81,13 +81,15 @@ pub(super) fn elements(schemas: &Schemas, place: &Place, path: &Spanned<ValuePat
         Kind::Unknown => Ok(Place::Open { owner: owner_name(&parts) }),
         _ if !items.is_empty() => Ok(Place::Known(items)),
         _ if has_list => Ok(Place::Open { owner: "the list's elements".to_owned() }),
-        other => {
-            Err(PlanProblem::NotAList { path: path.value.display(), found: other.name().to_owned(), span: path.span })
-        }
+        other => Err(Box::new(PlanProblem::NotAList {
+            path: path.value.display(),
+            found: other.name().to_owned(),
+            span: path.span,
+        })),
     }
 }
 
-fn member(schemas: &Schemas, place: &Place, name: &str, path: &Spanned<ValuePath>) -> Result<Place, PlanProblem> {
+fn member(schemas: &Schemas, place: &Place, name: &str, path: &Spanned<ValuePath>) -> Result<Place, Box<PlanProblem>> {
     let Place::Known(ids) = place else { return Ok(place.clone()) };
     let parts = flatten(schemas, ids);
     let named: Vec<SchemaId> = parts.iter().filter_map(|schema| schema.properties.get(name).copied()).collect();
@@ -107,13 +109,13 @@ fn member(schemas: &Schemas, place: &Place, name: &str, path: &Spanned<ValuePath
     if is_open(&parts) {
         return Ok(Place::Open { owner: owner_name(&parts) });
     }
-    Err(PlanProblem::UnknownPath {
+    Err(Box::new(PlanProblem::UnknownPath {
         path: path.value.display(),
         member: name.to_owned(),
         owner: owner_name(&parts),
         known: member_names(&parts),
         span: path.span,
-    })
+    }))
 }
 
 /// The members known at a place.

@@ -61,7 +61,7 @@ pub(super) fn integer(value: impl Into<i128>) -> TokenStream {
     let digits = value.unsigned_abs().to_string();
     let mut text = String::new();
     for (index, digit) in digits.chars().enumerate() {
-        if index > 0 && (digits.len() - index) % 3 == 0 {
+        if index > 0 && (digits.len() - index).is_multiple_of(3) {
             text.push('_');
         }
         text.push(digit);
@@ -85,7 +85,7 @@ pub(super) fn optional_text(text: Option<&str>) -> TokenStream {
 
 /// A `Duration` in the largest unit that is whole.
 pub(super) fn duration(milliseconds: u64) -> TokenStream {
-    if milliseconds % 1_000 == 0 {
+    if milliseconds.is_multiple_of(1_000) {
         let seconds = integer(milliseconds / 1_000);
         quote::quote!(Duration::from_secs(#seconds))
     } else {

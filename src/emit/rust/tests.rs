@@ -8,8 +8,10 @@ use super::{print, verbatim};
 use crate::model::{Plan, SampleList, SampleText, Tool};
 use crate::tree::{FileTree, Owner};
 
-/// Proofs by harness module, and which tools take them.
-const PROOFS: &[(&str, &[&str], fn(&Tool) -> bool)] = &[
+/// A module of the harness, its proofs, and which tools take them.
+type Proofs = (&'static str, &'static [&'static str], fn(&Tool) -> bool);
+
+const PROOFS: &[Proofs] = &[
     ("answers", &["answers_over_http", "answers_over_stdio", "odd_values_keep_the_call"], |_| true),
     (
         "arguments",
