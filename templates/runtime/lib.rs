@@ -36,8 +36,8 @@ pub mod upstream;
 
 pub use self::call::Call;
 pub use self::definition::{
-    CallerAuthentication, Gateway, Mirror, Rate, RatePer, Retry, Scheme, ServerDefinition,
-    Untrusted, UpstreamCredential,
+    CallerAuthentication, Gateway, Mirror, Rate, RatePer, Retry, Scheme, ServerDefinition, Untrusted,
+    UpstreamCredential,
 };
 pub use self::failure::Failure;
 pub use self::http::serve_http;

@@ -1,17 +1,25 @@
 //! The runtime's own tests.
-#![allow(
-    clippy::unwrap_used,
-    clippy::expect_used,
-    clippy::panic,
-    reason = "a test fails by panicking"
-)]
-#![allow(
-    clippy::disallowed_methods,
-    reason = "tests write the files that settings name"
-)]
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, reason = "a test fails by panicking")]
+#![allow(unreachable_pub, reason = "the sample is mounted here as the modules of a library")]
+#![allow(clippy::disallowed_methods, reason = "tests read the schemas and write the files that settings name")]
 
 #[path = "../sample/mod.rs"]
 mod sample;
 
+mod adf;
+mod arguments;
+mod cursors;
+mod failures;
+mod gate;
+mod leaves;
+mod lock;
+mod pages;
+mod rate;
+mod reading;
+mod replies;
+mod requests;
 mod serving;
+mod settings;
 mod support;
+mod texts;
+mod upstreams;

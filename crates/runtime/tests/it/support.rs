@@ -15,24 +15,30 @@ use tokio::sync::oneshot;
 /// The gateway's secret in all tests.
 pub const GATEWAY: &str = "a gateway secret of some length";
 
+/// The client of these tests needs a TLS provider even where it speaks plain HTTP.
+pub fn client() -> reqwest::Client {
+    let _ = rustls::crypto::ring::default_provider().install_default();
+    reqwest::Client::new()
+}
+
+/// The body of a GET.
+pub async fn get(url: String) -> Result<(u16, String), reqwest::Error> {
+    let response = client().get(url).send().await?;
+    let status = response.status().as_u16();
+    Ok((status, String::from_utf8_lossy(&response.bytes().await?).into_owned()))
+}
+
 /// The environment of a server whose upstream is at `base_url`.
 pub fn environment(base_url: &str) -> HashMap<String, String> {
-    [
-        ("UPSTREAM_BASE_URL", base_url),
-        ("GATEWAY_SECRET", GATEWAY),
-        ("STATE_KEY", "0123456789abcdef0123456789abcdef"),
-    ]
-    .into_iter()
-    .map(|(name, value)| (name.to_owned(), value.to_owned()))
-    .collect()
+    [("UPSTREAM_BASE_URL", base_url), ("GATEWAY_SECRET", GATEWAY), ("STATE_KEY", "0123456789abcdef0123456789abcdef")]
+        .into_iter()
+        .map(|(name, value)| (name.to_owned(), value.to_owned()))
+        .collect()
 }
 
 /// The settings of an HTTP server in that environment.
 pub fn settings(definition: &ServerDefinition, environment: &HashMap<String, String>) -> Settings {
-    Settings::from_environment(definition, Transport::Http, &|name| {
-        environment.get(name).cloned()
-    })
-    .unwrap()
+    Settings::from_environment(definition, Transport::Http, &|name| environment.get(name).cloned()).unwrap()
 }
 
 /// One answer of the small upstream.
@@ -42,9 +48,7 @@ pub type Answer = Box<dyn Fn(&Request) -> Response + Send + Sync>;
 pub type Seen = Arc<Mutex<Vec<(String, Option<String>)>>>;
 
 /// Starts an upstream; gives its base URL and what it sees.
-pub async fn upstream(
-    answer: impl Fn(&Request) -> Response + Send + Sync + 'static,
-) -> (String, Seen) {
+pub async fn upstream(answer: impl Fn(&Request) -> Response + Send + Sync + 'static) -> (String, Seen) {
     let seen = Seen::default();
     let answer: Arc<Answer> = Arc::new(Box::new(answer));
     let state = (Arc::clone(&seen), answer);
@@ -56,13 +60,8 @@ pub async fn upstream(
 }
 
 async fn reply(State((seen, answer)): State<(Seen, Arc<Answer>)>, request: Request) -> Response {
-    let authorization = request
-        .headers()
-        .get("authorization")
-        .map(|value| value.to_str().unwrap().to_owned());
-    seen.lock()
-        .unwrap()
-        .push((request.uri().to_string(), authorization));
+    let authorization = request.headers().get("authorization").map(|value| value.to_str().unwrap().to_owned());
+    seen.lock().unwrap().push((request.uri().to_string(), authorization));
     answer(&request)
 }
 
@@ -73,11 +72,7 @@ pub fn ok(body: impl Into<Body>) -> Response {
 
 /// A JSON answer.
 pub fn status(status: u16, body: impl Into<Body>) -> Response {
-    Response::builder()
-        .status(status)
-        .header("content-type", "application/json")
-        .body(body.into())
-        .unwrap()
+    Response::builder().status(status).header("content-type", "application/json").body(body.into()).unwrap()
 }
 
 /// A server that runs until it is dropped.
@@ -98,17 +93,13 @@ pub async fn serve(definition: &'static ServerDefinition, settings: Settings) ->
     let task = tokio::spawn(serve_http(definition, settings, listener, async {
         let _ = stopped.await;
     }));
-    Running {
-        url,
-        stop: Some(stop),
-        task,
-    }
+    Running { url, stop: Some(stop), task }
 }
 
 impl Running {
     /// A POST to `/mcp` with everything that a well-behaved client sends.
     pub fn post(&self, body: impl Into<reqwest::Body>) -> reqwest::RequestBuilder {
-        reqwest::Client::new()
+        client()
             .post(format!("{}/mcp", self.url))
             .header("content-type", "application/json")
             .header("accept", "application/json, text/event-stream")
@@ -123,12 +114,7 @@ impl Running {
             "jsonrpc": "2.0", "id": 1, "method": "tools/call",
             "params": { "name": tool, "arguments": arguments },
         });
-        let response = self
-            .post(body.to_string())
-            .header("mcp-protocol-version", "2025-11-25")
-            .send()
-            .await
-            .unwrap();
+        let response = self.post(body.to_string()).header("mcp-protocol-version", "2025-11-25").send().await.unwrap();
         assert_eq!(response.status(), 200);
         let reply: Value = serde_json::from_slice(&response.bytes().await.unwrap()).unwrap();
         assert!(reply.get("error").is_none(), "{reply}");

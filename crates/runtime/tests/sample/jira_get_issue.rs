@@ -4,8 +4,8 @@ use serde::Deserialize;
 use serde::de::MapAccess;
 
 use mcpgen_runtime::{
-    Array, Call, Effect, Failure, Leaf, Leaves, Member, Notes, Object, Pushdown, ReadObject, Reply,
-    Request, Tool, check,
+    Array, Call, Effect, Failure, Leaf, Leaves, Member, Notes, Object, Pushdown, ReadObject, Reply, Request, Tool,
+    check,
 };
 
 /// The tool as clients see it.
@@ -20,10 +20,7 @@ pub const TOOL: Tool = Tool {
     scopes: &["read:jira-work"],
     budget: 24_576,
     text_limit: 4_000,
-    notes: Notes {
-        empty: None,
-        more: None,
-    },
+    notes: Notes { empty: None, more: None },
     errors: &[],
     call: |call| Box::pin(run(call)),
 };
@@ -32,18 +29,8 @@ pub const TOOL: Tool = Tool {
 static ISSUE_KEY_PATTERN: check::Pattern = check::Pattern::new("^[A-Z][A-Z0-9_]+-[0-9]+$");
 
 /// What `only` may name.
-const OUTPUTS: &[&str] = &[
-    "key",
-    "summary",
-    "status",
-    "type",
-    "assignee",
-    "updated",
-    "priority",
-    "labels",
-    "description",
-    "attachments",
-];
+const OUTPUTS: &[&str] =
+    &["key", "summary", "status", "type", "assignee", "updated", "priority", "labels", "description", "attachments"];
 
 /// The upstream field behind each output that `only` may name.
 const FIELDS: Pushdown = Pushdown(&[
@@ -83,11 +70,7 @@ async fn run(call: Call<'_>) -> Result<Reply, Failure> {
         .path_value("issue_key", &arguments.issue_key)?
         .query_each("fields", &FIELDS.select(arguments.only.as_deref()));
     let answer = call.send(request).await?;
-    call.reply(
-        &answer.read::<Answer<'_>>()?,
-        arguments.only.as_deref(),
-        write_answer,
-    )
+    call.reply(&answer.read::<Answer<'_>>()?, arguments.only.as_deref(), write_answer)
 }
 
 /// What the tool reads of the upstream's answer.
@@ -98,11 +81,7 @@ struct Answer<'a> {
 }
 
 impl<'a> ReadObject<'a> for Answer<'a> {
-    fn member<M: MapAccess<'a>>(
-        &mut self,
-        name: &str,
-        value: Member<'_, M>,
-    ) -> Result<(), M::Error> {
+    fn member<M: MapAccess<'a>>(&mut self, name: &str, value: Member<'_, M>) -> Result<(), M::Error> {
         match name {
             "key" => value.leaf(&mut self.key),
             "fields" => value.object(&mut self.fields),
@@ -126,11 +105,7 @@ struct Fields<'a> {
 }
 
 impl<'a> ReadObject<'a> for Fields<'a> {
-    fn member<M: MapAccess<'a>>(
-        &mut self,
-        name: &str,
-        value: Member<'_, M>,
-    ) -> Result<(), M::Error> {
+    fn member<M: MapAccess<'a>>(&mut self, name: &str, value: Member<'_, M>) -> Result<(), M::Error> {
         match name {
             "summary" => value.leaf(&mut self.summary),
             "status" => value.leaf_at(&["name"], &mut self.status_name),
@@ -154,11 +129,7 @@ struct Attachment<'a> {
 }
 
 impl<'a> ReadObject<'a> for Attachment<'a> {
-    fn member<M: MapAccess<'a>>(
-        &mut self,
-        name: &str,
-        value: Member<'_, M>,
-    ) -> Result<(), M::Error> {
+    fn member<M: MapAccess<'a>>(&mut self, name: &str, value: Member<'_, M>) -> Result<(), M::Error> {
         match name {
             "id" => value.leaf(&mut self.id),
             "filename" => value.leaf(&mut self.filename),

@@ -4,8 +4,7 @@ use serde::Deserialize;
 use serde::de::MapAccess;
 
 use mcpgen_runtime::{
-    Array, Call, Effect, Failure, Leaf, Member, Notes, Object, Page, ReadObject, Reply, Request,
-    Tool, arguments, check,
+    Array, Call, Effect, Failure, Leaf, Member, Notes, Object, Page, ReadObject, Reply, Request, Tool, arguments, check,
 };
 
 /// The tool as clients see it.
@@ -21,9 +20,7 @@ pub const TOOL: Tool = Tool {
     budget: 24_576,
     text_limit: 4_000,
     notes: Notes {
-        empty: Some(
-            "No issue matched. Check the project key with jira_list_projects before changing the JQL.",
-        ),
+        empty: Some("No issue matched. Check the project key with jira_list_projects before changing the JQL."),
         more: Some("{shown} issues shown, more exist. Call again with next_page_token={next}."),
     },
     errors: &[],
@@ -62,11 +59,7 @@ impl Arguments {
 async fn run(call: Call<'_>) -> Result<Reply, Failure> {
     let arguments: Arguments = call.arguments()?;
     arguments.check()?;
-    let page = call.page(
-        &PAGE,
-        arguments.max_results,
-        arguments.next_page_token.as_deref(),
-    )?;
+    let page = call.page(&PAGE, arguments.max_results, arguments.next_page_token.as_deref())?;
     let request = Request::get("/rest/api/3/search/jql")
         .query("jql", &arguments.jql)
         .query_each("fields", FIELDS)
@@ -74,10 +67,7 @@ async fn run(call: Call<'_>) -> Result<Reply, Failure> {
         .query_optional("nextPageToken", page.position());
     let answer = call.send(request).await?;
     let read: Answer<'_> = answer.read()?;
-    let next = read
-        .next_page_token
-        .text()
-        .filter(|_| !read.is_last.is_true());
+    let next = read.next_page_token.text().filter(|_| !read.is_last.is_true());
     call.reply_page(&page, &read.issues, next, |issue| issue.key, write_issue)
 }
 
@@ -90,11 +80,7 @@ struct Answer<'a> {
 }
 
 impl<'a> ReadObject<'a> for Answer<'a> {
-    fn member<M: MapAccess<'a>>(
-        &mut self,
-        name: &str,
-        value: Member<'_, M>,
-    ) -> Result<(), M::Error> {
+    fn member<M: MapAccess<'a>>(&mut self, name: &str, value: Member<'_, M>) -> Result<(), M::Error> {
         match name {
             "issues" => value.array(&mut self.issues),
             "nextPageToken" => value.leaf(&mut self.next_page_token),
@@ -112,11 +98,7 @@ struct Issue<'a> {
 }
 
 impl<'a> ReadObject<'a> for Issue<'a> {
-    fn member<M: MapAccess<'a>>(
-        &mut self,
-        name: &str,
-        value: Member<'_, M>,
-    ) -> Result<(), M::Error> {
+    fn member<M: MapAccess<'a>>(&mut self, name: &str, value: Member<'_, M>) -> Result<(), M::Error> {
         match name {
             "key" => value.leaf(&mut self.key),
             "fields" => value.object(&mut self.fields),
@@ -136,11 +118,7 @@ struct Fields<'a> {
 }
 
 impl<'a> ReadObject<'a> for Fields<'a> {
-    fn member<M: MapAccess<'a>>(
-        &mut self,
-        name: &str,
-        value: Member<'_, M>,
-    ) -> Result<(), M::Error> {
+    fn member<M: MapAccess<'a>>(&mut self, name: &str, value: Member<'_, M>) -> Result<(), M::Error> {
         match name {
             "summary" => value.leaf(&mut self.summary),
             "status" => value.leaf_at(&["name"], &mut self.status_name),

@@ -1,0 +1,134 @@
+//! The upstream client: repetition, limits, and what it never does.
+
+use std::sync::Arc;
+use std::sync::atomic::{AtomicUsize, Ordering};
+use std::time::Duration;
+
+use axum::response::Response;
+use mcpgen_runtime::call::Caller;
+use mcpgen_runtime::secret::Secret;
+use mcpgen_runtime::service::Service;
+use mcpgen_runtime::{Failure, Request};
+use tokio::time::Instant;
+
+use crate::sample::{SERVER, jira_search};
+use crate::support::{environment, ok, settings, status, upstream};
+
+fn caller() -> Caller {
+    Caller { token: Some(Secret::new("token-a")), deadline: Instant::now() + Duration::from_secs(30) }
+}
+
+async fn send(base: &str, request: Request) -> Result<mcpgen_runtime::answer::Answer, Failure> {
+    let service = Service::new(&SERVER, settings(&SERVER, &environment(base))).unwrap();
+    service.upstream.send(&jira_search::TOOL, &caller(), &service.metrics, request).await
+}
+
+/// Answers with these statuses in turn, then with 200; gives base URL and the number of requests.
+async fn flaky(statuses: &'static [u16], retry_after: &'static str) -> (String, Arc<AtomicUsize>) {
+    let count = Arc::new(AtomicUsize::new(0));
+    let counted = Arc::clone(&count);
+    let (base, _) = upstream(move |_| {
+        let number = counted.fetch_add(1, Ordering::SeqCst);
+        let mut response: Response = match statuses.get(number) {
+            Some(code) => status(*code, "{}"),
+            None => ok("{}"),
+        };
+        response.headers_mut().insert("retry-after", retry_after.parse().unwrap());
+        response
+    })
+    .await;
+    (base, count)
+}
+
+#[tokio::test]
+async fn reads_are_repeated_and_writes_are_not() {
+    let (base, count) = flaky(&[503, 502], "x").await;
+    assert!(send(&base, Request::get("/x")).await.is_ok());
+    assert_eq!(count.load(Ordering::SeqCst), 3);
+    let (base, count) = flaky(&[503], "x").await;
+    assert!(send(&base, Request::new(http::Method::POST, "/x")).await.is_err());
+    assert_eq!(count.load(Ordering::SeqCst), 1);
+    let (base, count) = flaky(&[503; 9], "x").await;
+    assert!(matches!(send(&base, Request::get("/x")).await, Err(Failure::Status { status: 503, .. })));
+    assert_eq!(count.load(Ordering::SeqCst), 3, "three attempts in all");
+    let (base, count) = flaky(&[500], "x").await;
+    assert!(send(&base, Request::get("/x")).await.is_err());
+    assert_eq!(count.load(Ordering::SeqCst), 1, "500 is not listed");
+}
+
+#[tokio::test]
+async fn retry_after_is_the_shortest_pause_and_passed_on() {
+    let (base, count) = flaky(&[429], "1").await;
+    let started = Instant::now();
+    assert!(send(&base, Request::get("/x")).await.is_ok());
+    assert!(started.elapsed() >= Duration::from_secs(1));
+    assert_eq!(count.load(Ordering::SeqCst), 2);
+    let (base, count) = flaky(&[429], "21").await;
+    let failure = send(&base, Request::get("/x")).await.unwrap_err();
+    assert_eq!(failure, Failure::Status { status: 429, retry_after: Some(21), explanation: None });
+    assert_eq!(count.load(Ordering::SeqCst), 1, "longer than the server may wait");
+    for silly in ["-1", "0", "99999999", "soon", "1.5"] {
+        let (base, _) = flaky(&[418], silly).await;
+        let failure = send(&base, Request::get("/x")).await.unwrap_err();
+        assert_eq!(failure, Failure::Status { status: 418, retry_after: None, explanation: None }, "{silly}");
+    }
+}
+
+#[tokio::test]
+async fn redirects_are_refused_and_the_token_goes_nowhere_else() {
+    let (other, seen_elsewhere) = upstream(|_| ok("{}")).await;
+    let (base, _) =
+        upstream(move |_| Response::builder().status(302).header("location", &other).body("".into()).unwrap()).await;
+    assert_eq!(send(&base, Request::get("/x")).await.unwrap_err(), Failure::Redirect);
+    assert!(seen_elsewhere.lock().unwrap().is_empty());
+}
+
+#[tokio::test]
+async fn large_answers_are_given_up() {
+    let (base, _) = upstream(|_| ok(vec![b' '; 8 * 1024 * 1024 + 1])).await;
+    assert_eq!(send(&base, Request::get("/x")).await.unwrap_err(), Failure::TooLarge);
+    let (base, _) = upstream(|_| ok(vec![b' '; 8 * 1024 * 1024])).await;
+    assert!(send(&base, Request::get("/x")).await.is_ok());
+}
+
+#[tokio::test]
+async fn nothing_is_sent_without_the_caller_s_token() {
+    let (base, seen) = upstream(|_| ok("{}")).await;
+    let service = Service::new(&SERVER, settings(&SERVER, &environment(&base))).unwrap();
+    let nobody = Caller { token: None, ..caller() };
+    let outcome = service.upstream.send(&jira_search::TOOL, &nobody, &service.metrics, Request::get("/x")).await;
+    assert_eq!(outcome.unwrap_err(), Failure::NoCredential);
+    assert!(seen.lock().unwrap().is_empty());
+}
+
+#[tokio::test]
+async fn the_path_stays_below_the_base_url() {
+    let (base, seen) = upstream(|_| ok("{}")).await;
+    let base = format!("{base}/ex/jira/1/");
+    assert!(send(&base, Request::get("/rest/x").query("a", "b?c#d")).await.is_ok());
+    assert_eq!(seen.lock().unwrap()[0].0, "/ex/jira/1/rest/x?a=b%3Fc%23d");
+    for path in ["/../../secret", "/a/%2e%2E/b", "/a/./b"] {
+        let outcome = send(&base, Request::get(path)).await;
+        assert!(matches!(outcome, Err(Failure::Internal { .. })), "{path}");
+    }
+    assert_eq!(seen.lock().unwrap().len(), 1);
+}
+
+#[tokio::test]
+async fn a_deadline_ends_the_attempts() {
+    let (base, count) = flaky(&[503; 9], "5").await;
+    let service = Service::new(&SERVER, settings(&SERVER, &environment(&base))).unwrap();
+    let hurried = Caller { deadline: Instant::now() + Duration::from_secs(2), ..caller() };
+    let started = Instant::now();
+    let outcome = service.upstream.send(&jira_search::TOOL, &hurried, &service.metrics, Request::get("/x")).await;
+    assert!(outcome.is_err() && started.elapsed() < Duration::from_secs(2));
+    assert_eq!(count.load(Ordering::SeqCst), 1);
+}
+
+#[tokio::test]
+async fn an_upstream_that_is_not_there_is_a_connection_failure() {
+    let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await.unwrap();
+    let base = format!("http://{}", listener.local_addr().unwrap());
+    drop(listener);
+    assert_eq!(send(&base, Request::get("/x")).await.unwrap_err(), Failure::Connection);
+}
