@@ -187,7 +187,7 @@ fn a_cursor_goes_with_its_arguments() {
     let all = items(&[100; 9]);
     let (first, reply) = call(&service, &json!({ "query": "q", "n": 30, "size": 7 }), listed(&all)).unwrap();
     let cursor = first["cursor"].as_str().unwrap();
-    assert_eq!(first.as_object().unwrap().keys().last().unwrap(), "cursor");
+    assert_eq!(first.as_object().unwrap().keys().next_back().unwrap(), "cursor");
     assert_eq!(
         reply.remarks[0],
         format!("{} issues shown, more exist. Call again with next_page_token={cursor}.", ids(&first).len())
