@@ -1,6 +1,6 @@
 //! Where the parts of a document are: raw slices of JSON that are read when asked for, or a YAML tree.
 //!
-//! Nothing outside this file knows which of the two it is.
+//! Only this file and `operations`, which searches the text, know which of the two it is.
 
 use std::borrow::Cow;
 use std::cell::{Cell, OnceCell};
@@ -9,7 +9,7 @@ use std::ops::Range;
 
 use crate::source::limits::MAX_NODES;
 use crate::source::{
-    Entry, FileId, JsonMembers, JsonOutline, JsonSlice, Node, NodeKind, SourceError, Sources, Span,
+    FileId, JsonMembers, JsonOutline, JsonSlice, Node, NodeKind, SourceError, Sources, Span,
     parse_json_within, parse_yaml,
 };
 
@@ -57,7 +57,7 @@ enum PartContent {
     Other(&'static str),
 }
 
-/// A path of the document.
+/// A path of a JSON document.
 #[derive(Debug, Clone)]
 pub(super) struct PathKey<'a> {
     /// Its template.
@@ -170,35 +170,23 @@ impl Index {
         }
     }
 
-    /// All paths in the order of the file, without extensions (`x-…`).
+    /// The paths of a JSON document in the order of the file; none of a YAML document.
     pub(super) fn paths<'a>(&'a self, sources: &'a Sources, file: FileId) -> Vec<PathKey<'a>> {
-        let all: Vec<PathKey<'a>> = match self {
-            Self::Yaml(root) => {
-                let entries = root.get("paths").map_or(&[][..], Node::entries);
-                let key = |entry: &'a Entry| PathKey {
-                    path: Cow::Borrowed(&entry.key),
-                    range: entry.value.span.start..entry.value.span.end,
-                };
-                entries.iter().map(key).collect()
-            }
-            Self::Json { top, .. } => {
-                let text = sources.text(file);
-                let parts = top
-                    .descend(text, &["paths"])
-                    .map_or(&[][..], |group| &group.parts);
-                let key = |part: &'a Part| match &part.content {
-                    PartContent::Value(range, _) => Some(PathKey {
-                        path: part.key(text),
-                        range: range.clone(),
-                    }),
-                    PartContent::Group(_) | PartContent::Other(_) => None,
-                };
-                parts.iter().filter_map(key).collect()
-            }
+        let Self::Json { top, .. } = self else {
+            return Vec::new();
         };
-        all.into_iter()
-            .filter(|key| !key.path.starts_with("x-"))
-            .collect()
+        let text = sources.text(file);
+        let parts = top
+            .descend(text, &["paths"])
+            .map_or(&[][..], |group| &group.parts);
+        let key = |part: &'a Part| match &part.content {
+            PartContent::Value(range, _) => Some(PathKey {
+                path: part.key(text),
+                range: range.clone(),
+            }),
+            PartContent::Group(_) | PartContent::Other(_) => None,
+        };
+        parts.iter().filter_map(key).collect()
     }
 
     /// What stands in place of an object that should have been opened, if something else does: its word,
