@@ -1,0 +1,92 @@
+//! The allow-list: what the reviewed YAML says, checked, with the place of every value.
+//!
+//! [`parse`] reports everything that is wrong with the form at once. Whether the named operations,
+//! arguments and paths exist is for `plan` to say.
+
+mod arguments;
+mod auth;
+mod fields;
+mod names;
+mod path;
+mod returns;
+mod sections;
+mod tools;
+mod types;
+mod units;
+
+pub use path::{OutputPath, OutputType, PathSegment, TextFilter, ValuePath};
+pub use types::{
+    AllowList, ArgumentEntry, ArgumentForm, ArgumentTarget, AuthSection, CallerKind, DefaultsSection, HttpSection,
+    LimitsSection, OAuthSection, PageSection, ProjectionRule, PushdownRule, RateRule, RetrySection, ReturnEntry,
+    ReturnValue, ServerSection, Spanned, ToolEntry, UpstreamKind, UpstreamSection,
+};
+
+use crate::diagnostics::{AllowListProblem, Diagnostic, Problem};
+use crate::source::Node;
+
+use fields::Checker;
+
+/// Format versions that this program reads.
+const FORMAT: i64 = 1;
+
+/// Sections of the format that are not built yet.
+const SECTIONS_NOT_BUILT: &[&str] = &[
+    "audit", "resources", "prompts", "connector", "container", "toolsets", "guards", "role_sets", "overlays", "cache",
+];
+
+/// Reads an allow-list.
+///
+/// # Errors
+/// Everything that is wrong with its form, at once.
+pub fn parse(root: &Node) -> Result<AllowList, Vec<Diagnostic>> {
+    let mut checker = Checker::default();
+    let allow_list = parse_root(&mut checker, root);
+    let problems = checker.into_problems();
+    match allow_list {
+        Some(allow_list) if problems.is_empty() => Ok(allow_list),
+        _ => Err(problems),
+    }
+}
+
+/// Whether a file is an allow-list at all: it has the top-level key `mcpgen`.
+#[must_use]
+pub fn is_allow_list(root: &Node) -> bool {
+    root.get("mcpgen").is_some()
+}
+
+fn parse_root(checker: &mut Checker, root: &Node) -> Option<AllowList> {
+    if !is_allow_list(root) {
+        checker.report(&AllowListProblem::NotAnAllowList { span: root.span });
+        return None;
+    }
+    let known = [
+        "mcpgen", "openapi", "server", "upstream", "auth", "http", "limits", "defaults", "shared", "projections",
+        "tools",
+    ];
+    let fields = checker.fields(root, "the allow-list", &known, SECTIONS_NOT_BUILT)?;
+    let format = fields.node("mcpgen");
+    if let Some(node) = format.filter(|node| node.as_i64() != Some(FORMAT)) {
+        checker.report(&AllowListProblem::FormatVersion { span: node.span });
+    }
+    let openapi = checker.required_string(&fields, "openapi");
+    let server = sections::server(checker, fields.node("server"));
+    let upstream = sections::upstream(checker, fields.node("upstream"));
+    let auth = auth::auth(checker, fields.node("auth"));
+    let http = sections::http(checker, fields.node("http"));
+    let limits = sections::limits(checker, fields.node("limits"));
+    let defaults = sections::defaults(checker, fields.node("defaults"));
+    let shared = arguments::shared(checker, fields.node("shared"));
+    let projections = returns::projections(checker, fields.node("projections"));
+    let tools = tools::tools(checker, &fields, &shared, &projections);
+    if let (Some(auth), caller) = (&auth, limits.rate.as_ref()) {
+        auth::check_rate(checker, auth, caller);
+    }
+    Some(AllowList { openapi: openapi?, server, upstream, auth, http, limits, defaults, shared, projections, tools })
+}
+
+impl Checker {
+    /// Reports a problem; the run goes on to find more.
+    fn report(&mut self, problem: &AllowListProblem) {
+        self.push(problem.diagnostic());
+    }
+}

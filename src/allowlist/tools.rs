@@ -1,0 +1,203 @@
+//! `tools`.
+
+use indexmap::IndexMap;
+
+use super::fields::{Checker, Fields};
+use super::{
+    ArgumentEntry, PageSection, ProjectionRule, Spanned, ToolEntry, arguments, names, returns, sections,
+};
+use crate::diagnostics::AllowListProblem;
+use crate::model::Effect;
+use crate::source::{Entry, Node};
+
+const KNOWN: &[&str] = &[
+    "operation", "title", "description", "scopes", "effect", "idempotent", "budget", "arguments", "page", "returns",
+    "narrow", "notes", "errors",
+];
+const NOT_BUILT: &[&str] = &[
+    "roles", "confirm", "all_pages", "poll", "composite", "cache", "idempotency", "if_match", "body_type", "guards",
+    "hide_existence",
+];
+const PAGE_STYLES_NOT_BUILT: &[&str] = &["offset", "page", "link", "next_url", "after_last", "items"];
+
+/// Most characters of a description: a model reads it on every turn.
+const MAX_DESCRIPTION: usize = 400;
+
+/// `tools`, with shared arguments filled in and projections checked for existence.
+pub(super) fn tools(
+    checker: &mut Checker,
+    fields: &Fields<'_>,
+    shared: &IndexMap<String, ArgumentEntry>,
+    projections: &IndexMap<String, ProjectionRule>,
+) -> Vec<ToolEntry> {
+    let Some(node) = fields.node("tools") else {
+        checker.missing(fields, "tools");
+        return Vec::new();
+    };
+    let mut tools = Vec::new();
+    for entry in checker.entries(node, "`tools`") {
+        check_name(checker, entry);
+        if let Some(tool) = tool(checker, entry, shared) {
+            returns::check_known(checker, &tool.returns, projections);
+            tools.push(tool);
+        }
+    }
+    if tools.is_empty() && node.entries().is_empty() {
+        checker.missing(fields, "tools");
+    }
+    tools
+}
+
+fn check_name(checker: &mut Checker, entry: &Entry) {
+    let (name, span) = (entry.key.clone(), entry.key_span);
+    if let Some(rule) = names::name_fault(&entry.key) {
+        checker.report(&AllowListProblem::BadName { name, rule, span });
+    } else if names::is_unbearable(&entry.key) {
+        checker.report(&AllowListProblem::UnbearableName { name, span });
+    }
+}
+
+fn tool(checker: &mut Checker, entry: &Entry, shared: &IndexMap<String, ArgumentEntry>) -> Option<ToolEntry> {
+    let section = format!("tool `{}`", entry.key);
+    let fields = checker.fields(&entry.value, &section, KNOWN, NOT_BUILT)?;
+    let operation = checker.required_string(&fields, "operation");
+    let description = checker.required_string(&fields, "description");
+    if let Some(text) = &description {
+        if text.value.trim().is_empty() || text.value.chars().count() > MAX_DESCRIPTION {
+            checker.report(&AllowListProblem::DescriptionLength { limit: MAX_DESCRIPTION, span: text.span });
+        }
+    }
+    if fields.node("returns").is_none() {
+        checker.missing(&fields, "returns");
+    }
+    let rule = fields.node("returns").and_then(|node| returns::returns(checker, node));
+    let effects = [("read", Effect::Read), ("write", Effect::Write), ("destructive", Effect::Destructive)];
+    let effect = sections::choice(checker, &fields, "effect", &effects);
+    let arguments = arguments::arguments(checker, fields.node("arguments"), shared);
+    let page = fields.node("page").and_then(|node| page(checker, node));
+    let (note_empty, note_more) = notes(checker, fields.node("notes"));
+    Some(ToolEntry {
+        name: Spanned { span: entry.key_span, value: entry.key.clone() },
+        title: checker.text(&fields, "title"),
+        scopes: checker.strings(&fields, "scopes").map(|scopes| scopes.value).unwrap_or_default(),
+        effect,
+        idempotent: checker.boolean(&fields, "idempotent").map(|said| said.value),
+        budget: sections::budget(checker, &fields),
+        arguments,
+        page,
+        narrow: checker.boolean(&fields, "narrow"),
+        note_empty,
+        note_more,
+        errors: errors(checker, fields.node("errors")),
+        operation: operation?,
+        description: description?.value,
+        returns: rule?,
+    })
+}
+
+fn page(checker: &mut Checker, node: &Node) -> Option<PageSection> {
+    let fields = checker.fields(node, "`page`", &["size", "token"], PAGE_STYLES_NOT_BUILT)?;
+    let size = fields
+        .node("size")
+        .and_then(|node| checker.fields(node, "`page.size`", &["argument", "to", "default", "cap"], &[]));
+    let Some(token) = fields.node("token") else {
+        if !PAGE_STYLES_NOT_BUILT.iter().any(|style| node.get(style).is_some()) {
+            checker.missing(&fields, "token");
+        }
+        return None;
+    };
+    let token = checker.fields(token, "`page.token`", &["argument", "to", "next", "last"], &[])?;
+    let argument = checker.required_string(&token, "argument");
+    let to = checker.required_string(&token, "to").and_then(|text| arguments::target(checker, text));
+    let next = checker.required_string(&token, "next").and_then(|text| arguments::value_path(checker, &text));
+    let last = checker.string(&token, "last").and_then(|text| arguments::value_path(checker, &text));
+    let (size_argument, size_to, size_default, size_cap) = match &size {
+        None => (None, None, None, None),
+        Some(size) => (
+            checker.string(size, "argument"),
+            checker.required_string(size, "to").and_then(|text| arguments::target(checker, text)),
+            checker.bounded(size, "default", 1, 10_000),
+            checker.bounded(size, "cap", 1, 10_000),
+        ),
+    };
+    for name in size_argument.iter().chain(&argument) {
+        if let Some(rule) = names::name_fault(&name.value) {
+            checker.report(&AllowListProblem::BadName { name: name.value.clone(), rule, span: name.span });
+        }
+    }
+    Some(PageSection {
+        span: fields.span,
+        size_argument,
+        size_to,
+        size_default,
+        size_cap,
+        token_argument: argument?,
+        token_to: to?,
+        next: next?,
+        last,
+    })
+}
+
+fn notes(checker: &mut Checker, node: Option<&Node>) -> (Option<Spanned<String>>, Option<Spanned<String>>) {
+    let Some(fields) = node.and_then(|node| checker.fields(node, "`notes`", &["empty", "more"], &[])) else {
+        return (None, None);
+    };
+    let empty = checker.string(&fields, "empty");
+    let more = checker.string(&fields, "more");
+    for (text, known) in [(&empty, &[][..]), (&more, &["shown", "next"][..])] {
+        let Some(text) = text else { continue };
+        for placeholder in placeholders(&text.value) {
+            if !known.contains(&placeholder) {
+                checker.report(&AllowListProblem::UnknownPlaceholder {
+                    name: placeholder.to_owned(),
+                    known: known.to_vec(),
+                    span: text.span,
+                });
+            }
+        }
+    }
+    (empty, more)
+}
+
+/// `errors`: status to template. Keys are HTTP statuses from 400 to 599.
+fn errors(checker: &mut Checker, node: Option<&Node>) -> Vec<(u16, Spanned<String>)> {
+    let mut errors = Vec::new();
+    for entry in node.map(|node| checker.entries(node, "`errors`")).unwrap_or_default() {
+        let status = entry.key.parse::<u16>().ok().filter(|status| (400..600).contains(status));
+        let Some(status) = status else {
+            checker.report(&AllowListProblem::BadErrorStatus { text: entry.key.clone(), span: entry.key_span });
+            continue;
+        };
+        if let Some(template) = checker.string_value(&entry.value, "errors") {
+            for placeholder in placeholders(&template.value) {
+                let plain = placeholder.bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b'_');
+                if !plain || placeholder.is_empty() {
+                    checker.report(&AllowListProblem::UnknownPlaceholder {
+                        name: placeholder.to_owned(),
+                        known: Vec::new(),
+                        span: template.span,
+                    });
+                }
+            }
+            errors.push((status, template));
+        }
+    }
+    errors
+}
+
+/// The names in `{…}`; `{{` is a literal brace.
+fn placeholders(text: &str) -> Vec<&str> {
+    let mut found = Vec::new();
+    let mut rest = text;
+    while let Some((_, after)) = rest.split_once('{') {
+        rest = match after.strip_prefix('{') {
+            Some(after) => after,
+            None => {
+                let (name, after) = after.split_once('}').unwrap_or((after, ""));
+                found.push(name);
+                after
+            }
+        };
+    }
+    found
+}

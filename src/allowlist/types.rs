@@ -1,0 +1,328 @@
+//! The allow-list as values.
+
+use indexmap::IndexMap;
+
+use super::path::{OutputPath, ValuePath};
+use crate::model::{Effect, Mirror, RatePer, Untrusted};
+use crate::source::Span;
+
+/// A value with its place.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Spanned<T> {
+    /// The place.
+    pub span: Span,
+    /// The value.
+    pub value: T,
+}
+
+/// A whole allow-list.
+#[derive(Debug, Clone, PartialEq)]
+pub struct AllowList {
+    /// The document, relative to the allow-list.
+    pub openapi: Spanned<String>,
+    /// `server`.
+    pub server: ServerSection,
+    /// `upstream`.
+    pub upstream: UpstreamSection,
+    /// `auth`, when said.
+    pub auth: Option<AuthSection>,
+    /// `http`.
+    pub http: HttpSection,
+    /// `limits`.
+    pub limits: LimitsSection,
+    /// `defaults`.
+    pub defaults: DefaultsSection,
+    /// `shared` arguments.
+    pub shared: IndexMap<String, ArgumentEntry>,
+    /// Named projections.
+    pub projections: IndexMap<String, ProjectionRule>,
+    /// Tools in order.
+    pub tools: Vec<ToolEntry>,
+}
+
+/// `server`.
+#[derive(Debug, Clone, Default, PartialEq)]
+pub struct ServerSection {
+    /// `name`.
+    pub name: Option<Spanned<String>>,
+    /// `title`.
+    pub title: Option<String>,
+    /// `description`.
+    pub description: Option<String>,
+    /// `instructions`.
+    pub instructions: Option<String>,
+}
+
+/// `upstream`.
+#[derive(Debug, Clone, Default, PartialEq)]
+pub struct UpstreamSection {
+    /// `base_url`.
+    pub base_url: Option<Spanned<String>>,
+    /// `timeout` in milliseconds.
+    pub timeout_ms: Option<u64>,
+    /// `retry`.
+    pub retry: Option<RetrySection>,
+}
+
+/// `upstream.retry`.
+#[derive(Debug, Clone, PartialEq)]
+pub struct RetrySection {
+    /// `attempts` in all.
+    pub attempts: Option<u32>,
+    /// `statuses`.
+    pub statuses: Option<Vec<u16>>,
+    /// `max_wait` in milliseconds.
+    pub max_wait_ms: Option<u64>,
+}
+
+/// Who may call.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum CallerKind {
+    /// `none`.
+    None,
+    /// `delegated`.
+    Delegated,
+}
+
+/// What the upstream sees.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum UpstreamKind {
+    /// `none`.
+    None,
+    /// `secret`.
+    Secret,
+    /// `caller_token`.
+    CallerToken,
+}
+
+/// `auth`.
+#[derive(Debug, Clone, PartialEq)]
+pub struct AuthSection {
+    /// `caller`.
+    pub caller: CallerKind,
+    /// `upstream`.
+    pub upstream: UpstreamKind,
+    /// `gateway_secret`: header in lower case and environment variable.
+    pub gateway_secret: Option<(String, String)>,
+    /// `oauth`.
+    pub oauth: Option<OAuthSection>,
+}
+
+/// `auth.oauth`.
+#[derive(Debug, Clone, PartialEq)]
+pub struct OAuthSection {
+    /// `authorization_url`.
+    pub authorization_url: String,
+    /// `token_url`.
+    pub token_url: String,
+    /// `extra_scopes`.
+    pub extra_scopes: Vec<String>,
+}
+
+/// `http`.
+#[derive(Debug, Clone, Default, PartialEq)]
+pub struct HttpSection {
+    /// `allowed_hosts`.
+    pub allowed_hosts: Vec<String>,
+    /// `allowed_origins`.
+    pub allowed_origins: Vec<String>,
+    /// `max_request` in bytes.
+    pub max_request: Option<u64>,
+}
+
+/// `limits`.
+#[derive(Debug, Clone, Default, PartialEq)]
+pub struct LimitsSection {
+    /// `rate` with `per`.
+    pub rate: Option<RateRule>,
+    /// `concurrency`.
+    pub concurrency: Option<u32>,
+}
+
+/// `limits.rate` with `limits.per`.
+#[derive(Debug, Clone, PartialEq)]
+pub struct RateRule {
+    /// Where the rate, or `per`, is said.
+    pub span: Span,
+    /// Calls.
+    pub calls: u32,
+    /// In so many milliseconds.
+    pub period_ms: u64,
+    /// `per`.
+    pub per: RatePer,
+}
+
+/// `defaults`.
+#[derive(Debug, Clone, Default, PartialEq)]
+pub struct DefaultsSection {
+    /// `budget` in bytes.
+    pub budget: Option<u64>,
+    /// `text` in characters.
+    pub text: Option<u64>,
+    /// `untrusted`.
+    pub untrusted: Option<Untrusted>,
+    /// `mirror`.
+    pub mirror: Option<Mirror>,
+    /// `clients`.
+    pub clients: Option<Vec<String>>,
+}
+
+/// One argument.
+#[derive(Debug, Clone, PartialEq)]
+pub struct ArgumentEntry {
+    /// Where its name stands.
+    pub name_span: Span,
+    /// Where its rule stands.
+    pub span: Span,
+    /// `to`.
+    pub to: Option<Spanned<ArgumentTarget>>,
+    /// `fixed`, `default`, `pushdown`, or neither.
+    pub form: ArgumentForm,
+    /// `type`.
+    pub kind: Option<Spanned<String>>,
+    /// `required`.
+    pub required: Option<Spanned<bool>>,
+    /// `enum`.
+    pub enumeration: Option<Spanned<Vec<String>>>,
+    /// `pattern`.
+    pub pattern: Option<Spanned<String>>,
+    /// `min`.
+    pub min: Option<i64>,
+    /// `max`.
+    pub max: Option<i64>,
+    /// `max_length` in characters.
+    pub max_length: Option<u64>,
+    /// `example` as JSON.
+    pub example: Option<serde_json::Value>,
+    /// `description`; `from_document` takes the document's.
+    pub description: Option<String>,
+}
+
+/// Where an argument goes.
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+pub enum ArgumentTarget {
+    /// `path.name`.
+    Path(String),
+    /// `query.name`.
+    Query(String),
+    /// `header.name`.
+    Header(String),
+}
+
+/// What kind of argument it is.
+#[derive(Debug, Clone, PartialEq)]
+pub enum ArgumentForm {
+    /// The caller sends it.
+    Caller,
+    /// `fixed`: sent always, never shown.
+    Fixed(Vec<String>),
+    /// `default`: sent when the caller sends nothing.
+    Default(serde_json::Value),
+    /// `pushdown`.
+    Pushdown(PushdownRule),
+}
+
+/// `pushdown: {under, depth}`.
+#[derive(Debug, Clone, PartialEq)]
+pub struct PushdownRule {
+    /// `under`.
+    pub under: Spanned<ValuePath>,
+    /// `depth`; `all` is none.
+    pub depth: Option<usize>,
+}
+
+/// A mapping of outputs, perhaps on top of a named projection.
+#[derive(Debug, Clone, PartialEq)]
+pub struct ProjectionRule {
+    /// Where it stands.
+    pub span: Span,
+    /// `use`.
+    pub base: Option<Spanned<String>>,
+    /// The outputs in order.
+    pub outputs: Vec<ReturnEntry>,
+}
+
+/// One output.
+#[derive(Debug, Clone, PartialEq)]
+pub struct ReturnEntry {
+    /// Its name.
+    pub name: Spanned<String>,
+    /// Where its value comes from.
+    pub value: ReturnValue,
+}
+
+/// Where an output's value comes from.
+#[derive(Debug, Clone, PartialEq)]
+pub enum ReturnValue {
+    /// `path as type | filter`.
+    Path(Spanned<OutputPath>),
+    /// `{each, cap, use, fields}`.
+    Each {
+        /// The path of the list.
+        each: Spanned<OutputPath>,
+        /// Most elements.
+        cap: Option<u64>,
+        /// What each becomes.
+        body: ProjectionRule,
+    },
+    /// A plain mapping.
+    Object(ProjectionRule),
+}
+
+/// `page`.
+#[derive(Debug, Clone, PartialEq)]
+pub struct PageSection {
+    /// Where it stands.
+    pub span: Span,
+    /// `size.argument`.
+    pub size_argument: Option<Spanned<String>>,
+    /// `size.to`.
+    pub size_to: Option<Spanned<ArgumentTarget>>,
+    /// `size.default`.
+    pub size_default: Option<u64>,
+    /// `size.cap`.
+    pub size_cap: Option<u64>,
+    /// `token.argument`.
+    pub token_argument: Spanned<String>,
+    /// `token.to`.
+    pub token_to: Spanned<ArgumentTarget>,
+    /// `token.next`.
+    pub next: Spanned<ValuePath>,
+    /// `token.last`.
+    pub last: Option<Spanned<ValuePath>>,
+}
+
+/// One tool.
+#[derive(Debug, Clone, PartialEq)]
+pub struct ToolEntry {
+    /// Its name.
+    pub name: Spanned<String>,
+    /// `operation`.
+    pub operation: Spanned<String>,
+    /// `title`.
+    pub title: Option<String>,
+    /// `description`.
+    pub description: String,
+    /// `scopes`.
+    pub scopes: Vec<String>,
+    /// `effect`.
+    pub effect: Option<Spanned<Effect>>,
+    /// `idempotent`.
+    pub idempotent: Option<bool>,
+    /// `budget` in bytes.
+    pub budget: Option<u64>,
+    /// `arguments` in order, with `shared` filled in.
+    pub arguments: Vec<(String, ArgumentEntry)>,
+    /// `page`.
+    pub page: Option<PageSection>,
+    /// `returns`.
+    pub returns: ProjectionRule,
+    /// `narrow`.
+    pub narrow: Option<Spanned<bool>>,
+    /// `notes.empty`.
+    pub note_empty: Option<Spanned<String>>,
+    /// `notes.more`.
+    pub note_more: Option<Spanned<String>>,
+    /// `errors`.
+    pub errors: Vec<(u16, Spanned<String>)>,
+}

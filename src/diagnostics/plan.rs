@@ -1,0 +1,191 @@
+//! Problems of the allow-list against the document: codes MG0201 to MG0299.
+//!
+//! MG0204 and MG0205 (unknown and ambiguous operations) are told where operations are looked up, in
+//! [`super::DocumentProblem`].
+
+use super::{Diagnostic, Problem, closest};
+use crate::source::Span;
+
+/// What does not fit between allow-list and document.
+#[derive(Debug, Clone, PartialEq)]
+#[expect(missing_docs, reason = "the fields say what they hold, and the messages below how it is told")]
+pub enum PlanProblem {
+    /// The operation needs a parameter that the tool does not set.
+    RequiredParameter { tool: String, parameter: String, place: &'static str, line: String, span: Span, declared: Span },
+    /// An argument goes to a parameter that the operation does not have.
+    UnknownParameter { parameter: String, place: &'static str, operation: String, known: Vec<String>, span: Span },
+    /// A path leads nowhere.
+    UnknownPath { path: String, member: String, owner: String, known: Vec<String>, span: Span },
+    /// A path leads through an open object, so its type is unknown.
+    NeedsType { path: String, owner: String, span: Span },
+    /// `as` says what the document denies.
+    TypeClash { path: String, said: &'static str, declared: String, span: Span },
+    /// A path ends at an object or a list.
+    NotAValue { path: String, found: &'static str, known: Vec<String>, span: Span },
+    /// `each` or `[]` on something that is no list.
+    NotAList { path: String, found: String, span: Span },
+    /// A filter that does not fit the type.
+    FilterClash { filter: &'static str, kind: &'static str, span: Span },
+    /// A pattern that cannot be compiled in linear time within the limit.
+    BadPattern { reason: &'static str, span: Span },
+    /// `required: false` where the document requires.
+    Loosened { argument: String, span: Span, declared: Span },
+    /// Something of the document that this version cannot send.
+    NotSendable { what: String, span: Span, declared: Option<Span> },
+    /// No base URL anywhere.
+    NoBaseUrl { span: Span },
+    /// The operation has no JSON answer that a projection could read.
+    NoJsonAnswer { operation: String, found: Vec<String>, span: Span },
+    /// One member is read as a value and as an object.
+    ValueAndObject { path: String, span: Span },
+    /// Two arguments for one parameter.
+    DuplicateTarget { target: String, span: Span, first: Span },
+    /// Two names that give one Rust name or one name for clients.
+    NameCollision { first_name: String, second_name: String, what: &'static str, span: Span, first: Span },
+    /// `page` without the one list that it pages.
+    PageWithoutList { found: usize, span: Span },
+    /// `pushdown` finds no output below its prefix.
+    EmptyPushdown { under: String, span: Span },
+    /// An argument needs a word that says what it is for.
+    Undescribed { argument: String, span: Span },
+    /// An argument's type is not one that a caller can send here.
+    ArgumentType { argument: String, found: String, span: Span },
+    /// The example or default does not pass the argument's own checks.
+    BadExample { argument: String, what: &'static str, span: Span },
+    /// `size.default` above `size.cap`.
+    SizeDefault { default: u64, cap: u64, span: Span },
+    /// An effect that the method denies.
+    Effect { method: &'static str, span: Span },
+}
+
+impl Problem for PlanProblem {
+    #[expect(clippy::too_many_lines, reason = "one arm a problem keeps the match exhaustive")]
+    fn diagnostic(&self) -> Diagnostic {
+        use PlanProblem as P;
+        match self {
+            P::RequiredParameter { tool, parameter, place, line, span, declared } => Diagnostic::error(
+                "MG0201",
+                format!("tool `{tool}` leaves out the required {place} parameter `{parameter}`"),
+            )
+            .at(*span, "not among these arguments")
+            .at(*declared, "required here")
+            .help(format!("add the line `{line}`")),
+            P::UnknownParameter { parameter, place, operation, known, span } => {
+                let diagnostic =
+                    Diagnostic::error("MG0202", format!("operation `{operation}` has no {place} parameter `{parameter}`"))
+                        .at(*span, "");
+                with_meant(diagnostic, parameter, known, "parameters")
+            }
+            P::UnknownPath { path, member, owner, known, span } => {
+                let diagnostic = Diagnostic::error("MG0203", format!("`{path}`: {owner} has no `{member}`")).at(*span, "");
+                with_meant(diagnostic, member, known, "known here")
+            }
+            P::NeedsType { path, owner, span } => {
+                Diagnostic::error("MG0206", format!("`{path}`: the document leaves {owner} open, so the type is unknown"))
+                    .at(*span, "")
+                    .help(format!("say it: `{path} as string`"))
+            }
+            P::TypeClash { path, said, declared, span } => {
+                Diagnostic::error("MG0207", format!("`{path}` is {declared} in the document, not {said}")).at(*span, "")
+            }
+            P::NotAValue { path, found, known, span } => {
+                let diagnostic = Diagnostic::error("MG0208", format!("`{path}` is {found}, not a value")).at(*span, "");
+                let diagnostic =
+                    if known.is_empty() { diagnostic } else { diagnostic.note(format!("known below: {}", ticked(known))) };
+                diagnostic.help(match *found {
+                    "a list of objects" => format!("write `{{each: {path}, fields: {{…}}}}`"),
+                    "a list" => format!("write `'{path}[]'` for its values"),
+                    _ => format!("name what you need of it: `{path}.…`"),
+                })
+            }
+            P::NotAList { path, found, span } => {
+                Diagnostic::error("MG0209", format!("`{path}` is {found}, not a list")).at(*span, "")
+            }
+            P::FilterClash { filter, kind, span } => {
+                Diagnostic::error("MG0210", format!("the filter `{filter}` does not go with {kind}")).at(*span, "")
+            }
+            P::BadPattern { reason, span } => Diagnostic::error("MG0211", "this pattern cannot be used")
+                .at(*span, *reason)
+                .help("use a plain pattern; `min`, `max_length` and `enum` say the rest"),
+            P::Loosened { argument, span, declared } => {
+                Diagnostic::error("MG0212", format!("`{argument}` cannot be made optional"))
+                    .at(*span, "")
+                    .at(*declared, "the document requires it")
+            }
+            P::NotSendable { what, span, declared } => {
+                let diagnostic = Diagnostic::error("MG0213", format!("{what} is not supported yet")).at(*span, "");
+                match declared {
+                    Some(declared) => diagnostic.at(*declared, "declared here"),
+                    None => diagnostic,
+                }
+            }
+            P::NoBaseUrl { span } => Diagnostic::error("MG0214", "nothing says where the API is")
+                .at(*span, "the document names no server")
+                .help("add `upstream: {base_url: https://…}`"),
+            P::NoJsonAnswer { operation, found, span } => {
+                let diagnostic =
+                    Diagnostic::error("MG0215", format!("operation `{operation}` has no JSON answer to project")).at(*span, "");
+                if found.is_empty() { diagnostic } else { diagnostic.note(format!("it answers with {}", ticked(found))) }
+            }
+            P::ValueAndObject { path, span } => {
+                Diagnostic::error("MG0216", format!("`{path}` is read as a value and as an object"))
+                    .at(*span, "")
+                    .help("keep one of the two outputs")
+            }
+            P::DuplicateTarget { target, span, first } => {
+                Diagnostic::error("MG0217", format!("two arguments go to `{target}`"))
+                    .at(*span, "again here")
+                    .at(*first, "first here")
+            }
+            P::NameCollision { first_name, second_name, what, span, first } => {
+                Diagnostic::error("MG0218", format!("`{first_name}` and `{second_name}` give one {what}"))
+                    .at(*span, "")
+                    .at(*first, "the other")
+                    .help("rename one of them")
+            }
+            P::PageWithoutList { found, span } => {
+                Diagnostic::error("MG0219", format!("`page` pages one list, and `returns` has {found} outputs with `each`"))
+                    .at(*span, "")
+                    .help("return one list and nothing beside it: `returns: {items: {each: …}}`")
+            }
+            P::EmptyPushdown { under, span } => {
+                Diagnostic::error("MG0220", format!("no output is read below `{under}`")).at(*span, "")
+            }
+            P::Undescribed { argument, span } => {
+                Diagnostic::error("MG0221", format!("a model cannot guess what `{argument}` takes"))
+                    .at(*span, "")
+                    .help("add `description`, `example`, `pattern` or `enum`")
+            }
+            P::ArgumentType { argument, found, span } => {
+                Diagnostic::error("MG0222", format!("`{argument}` cannot be {found}"))
+                    .at(*span, "")
+                    .note("types of arguments: `string`, `integer`, `number`, `boolean`, and lists of strings or integers")
+            }
+            P::BadExample { argument, what, span } => {
+                Diagnostic::error("MG0223", format!("the {what} of `{argument}` does not pass its own checks")).at(*span, "")
+            }
+            P::SizeDefault { default, cap, span } => {
+                Diagnostic::error("MG0224", format!("the default size {default} is above the cap {cap}")).at(*span, "")
+            }
+            P::Effect { method, span } => {
+                Diagnostic::error("MG0225", format!("a {method} operation only reads")).at(*span, "").help("leave `effect` out")
+            }
+        }
+    }
+}
+
+fn with_meant(diagnostic: Diagnostic, name: &str, known: &[String], word: &str) -> Diagnostic {
+    let meant = closest(name, known.iter().map(String::as_str)).map(|name| format!("did you mean `{name}`?"));
+    let diagnostic = if known.is_empty() { diagnostic } else { diagnostic.note(format!("{word}: {}", ticked(known))) };
+    diagnostic.maybe_help(meant)
+}
+
+fn ticked<S: AsRef<str>>(names: &[S]) -> String {
+    const SHOWN: usize = 30;
+    let mut list =
+        names.iter().take(SHOWN).map(|name| format!("`{}`", name.as_ref())).collect::<Vec<_>>().join(", ");
+    if names.len() > SHOWN {
+        list.push_str(&format!(" and {} more", names.len() - SHOWN));
+    }
+    list
+}

@@ -1,0 +1,98 @@
+//! The Plan: every decision of a run as pure data.
+//!
+//! Nothing here knows the document, the allow-list's places or Rust's syntax trees. After planning
+//! nothing can fail because of the user's input, so an emitter only prints what stands here. The
+//! plan serialises, and its serialised form is the security review: tools, arguments, exposed
+//! fields, caps and scopes.
+
+mod argument;
+mod ident;
+mod output;
+mod request;
+mod sample;
+mod server;
+
+pub use argument::{Argument, ArgumentType, Check};
+pub use ident::RustIdent;
+pub use output::{Conversion, ReadField, ReadKind, ReadStruct, Write, WriteFunction, WriteValue};
+pub use request::{Page, ParameterLocation, ParameterStyle, ParameterValue, PathPart, Pushdown, Request, RequestParameter};
+pub use sample::{Sample, SampleList, SampleText};
+pub use server::{
+    CallerAuthentication, Gateway, Mirror, OAuth, Rate, RatePer, Retry, Server, Untrusted, UpstreamCredential,
+};
+
+use serde::Serialize;
+
+/// Everything a generated server is.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct Plan {
+    /// The server as a whole.
+    pub server: Server,
+    /// Its tools in the order of the allow-list.
+    pub tools: Vec<Tool>,
+}
+
+/// What calling a tool does to the upstream.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Effect {
+    /// Reads only.
+    Read,
+    /// Changes something.
+    Write,
+    /// Removes something or cannot be undone.
+    Destructive,
+}
+
+/// One tool.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct Tool {
+    /// The name that clients see.
+    pub name: String,
+    /// The Rust module, and the stem of its file.
+    pub module: RustIdent,
+    /// A name for people.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub title: Option<String>,
+    /// What the model reads.
+    pub description: String,
+    /// OAuth scopes that a call needs.
+    pub scopes: Vec<String>,
+    /// What a call does.
+    pub effect: Effect,
+    /// Whether sending the same call twice does no more than sending it once.
+    pub idempotent: bool,
+    /// Bytes of one copy of the reply's JSON.
+    pub budget: usize,
+    /// Characters of one text.
+    pub text_limit: usize,
+    /// Said when the list is empty.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub note_empty: Option<String>,
+    /// Said when the list goes on; `{shown}` and `{next}` are filled in.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub note_more: Option<String>,
+    /// What the caller is told for an upstream status, with `{fields}` of the error body.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub errors: Vec<(u16, String)>,
+    /// The request that the tool sends.
+    pub request: Request,
+    /// What the caller may send.
+    pub arguments: Vec<Argument>,
+    /// The outputs that the argument `only` may name.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub only: Option<Vec<String>>,
+    /// How the upstream's list is paged.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub page: Option<Page>,
+    /// What is read of the upstream's answer; the first is the whole answer.
+    pub reads: Vec<ReadStruct>,
+    /// How the output is written; the first writes the whole reply, or one element of the page.
+    pub writes: Vec<WriteFunction>,
+    /// JSON Schema of the arguments.
+    pub input_schema: serde_json::Value,
+    /// JSON Schema of the structured output.
+    pub output_schema: serde_json::Value,
+    /// What the emitted tests call it with and what the mock upstream answers.
+    pub sample: Sample,
+}

@@ -1,0 +1,185 @@
+//! The upstream of the tests: a server on loopback that records what it is asked and answers by a script.
+
+use std::fmt::Write as _;
+use std::io;
+use std::net::SocketAddr;
+use std::sync::{Arc, Mutex, PoisonError};
+use std::time::Duration;
+
+use serde_json::Value;
+use tokio::io::{AsyncWriteExt, BufReader};
+use tokio::net::{TcpListener, TcpStream};
+use tokio::task::JoinHandle;
+
+use super::Outcome;
+use super::case::{Case, List, put};
+use super::wire::{Message, read_message};
+
+/// Path of the base URL, so that tests see when a request leaves it.
+pub const BASE_PATH: &str = "/tenant/one";
+
+/// Stands in every answer that must not reach the client.
+pub const CANARY: &str = "canary-3b9f1c";
+
+/// What the upstream does with a request.
+#[derive(Debug, Clone)]
+pub enum Answer {
+    /// Status 200 with this JSON.
+    Json(Value),
+    /// Status 200 with this body, called JSON.
+    Body(Vec<u8>),
+    /// A status with headers and a body, called JSON.
+    Status(u16, Vec<(&'static str, String)>, Vec<u8>),
+    /// Status 200 with this content type and body.
+    Typed(&'static str, Vec<u8>),
+    /// Another answer after a wait.
+    After(Duration, Box<Answer>),
+    /// Closes the connection without a word.
+    Close,
+}
+
+/// Decides the answer to a request.
+pub type Script = Arc<dyn Fn(&Message) -> Answer + Send + Sync>;
+
+/// A running upstream; it ends when it is dropped.
+pub struct Mock {
+    /// Where it listens.
+    pub address: SocketAddr,
+    seen: Arc<Mutex<Vec<Message>>>,
+    task: JoinHandle<()>,
+}
+
+impl Mock {
+    /// Starts an upstream on a free port of loopback.
+    ///
+    /// # Errors
+    /// When no port can be had.
+    pub async fn start(script: Script) -> io::Result<Self> {
+        let listener = TcpListener::bind(("127.0.0.1", 0)).await?;
+        let address = listener.local_addr()?;
+        let seen = Arc::new(Mutex::new(Vec::new()));
+        let record = Arc::clone(&seen);
+        let task = tokio::spawn(async move {
+            while let Ok((stream, _)) = listener.accept().await {
+                tokio::spawn(serve(stream, Arc::clone(&script), Arc::clone(&record)));
+            }
+        });
+        Ok(Self {
+            address,
+            seen,
+            task,
+        })
+    }
+
+    /// The base URL to give to the server under test.
+    #[must_use]
+    pub fn base_url(&self) -> String {
+        format!("http://{}{BASE_PATH}", self.address)
+    }
+
+    /// The requests seen so far.
+    #[must_use]
+    pub fn seen(&self) -> Vec<Message> {
+        self.seen
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner)
+            .clone()
+    }
+}
+
+impl Drop for Mock {
+    fn drop(&mut self) {
+        self.task.abort();
+    }
+}
+
+/// Always the same answer.
+#[must_use]
+pub fn always(answer: Answer) -> Script {
+    Arc::new(move |_| answer.clone())
+}
+
+/// The sample of a case.
+///
+/// # Errors
+/// When it is not JSON.
+pub fn sample(case: &Case) -> Outcome<Script> {
+    Ok(always(Answer::Json(case.sample()?)))
+}
+
+/// A list of `count` copies of the sample's element with identities of their own, paged by token.
+///
+/// # Errors
+/// When the sample does not fit.
+pub fn pages(case: &'static Case, list: &'static List, count: usize) -> Outcome<Script> {
+    let mut envelope = case.sample()?;
+    let item = case.item(&mut envelope)?.clone();
+    Ok(Arc::new(move |request| {
+        let size = list
+            .size_parameter
+            .and_then(|name| request.parameter(name))
+            .and_then(|size| size.parse().ok());
+        let size = size.unwrap_or(list.size_cap).min(list.size_cap);
+        let token = request.parameter(list.token_parameter);
+        let start: usize = token
+            .and_then(|token| token.strip_prefix("from-")?.parse().ok())
+            .unwrap_or(0);
+        let end = count.min(start + size);
+        let items = (start..end).map(|number| list.numbered(&item, number));
+        let mut answer = envelope.clone();
+        put(&mut answer, list.items, Value::Array(items.collect()));
+        if end < count {
+            put(&mut answer, list.next, Value::from(format!("from-{end}")));
+        }
+        if let Some(last) = list.last {
+            put(&mut answer, last, Value::from(end == count));
+        }
+        Answer::Json(answer)
+    }))
+}
+
+async fn serve(stream: TcpStream, script: Script, seen: Arc<Mutex<Vec<Message>>>) {
+    if stream.set_nodelay(true).is_err() {
+        return;
+    }
+    let mut stream = BufReader::new(stream);
+    while let Ok(Some(request)) = read_message(&mut stream).await {
+        let mut answer = script(&request);
+        seen.lock()
+            .unwrap_or_else(PoisonError::into_inner)
+            .push(request);
+        while let Answer::After(wait, then) = answer {
+            tokio::time::sleep(wait).await;
+            answer = *then;
+        }
+        let Some(bytes) = render(answer) else { return };
+        if stream.write_all(&bytes).await.is_err() {
+            return;
+        }
+    }
+}
+
+/// The bytes of an answer; `None` closes the connection.
+fn render(answer: Answer) -> Option<Vec<u8>> {
+    let json = "application/json";
+    let (status, content_type, headers, body) = match answer {
+        Answer::Json(value) => (200, json, Vec::new(), value.to_string().into_bytes()),
+        Answer::Body(body) => (200, json, Vec::new(), body),
+        Answer::Status(status, headers, body) => (status, json, headers, body),
+        Answer::Typed(content_type, body) => (200, content_type, Vec::new(), body),
+        Answer::After(..) | Answer::Close => return None,
+    };
+    let mut head = format!(
+        "HTTP/1.1 {status} Answer\r\ncontent-type: {content_type}\r\ncontent-length: {}\r\n",
+        body.len()
+    );
+    for (name, value) in headers {
+        if write!(head, "{name}: {value}\r\n").is_err() {
+            return None;
+        }
+    }
+    head.push_str("\r\n");
+    let mut bytes = head.into_bytes();
+    bytes.extend(body);
+    Some(bytes)
+}

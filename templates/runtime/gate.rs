@@ -1,0 +1,229 @@
+//! What stands between a request and the SDK: who may come in, and whether the body says one thing only.
+
+use std::borrow::Cow;
+use std::collections::HashSet;
+use std::fmt;
+
+use http::header::{AUTHORIZATION, HOST, ORIGIN};
+use http::{HeaderMap, Uri};
+use serde::de::{Deserialize, Deserializer, Error, IgnoredAny, MapAccess, SeqAccess, Visitor};
+use serde_json::value::RawValue;
+
+use super::definition::Gateway;
+use super::secret::Secret;
+use super::settings::Settings;
+
+/// Longest bearer that is accepted, in bytes.
+const LONGEST_TOKEN: usize = 8 * 1024;
+
+/// Names of this machine, allowed when only this machine can connect.
+const LOOPBACK_NAMES: [&str; 3] = ["localhost", "127.0.0.1", "[::1]"];
+
+/// Whether the host that the client addressed is one of ours.
+pub fn is_host_allowed(settings: &Settings, headers: &HeaderMap, uri: &Uri) -> bool {
+    let mut hosts = headers.get_all(HOST).iter();
+    let named = match (hosts.next(), hosts.next()) {
+        (Some(host), None) => host.to_str().ok(),
+        (None, _) => uri.authority().map(http::uri::Authority::as_str),
+        (Some(_), Some(_)) => None,
+    };
+    let Some(named) = named else {
+        return false;
+    };
+    let name = without_port(named);
+    let is_listed = |allowed: &String| {
+        allowed.eq_ignore_ascii_case(named) || allowed.eq_ignore_ascii_case(name)
+    };
+    let is_loopback = LOOPBACK_NAMES
+        .iter()
+        .any(|loopback| loopback.eq_ignore_ascii_case(name));
+    (is_loopback && settings.bind.ip().is_loopback())
+        || settings.allowed_hosts.iter().any(is_listed)
+}
+
+/// Whether the request comes from no browser, or from an origin that is listed.
+pub fn is_origin_allowed(settings: &Settings, headers: &HeaderMap) -> bool {
+    headers.get_all(ORIGIN).iter().all(|origin| {
+        let origin = origin.to_str().unwrap_or_default();
+        settings
+            .allowed_origins
+            .iter()
+            .any(|allowed| allowed.eq_ignore_ascii_case(origin))
+    })
+}
+
+/// Takes the gateway's header out of the request and compares it, with every secret, in constant time.
+pub fn takes_gateway_secret(
+    settings: &Settings,
+    gateway: Option<Gateway>,
+    headers: &mut HeaderMap,
+) -> bool {
+    let Some(gateway) = gateway else {
+        return true;
+    };
+    let is_single = headers.get_all(gateway.header).iter().count() == 1;
+    let given = headers.remove(gateway.header);
+    let given = given.as_ref().map_or(&b""[..], http::HeaderValue::as_bytes);
+    let matches = settings
+        .gateway_secrets
+        .iter()
+        .fold(false, |found, secret| secret.matches(given) | found);
+    matches && is_single
+}
+
+/// Takes the bearer out of the request.
+pub fn take_bearer(headers: &mut HeaderMap) -> Option<Secret> {
+    let is_single = headers.get_all(AUTHORIZATION).iter().count() == 1;
+    let value = headers.remove(AUTHORIZATION)?;
+    let (scheme, token) = value.to_str().ok()?.split_once(' ')?;
+    let token = token.trim();
+    let symbols = token.trim_end_matches('=');
+    let is_token = |byte: u8| byte.is_ascii_alphanumeric() || b"-._~+/".contains(&byte);
+    let is_well_formed =
+        !symbols.is_empty() && token.len() <= LONGEST_TOKEN && symbols.bytes().all(is_token);
+    (is_single && scheme.eq_ignore_ascii_case("bearer") && is_well_formed)
+        .then(|| Secret::new(token))
+}
+
+/// What the gate needs to know of a message.
+#[derive(Debug)]
+pub struct Envelope<'a> {
+    /// The id as it stands, for error replies.
+    pub id: Option<&'a RawValue>,
+    /// The method; none in a reply of the client.
+    pub method: Option<Cow<'a, str>>,
+}
+
+/// Reads a body that must be one JSON-RPC message which can be understood in one way only.
+///
+/// # Errors
+/// A [`Refusal`] for what is not UTF-8, not JSON, nested too deep, holds a key twice, or is not one message.
+pub fn read_message(body: &[u8]) -> Result<Envelope<'_>, Refusal> {
+    let text = std::str::from_utf8(body).map_err(|_| Refusal::PARSE)?;
+    serde_json::from_str::<Unambiguous>(text).map_err(|error| {
+        if error.is_data() {
+            Refusal::AMBIGUOUS
+        } else {
+            Refusal::PARSE
+        }
+    })?;
+    if !text.trim_start().starts_with('{') {
+        return Err(Refusal::NOT_ONE);
+    }
+    let message: Message<'_> = serde_json::from_str(text).map_err(|_| Refusal::NOT_MESSAGE)?;
+    let is_reply = message.result.is_some() || message.error.is_some();
+    if message.jsonrpc != "2.0" || message.method.is_some() == is_reply {
+        return Err(Refusal::NOT_MESSAGE);
+    }
+    Ok(Envelope {
+        id: message.id,
+        method: message.method,
+    })
+}
+
+/// Why a body was refused, as JSON-RPC error.
+#[derive(Clone, Copy, Debug, Eq, PartialEq)]
+pub struct Refusal {
+    /// JSON-RPC code.
+    pub code: i32,
+    /// For people.
+    pub message: &'static str,
+}
+
+impl Refusal {
+    const PARSE: Self = Self {
+        code: -32_700,
+        message: "The body is not JSON in UTF-8, or is nested too deep",
+    };
+    const AMBIGUOUS: Self = Self {
+        code: -32_600,
+        message: "An object of the body holds a key twice",
+    };
+    const NOT_ONE: Self = Self {
+        code: -32_600,
+        message: "The body must be one JSON-RPC message, not a batch",
+    };
+    const NOT_MESSAGE: Self = Self {
+        code: -32_600,
+        message: "The body is not a JSON-RPC 2.0 message",
+    };
+}
+
+#[derive(serde::Deserialize)]
+struct Message<'a> {
+    #[serde(borrow)]
+    jsonrpc: Cow<'a, str>,
+    #[serde(borrow, default)]
+    id: Option<&'a RawValue>,
+    #[serde(borrow, default)]
+    method: Option<Cow<'a, str>>,
+    #[serde(default)]
+    result: Option<IgnoredAny>,
+    #[serde(default)]
+    error: Option<IgnoredAny>,
+}
+
+/// Any JSON value in which no object holds a key twice.
+struct Unambiguous;
+
+impl<'de> Deserialize<'de> for Unambiguous {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        deserializer.deserialize_any(Self)
+    }
+}
+
+impl<'de> Visitor<'de> for Unambiguous {
+    type Value = Self;
+
+    fn expecting(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        formatter.write_str("a JSON value")
+    }
+
+    fn visit_map<A: MapAccess<'de>>(self, mut members: A) -> Result<Self, A::Error> {
+        let mut names = HashSet::new();
+        while let Some(name) = members.next_key::<String>()? {
+            if !names.insert(name) {
+                return Err(A::Error::custom("a key is there twice"));
+            }
+            members.next_value::<Self>()?;
+        }
+        Ok(self)
+    }
+
+    fn visit_seq<A: SeqAccess<'de>>(self, mut elements: A) -> Result<Self, A::Error> {
+        while elements.next_element::<Self>()?.is_some() {}
+        Ok(self)
+    }
+
+    fn visit_unit<E: Error>(self) -> Result<Self, E> {
+        Ok(self)
+    }
+
+    fn visit_bool<E: Error>(self, _: bool) -> Result<Self, E> {
+        Ok(self)
+    }
+
+    fn visit_i64<E: Error>(self, _: i64) -> Result<Self, E> {
+        Ok(self)
+    }
+
+    fn visit_u64<E: Error>(self, _: u64) -> Result<Self, E> {
+        Ok(self)
+    }
+
+    fn visit_f64<E: Error>(self, _: f64) -> Result<Self, E> {
+        Ok(self)
+    }
+
+    fn visit_str<E: Error>(self, _: &str) -> Result<Self, E> {
+        Ok(self)
+    }
+}
+
+/// The name in a `Host` header; an IPv6 address keeps its brackets.
+fn without_port(host: &str) -> &str {
+    match host.rfind(':') {
+        Some(at) if !host[at..].contains(']') => &host[..at],
+        _ => host,
+    }
+}

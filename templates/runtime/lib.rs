@@ -1,0 +1,52 @@
+//! The part that is the same in every generated server.
+//!
+//! Each file here is copied byte for byte into a server's `src/runtime/`; this file is replaced there by a `mod.rs`
+//! that lists the modules which that server needs. So the files name each other by `super::` only.
+
+pub mod adf;
+pub mod answer;
+pub mod arguments;
+pub mod call;
+pub mod check;
+pub mod cursor;
+pub mod definition;
+pub mod environment;
+pub mod explanation;
+pub mod failure;
+pub mod gate;
+pub mod http;
+pub mod leaf;
+pub mod log;
+pub mod metrics;
+pub mod page;
+pub mod project;
+pub mod rate;
+pub mod read;
+pub mod repair;
+pub mod reply;
+pub mod request;
+pub mod run;
+pub mod secret;
+pub mod server;
+pub mod service;
+pub mod settings;
+pub mod text;
+pub mod tool;
+pub mod upstream;
+
+pub use self::call::Call;
+pub use self::definition::{
+    CallerAuthentication, Gateway, Mirror, Rate, RatePer, Retry, Scheme, ServerDefinition,
+    Untrusted, UpstreamCredential,
+};
+pub use self::failure::Failure;
+pub use self::http::serve_http;
+pub use self::leaf::{Leaf, Projected};
+pub use self::page::Page;
+pub use self::project::Object;
+pub use self::read::{Array, Leaves, Member, ReadObject};
+pub use self::reply::Reply;
+pub use self::request::{Pushdown, Request};
+pub use self::run::run;
+pub use self::settings::{Settings, Transport};
+pub use self::tool::{Effect, Notes, Tool};

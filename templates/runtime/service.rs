@@ -1,0 +1,125 @@
+//! The server behind every transport: runs tool calls, guards against panics, counts and logs.
+
+use std::panic::AssertUnwindSafe;
+
+use futures_util::FutureExt;
+use serde_json::{Map, Value};
+use tokio::time::Instant;
+
+use super::call::{Call, Caller};
+use super::definition::ServerDefinition;
+use super::failure::Failure;
+use super::metrics::Metrics;
+use super::reply::Reply;
+use super::settings::Settings;
+use super::tool::Tool;
+use super::upstream::Upstream;
+
+/// One server: definition, settings, upstream and metrics.
+#[derive(Debug)]
+pub struct Service {
+    /// What the allow-list decided.
+    pub definition: &'static ServerDefinition,
+    /// What the environment decided.
+    pub settings: Settings,
+    /// The upstream's client.
+    pub upstream: Upstream,
+    /// The counters.
+    pub metrics: Metrics,
+}
+
+impl Service {
+    /// Makes the server.
+    ///
+    /// # Errors
+    /// When the upstream's client cannot be made.
+    pub fn new(definition: &'static ServerDefinition, settings: Settings) -> Result<Self, String> {
+        let upstream = Upstream::new(definition, &settings)?;
+        Ok(Self {
+            definition,
+            settings,
+            upstream,
+            metrics: Metrics::new(definition.name),
+        })
+    }
+
+    /// The tool of this name.
+    pub fn tool(&self, name: &str) -> Option<&'static Tool> {
+        self.definition
+            .tools
+            .iter()
+            .copied()
+            .find(|tool| tool.name == name)
+    }
+
+    /// Runs one call. `cancelled` ends when nobody waits for the outcome any more.
+    ///
+    /// # Errors
+    /// The sentence that the model reads.
+    pub async fn call(
+        &self,
+        tool: &'static Tool,
+        given: &Map<String, Value>,
+        caller: &Caller,
+        cancelled: impl Future<Output = ()>,
+    ) -> Result<Reply, String> {
+        let started = Instant::now();
+        let _in_flight = self.metrics.begin_call();
+        let work = async {
+            (tool.call)(Call {
+                service: self,
+                tool,
+                given,
+                caller,
+            })
+            .await
+        };
+        let outcome = tokio::select! {
+            biased;
+            outcome = AssertUnwindSafe(work).catch_unwind() => {
+                outcome.unwrap_or_else(|_| Err(Failure::internal("the tool panicked")))
+            }
+            () = cancelled => Err(Failure::Cancelled),
+        };
+        let took = started.elapsed();
+        let milliseconds = u64::try_from(took.as_millis()).unwrap_or(u64::MAX);
+        match outcome {
+            Ok(reply) => {
+                self.metrics.count_call(tool.name, "ok", took);
+                self.metrics.count_left_out(tool.name, reply.counts);
+                tracing::info!(
+                    tool = tool.name,
+                    outcome = "ok",
+                    milliseconds,
+                    bytes = reply.json.len(),
+                    "tool call"
+                );
+                Ok(reply)
+            }
+            Err(failure) => {
+                let outcome = failure.outcome();
+                self.metrics.count_call(tool.name, outcome, took);
+                tracing::warn!(
+                    tool = tool.name,
+                    outcome,
+                    milliseconds,
+                    cause = cause(&failure),
+                    "tool call failed"
+                );
+                Err(failure.sentence(self.definition.title, tool))
+            }
+        }
+    }
+}
+
+/// What the log says of a failure: nothing that a caller or the upstream wrote.
+fn cause(failure: &Failure) -> String {
+    match failure {
+        Failure::Argument { name, .. } => {
+            format!("argument {}", name.as_deref().unwrap_or("shape"))
+        }
+        Failure::Status { status, .. } => format!("upstream answered {status}"),
+        Failure::Internal { cause } => cause.clone(),
+        other => other.outcome().to_owned(),
+    }
+}
