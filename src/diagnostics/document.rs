@@ -201,26 +201,16 @@ impl DocumentProblem {
 
     fn message(&self) -> String {
         match self {
-            Self::UnknownOperation {
-                operation,
-                document,
-                ..
-            } => format!("operation `{operation}` is not in {document}"),
-            Self::AmbiguousOperation {
-                operation,
-                document,
-                candidates,
-                ..
-            } => {
-                format!(
-                    "operationId `{operation}` stands for {} operations in {document}",
-                    candidates.len()
-                )
+            Self::UnknownOperation { operation, document, .. } => {
+                format!("operation `{operation}` is not in {document}")
+            }
+            Self::AmbiguousOperation { operation, document, candidates, .. } => {
+                format!("operationId `{operation}` stands for {} operations in {document}", candidates.len())
             }
             Self::NotOpenApi { document, .. } => format!("{document} is not an OpenAPI document"),
-            Self::VersionNotSupportedYet {
-                standard, family, ..
-            } => format!("{standard} {family} is not supported yet"),
+            Self::VersionNotSupportedYet { standard, family, .. } => {
+                format!("{standard} {family} is not supported yet")
+            }
             Self::UnknownVersion { version, .. } => {
                 format!("OpenAPI version `{version}` is not known")
             }
@@ -233,9 +223,7 @@ impl DocumentProblem {
             Self::CircularReference { reference, .. } => {
                 format!("reference `{reference}` leads only back to itself")
             }
-            Self::WrongKind {
-                member, expected, ..
-            } => format!("`{member}` must be {expected}"),
+            Self::WrongKind { member, expected, .. } => format!("`{member}` must be {expected}"),
             Self::MissingMember { what, member, .. } => format!("this {what} has no `{member}`"),
             Self::UnknownWord { member, word, .. } => format!("`{member}` cannot be `{word}`"),
             Self::DuplicateKey { key, .. } => format!("key `{key}` stands twice"),
@@ -245,18 +233,13 @@ impl DocumentProblem {
             }
             Self::BadStatus { status, .. } => format!("`{status}` is not a status"),
             Self::SelectionTooLarge { limit, .. } => {
-                format!(
-                    "the selected operations reach more than {limit} schemas and members of schemas"
-                )
+                format!("the selected operations reach more than {limit} schemas and members of schemas")
             }
         }
     }
 
     fn labels(&self) -> Vec<Label> {
-        let label = |span: Span, text: &str| Label {
-            span,
-            text: text.to_owned(),
-        };
+        let label = |span: Span, text: &str| Label { span, text: text.to_owned() };
         match self {
             Self::UnknownOperation { span, .. }
             | Self::AmbiguousOperation { span, .. }
@@ -270,8 +253,7 @@ impl DocumentProblem {
             Self::WrongKind { found, place, .. } => {
                 vec![label(place.span, &format!("this is {found}"))]
             }
-            Self::DuplicateKey { place, first, .. }
-            | Self::DuplicateParameter { place, first, .. } => {
+            Self::DuplicateKey { place, first, .. } | Self::DuplicateParameter { place, first, .. } => {
                 vec![label(place.span, "here again"), label(*first, "first here")]
             }
             Self::BadShape { reason, place, .. } => vec![label(place.span, reason)],
@@ -287,10 +269,9 @@ impl DocumentProblem {
 
     fn notes(&self) -> Vec<String> {
         match self {
-            Self::AmbiguousOperation { candidates, .. } => candidates
-                .iter()
-                .map(|candidate| format!("one of them is `{candidate}`"))
-                .collect(),
+            Self::AmbiguousOperation { candidates, .. } => {
+                candidates.iter().map(|candidate| format!("one of them is `{candidate}`")).collect()
+            }
             Self::UnknownOperation { .. }
             | Self::NotOpenApi { .. }
             | Self::VersionNotSupportedYet { .. }
@@ -315,25 +296,17 @@ impl DocumentProblem {
         let fixed = |text: &str| Some(text.to_owned());
         match self {
             Self::UnknownOperation { closest, .. } => closest.as_ref().map(OperationName::question),
-            Self::AmbiguousOperation { .. } => {
-                fixed("name the one you mean by its method and path")
-            }
+            Self::AmbiguousOperation { .. } => fixed("name the one you mean by its method and path"),
             Self::VersionNotSupportedYet { .. } => {
                 fixed("use the vendor's document for OpenAPI 3.0, or convert this one")
             }
             Self::UnknownVersion { .. } => fixed("documents of OpenAPI 3.0 are read"),
-            Self::ForeignReference { .. } => fixed(
-                "bundle the document into one file, in which every reference starts with `#/`",
-            ),
-            Self::DeadReference { closest, .. } => closest
-                .as_ref()
-                .map(|closest| format!("did you mean `{closest}`?")),
-            Self::UnknownWord { allowed, .. } => {
-                Some(format!("it can be {}", alternatives(allowed)))
+            Self::ForeignReference { .. } => {
+                fixed("bundle the document into one file, in which every reference starts with `#/`")
             }
-            Self::BadStatus { .. } => {
-                fixed("a status is a number such as `200`, a range such as `2XX`, or `default`")
-            }
+            Self::DeadReference { closest, .. } => closest.as_ref().map(|closest| format!("did you mean `{closest}`?")),
+            Self::UnknownWord { allowed, .. } => Some(format!("it can be {}", alternatives(allowed))),
+            Self::BadStatus { .. } => fixed("a status is a number such as `200`, a range such as `2XX`, or `default`"),
             Self::SelectionTooLarge { .. } => fixed("select fewer operations"),
             Self::NotOpenApi { .. }
             | Self::CircularReference { .. }
@@ -348,10 +321,7 @@ impl DocumentProblem {
 
 impl OperationName {
     fn question(&self) -> String {
-        let Self {
-            operation_id,
-            method_and_path,
-        } = self;
+        let Self { operation_id, method_and_path } = self;
         match operation_id {
             Some(id) => format!("did you mean `{id}`? It is `{method_and_path}`"),
             None => format!("did you mean `{method_and_path}`?"),

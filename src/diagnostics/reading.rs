@@ -6,46 +6,33 @@ use crate::source::SourceError;
 impl Problem for SourceError {
     fn diagnostic(&self) -> Diagnostic {
         match self {
-            Self::NotFound { name } => {
-                Diagnostic::error("MG0001", format!("`{name}` does not exist"))
-            }
+            Self::NotFound { name } => Diagnostic::error("MG0001", format!("`{name}` does not exist")),
             Self::Unreadable { name, reason } => {
                 Diagnostic::error("MG0002", format!("`{name}` cannot be read: {reason}"))
             }
-            Self::TooLarge { name, limit } => Diagnostic::error(
-                "MG0003",
-                format!("`{name}` is larger than {}", bytes(*limit)),
-            ),
-            Self::NotUtf8 { name, offset } => {
-                Diagnostic::error("MG0004", format!("`{name}` is not UTF-8"))
-                    .note(format!(
-                        "the first byte that is not is number {offset}, counted from 0"
-                    ))
-                    .help("save the file as UTF-8")
+            Self::TooLarge { name, limit } => {
+                Diagnostic::error("MG0003", format!("`{name}` is larger than {}", bytes(*limit)))
             }
-            Self::Syntax {
-                span,
-                format,
-                reason,
-            } => {
+            Self::NotUtf8 { name, offset } => Diagnostic::error("MG0004", format!("`{name}` is not UTF-8"))
+                .note(format!("the first byte that is not is number {offset}, counted from 0"))
+                .help("save the file as UTF-8"),
+            Self::Syntax { span, format, reason } => {
                 Diagnostic::error("MG0005", format!("this is not valid {format}")).at(*span, reason)
             }
             Self::TooDeep { span, limit } => {
-                Diagnostic::error("MG0006", format!("values nest deeper than {limit} levels"))
-                    .at(*span, "too deep")
+                Diagnostic::error("MG0006", format!("values nest deeper than {limit} levels")).at(*span, "too deep")
             }
-            Self::TooManyNodes { span, limit } => Diagnostic::error(
-                "MG0007",
-                format!("there are more than {limit} values, aliases followed"),
-            )
-            .at(*span, "the limit is reached here"),
-            Self::BadAlias { span, anchor } => Diagnostic::error(
-                "MG0008",
-                format!("alias `*{anchor}` has no anchor `&{anchor}` that ends before it"),
-            )
-            .at(*span, "this alias"),
-            Self::KeyNotScalar { span } => Diagnostic::error("MG0009", "a key must be a text")
-                .at(*span, "this key is a list or a mapping"),
+            Self::TooManyNodes { span, limit } => {
+                Diagnostic::error("MG0007", format!("there are more than {limit} values, aliases followed"))
+                    .at(*span, "the limit is reached here")
+            }
+            Self::BadAlias { span, anchor } => {
+                Diagnostic::error("MG0008", format!("alias `*{anchor}` has no anchor `&{anchor}` that ends before it"))
+                    .at(*span, "this alias")
+            }
+            Self::KeyNotScalar { span } => {
+                Diagnostic::error("MG0009", "a key must be a text").at(*span, "this key is a list or a mapping")
+            }
         }
     }
 }

@@ -144,11 +144,7 @@ impl<'a> Closure<'a> {
             read_only: reader.boolean(place, "readOnly").unwrap_or(false),
             write_only: reader.boolean(place, "writeOnly").unwrap_or(false),
             deprecated: reader.boolean(place, "deprecated").unwrap_or(false),
-            enum_values: reader
-                .items(place, "enum")
-                .iter()
-                .map(|item| item.node.to_json())
-                .collect(),
+            enum_values: reader.items(place, "enum").iter().map(|item| item.node.to_json()).collect(),
             ..Schema::default()
         };
         read_types(reader, place, &mut schema);
@@ -168,9 +164,7 @@ impl<'a> Closure<'a> {
             let id = self.schema(reader, &property);
             schema.properties.entry(name.to_owned()).or_insert(id);
         }
-        schema.items = place
-            .member("items")
-            .map(|items| self.schema(reader, &items));
+        schema.items = place.member("items").map(|items| self.schema(reader, &items));
         schema.all_of = self.list(reader, place, "allOf");
         schema.any_of = self.list(reader, place, "anyOf");
         schema.one_of = self.list(reader, place, "oneOf");
@@ -185,21 +179,14 @@ impl<'a> Closure<'a> {
     }
 
     fn list(&mut self, reader: &mut Reader<'a>, place: &Place<'a>, key: &str) -> Vec<SchemaId> {
-        reader
-            .items(place, key)
-            .iter()
-            .map(|item| self.schema(reader, item))
-            .collect()
+        reader.items(place, key).iter().map(|item| self.schema(reader, item)).collect()
     }
 
     /// Lays every overlay over its target, targets first.
     fn lay_over(&mut self, reader: &mut Reader<'a>) {
         let overlays = std::mem::take(&mut self.overlays);
-        let by_id: HashMap<SchemaId, usize> = overlays
-            .iter()
-            .enumerate()
-            .map(|(number, overlay)| (overlay.id, number))
-            .collect();
+        let by_id: HashMap<SchemaId, usize> =
+            overlays.iter().enumerate().map(|(number, overlay)| (overlay.id, number)).collect();
         let mut done: HashSet<usize> = HashSet::new();
         let mut copied = 0;
         for number in 0..overlays.len() {
@@ -212,23 +199,13 @@ impl<'a> Closure<'a> {
                     break;
                 }
                 chain.push(number);
-                next = overlays
-                    .get(number)
-                    .and_then(|overlay| by_id.get(&overlay.target))
-                    .copied();
+                next = overlays.get(number).and_then(|overlay| by_id.get(&overlay.target)).copied();
             }
-            for overlay in chain
-                .iter()
-                .rev()
-                .filter_map(|number| overlays.get(*number))
-            {
+            for overlay in chain.iter().rev().filter_map(|number| overlays.get(*number)) {
                 copied += self.lay_one_over(overlay);
                 if copied > MAX_NODES {
                     let place = overlay.place.clone();
-                    reader.report(&DocumentProblem::SelectionTooLarge {
-                        limit: MAX_NODES,
-                        place,
-                    });
+                    reader.report(&DocumentProblem::SelectionTooLarge { limit: MAX_NODES, place });
                     return;
                 }
             }
@@ -254,20 +231,13 @@ impl<'a> Closure<'a> {
 fn report_circle(reader: &mut Reader<'_>, overlay: Option<&Overlay>) {
     if let Some(overlay) = overlay {
         let reference = overlay.reference.clone();
-        reader.report(&DocumentProblem::CircularReference {
-            reference,
-            place: overlay.place.clone(),
-        });
+        reader.report(&DocumentProblem::CircularReference { reference, place: overlay.place.clone() });
     }
 }
 
 /// The members beside a `$ref` that we read.
 fn beside(place: &Place<'_>) -> Vec<&'static str> {
-    MEMBERS
-        .iter()
-        .filter(|member| place.node.get(member).is_some_and(|node| !node.is_null()))
-        .copied()
-        .collect()
+    MEMBERS.iter().filter(|member| place.node.get(member).is_some_and(|node| !node.is_null())).copied().collect()
 }
 
 /// Takes one member over from another schema.
@@ -306,9 +276,7 @@ fn take(schema: &mut Schema, from: &Schema, member: &str) {
 
 /// `Issue` of `#/components/schemas/Issue`.
 fn component_name(pointer: &str) -> Option<String> {
-    let name = pointer
-        .strip_prefix("#/components/schemas/")
-        .filter(|name| !name.contains('/'))?;
+    let name = pointer.strip_prefix("#/components/schemas/").filter(|name| !name.contains('/'))?;
     Some(name.replace("~1", "/").replace("~0", "~"))
 }
 
@@ -330,12 +298,7 @@ fn read_types<'a>(reader: &mut Reader<'a>, place: &Place<'a>, schema: &mut Schem
                 None => {
                     let place = reader.shown(&word);
                     let (member, word) = ("type".to_owned(), name.to_owned());
-                    reader.report(&DocumentProblem::UnknownWord {
-                        member,
-                        word,
-                        allowed: TYPES,
-                        place,
-                    });
+                    reader.report(&DocumentProblem::UnknownWord { member, word, allowed: TYPES, place });
                 }
             },
         }

@@ -23,11 +23,7 @@ impl Document {
     pub fn open(sources: &Sources, file: FileId) -> Result<Self, Vec<Diagnostic>> {
         let index = open_index(sources, file).map_err(|error| vec![error.diagnostic()])?;
         match supported_version(sources, file, &index) {
-            Ok(Ok(version)) => Ok(Self {
-                file,
-                version,
-                index,
-            }),
+            Ok(Ok(version)) => Ok(Self { file, version, index }),
             Ok(Err(problem)) => Err(vec![problem.diagnostic()]),
             Err(error) => Err(vec![error.diagnostic()]),
         }
@@ -36,10 +32,7 @@ impl Document {
     /// Every operation as `METHOD /path`, in the order of the file.
     #[must_use]
     pub fn operation_names(&self, sources: &Sources) -> Vec<String> {
-        all_operations(self, sources)
-            .iter()
-            .map(Listed::method_and_path)
-            .collect()
+        all_operations(self, sources).iter().map(Listed::method_and_path).collect()
     }
 
     /// The document's file.
@@ -50,10 +43,7 @@ impl Document {
 }
 
 fn open_index(sources: &Sources, file: FileId) -> Result<Index, SourceError> {
-    let text = sources
-        .text(file)
-        .trim_start_matches('\u{feff}')
-        .trim_start();
+    let text = sources.text(file).trim_start_matches('\u{feff}').trim_start();
     if !text.starts_with('{') {
         return Index::yaml(sources, file);
     }
@@ -90,14 +80,7 @@ fn supported_version(
         }));
     }
     let document = sources.name(file).to_owned();
-    Ok(Err(DocumentProblem::NotOpenApi {
-        document,
-        span: Span {
-            file,
-            start: 0,
-            end: 0,
-        },
-    }))
+    Ok(Err(DocumentProblem::NotOpenApi { document, span: Span { file, start: 0, end: 0 } }))
 }
 
 /// The version as text; in YAML it may have been written as a number.
@@ -116,10 +99,5 @@ fn family(version: &str) -> Option<&str> {
 }
 
 fn not_yet(standard: &'static str, family: &str, version: String, span: Span) -> DocumentProblem {
-    DocumentProblem::VersionNotSupportedYet {
-        standard,
-        family: family.to_owned(),
-        version,
-        span,
-    }
+    DocumentProblem::VersionNotSupportedYet { standard, family: family.to_owned(), version, span }
 }

@@ -9,18 +9,15 @@ use std::ops::Range;
 
 use crate::source::limits::MAX_NODES;
 use crate::source::{
-    FileId, JsonMembers, JsonOutline, JsonSlice, Node, NodeKind, SourceError, Sources, Span,
-    parse_json_within, parse_yaml,
+    FileId, JsonMembers, JsonOutline, JsonSlice, Node, NodeKind, SourceError, Sources, Span, parse_json_within,
+    parse_yaml,
 };
 
 /// Opened are the top of the document, `paths`, and each kind of component.
 static OUTLINE: JsonOutline = JsonOutline::Open(
     &[
         ("paths", JsonOutline::Open(&[], &JsonOutline::Closed)),
-        (
-            "components",
-            JsonOutline::Open(&[], &JsonOutline::Open(&[], &JsonOutline::Closed)),
-        ),
+        ("components", JsonOutline::Open(&[], &JsonOutline::Open(&[], &JsonOutline::Closed))),
     ],
     &JsonOutline::Closed,
 );
@@ -71,10 +68,7 @@ impl Index {
     pub(super) fn json(sources: &Sources, file: FileId) -> Result<Self, SourceError> {
         let text = sources.text(file);
         let members = JsonMembers::read(sources, file, 0..text.len(), &OUTLINE)?;
-        Ok(Self::Json {
-            top: group(text, members),
-            budget: Cell::new(MAX_NODES),
-        })
+        Ok(Self::Json { top: group(text, members), budget: Cell::new(MAX_NODES) })
     }
 
     /// Reads a YAML document.
@@ -106,10 +100,7 @@ impl Index {
                 PartContent::Group(inner) => group = inner,
                 PartContent::Other(_) => return Ok(None),
                 PartContent::Value(range, node) => {
-                    return Ok(descend(
-                        read_once(sources, file, range, node, budget)?,
-                        rest,
-                    ));
+                    return Ok(descend(read_once(sources, file, range, node, budget)?, rest));
                 }
             }
         }
@@ -118,54 +109,32 @@ impl Index {
 
     /// The places of the first two keys with this name in an opened object (`[]`, `["paths"]`,
     /// `["components", "schemas"]`); more than one means that the document contradicts itself.
-    pub(super) fn key_spans(
-        &self,
-        sources: &Sources,
-        file: FileId,
-        object: &[&str],
-        key: &str,
-    ) -> Vec<Span> {
+    pub(super) fn key_spans(&self, sources: &Sources, file: FileId, object: &[&str], key: &str) -> Vec<Span> {
         match self {
             Self::Yaml(root) => descend(root, object).map_or_else(Vec::new, |node| {
-                node.entries()
-                    .iter()
-                    .filter(|entry| entry.key == key)
-                    .take(2)
-                    .map(|entry| entry.key_span)
-                    .collect()
+                node.entries().iter().filter(|entry| entry.key == key).take(2).map(|entry| entry.key_span).collect()
             }),
             Self::Json { top, .. } => {
                 let text = sources.text(file);
                 top.descend(text, object).map_or_else(Vec::new, |group| {
                     let (first, second) = group.places(text, key);
                     let both = [first, second].into_iter().flatten();
-                    both.filter_map(|place| group.parts.get(place))
-                        .map(|part| part.key_span(file))
-                        .collect()
+                    both.filter_map(|place| group.parts.get(place)).map(|part| part.key_span(file)).collect()
                 })
             }
         }
     }
 
     /// The keys of an opened object.
-    pub(super) fn keys<'a>(
-        &'a self,
-        sources: &'a Sources,
-        file: FileId,
-        object: &[&str],
-    ) -> Vec<Cow<'a, str>> {
+    pub(super) fn keys<'a>(&'a self, sources: &'a Sources, file: FileId, object: &[&str]) -> Vec<Cow<'a, str>> {
         match self {
             Self::Yaml(root) => descend(root, object).map_or_else(Vec::new, |node| {
-                node.entries()
-                    .iter()
-                    .map(|entry| Cow::Borrowed(entry.key.as_str()))
-                    .collect()
+                node.entries().iter().map(|entry| Cow::Borrowed(entry.key.as_str())).collect()
             }),
             Self::Json { top, .. } => {
                 let text = sources.text(file);
-                top.descend(text, object).map_or_else(Vec::new, |group| {
-                    group.parts.iter().map(|part| part.key(text)).collect()
-                })
+                top.descend(text, object)
+                    .map_or_else(Vec::new, |group| group.parts.iter().map(|part| part.key(text)).collect())
             }
         }
     }
@@ -176,14 +145,9 @@ impl Index {
             return Vec::new();
         };
         let text = sources.text(file);
-        let parts = top
-            .descend(text, &["paths"])
-            .map_or(&[][..], |group| &group.parts);
+        let parts = top.descend(text, &["paths"]).map_or(&[][..], |group| &group.parts);
         let key = |part: &'a Part| match &part.content {
-            PartContent::Value(range, _) => Some(PathKey {
-                path: part.key(text),
-                range: range.clone(),
-            }),
+            PartContent::Value(range, _) => Some(PathKey { path: part.key(text), range: range.clone() }),
             PartContent::Group(_) | PartContent::Other(_) => None,
         };
         parts.iter().filter_map(key).collect()
@@ -191,12 +155,7 @@ impl Index {
 
     /// What stands in place of an object that should have been opened, if something else does: its word,
     /// and the place of its key.
-    pub(super) fn not_an_object(
-        &self,
-        sources: &Sources,
-        file: FileId,
-        key: &str,
-    ) -> Option<(&'static str, Span)> {
+    pub(super) fn not_an_object(&self, sources: &Sources, file: FileId, key: &str) -> Option<(&'static str, Span)> {
         match self {
             Self::Yaml(root) => root
                 .entries()
@@ -204,9 +163,7 @@ impl Index {
                 .find(|entry| entry.key == key)
                 .filter(|entry| !matches!(entry.value.kind, NodeKind::Mapping(_)))
                 .map(|entry| (entry.value.kind_name(), entry.key_span)),
-            Self::Json { top, .. } => top.get(sources.text(file), key).and_then(|part| match part
-                .content
-            {
+            Self::Json { top, .. } => top.get(sources.text(file), key).and_then(|part| match part.content {
                 PartContent::Other(kind) => Some((kind, part.key_span(file))),
                 PartContent::Value(..) | PartContent::Group(_) => None,
             }),
@@ -216,16 +173,13 @@ impl Index {
 
 impl Group {
     fn get(&self, text: &str, key: &str) -> Option<&Part> {
-        self.places(text, key)
-            .0
-            .and_then(|place| self.parts.get(place))
+        self.places(text, key).0.and_then(|place| self.parts.get(place))
     }
 
     /// The first and the second part with this key.
     fn places(&self, text: &str, key: &str) -> (Option<usize>, Option<usize>) {
         let by_key = self.by_key.get_or_init(|| {
-            let mut places: HashMap<String, (usize, Option<usize>)> =
-                HashMap::with_capacity(self.parts.len());
+            let mut places: HashMap<String, (usize, Option<usize>)> = HashMap::with_capacity(self.parts.len());
             for (place, part) in self.parts.iter().enumerate() {
                 places
                     .entry(part.key(text).into_owned())
@@ -234,18 +188,14 @@ impl Group {
             }
             places
         });
-        by_key
-            .get(key)
-            .map_or((None, None), |(first, second)| (Some(*first), *second))
+        by_key.get(key).map_or((None, None), |(first, second)| (Some(*first), *second))
     }
 
     fn descend(&self, text: &str, object: &[&str]) -> Option<&Self> {
-        object
-            .iter()
-            .try_fold(self, |group, key| match &group.get(text, key)?.content {
-                PartContent::Group(inner) => Some(inner),
-                PartContent::Value(..) | PartContent::Other(_) => None,
-            })
+        object.iter().try_fold(self, |group, key| match &group.get(text, key)?.content {
+            PartContent::Group(inner) => Some(inner),
+            PartContent::Value(..) | PartContent::Other(_) => None,
+        })
     }
 }
 
@@ -255,26 +205,18 @@ impl Part {
         if !self.is_escaped {
             return Cow::Borrowed(raw);
         }
-        let quoted = text
-            .get(self.key.start.saturating_sub(1)..self.key.end + 1)
-            .unwrap_or("");
+        let quoted = text.get(self.key.start.saturating_sub(1)..self.key.end + 1).unwrap_or("");
         serde_json::from_str(quoted).map_or(Cow::Borrowed(raw), Cow::Owned)
     }
 
     fn key_span(&self, file: FileId) -> Span {
-        Span {
-            file,
-            start: self.key.start.saturating_sub(1),
-            end: self.key.end + 1,
-        }
+        Span { file, start: self.key.start.saturating_sub(1), end: self.key.end + 1 }
     }
 }
 
 fn group(text: &str, members: JsonMembers) -> Group {
     let parts = members.members.into_iter().map(|member| Part {
-        is_escaped: text
-            .get(member.key.clone())
-            .is_some_and(|key| key.contains('\\')),
+        is_escaped: text.get(member.key.clone()).is_some_and(|key| key.contains('\\')),
         key: member.key,
         content: match member.value {
             JsonSlice::Value(range) => PartContent::Value(range, OnceCell::new()),
@@ -282,10 +224,7 @@ fn group(text: &str, members: JsonMembers) -> Group {
             JsonSlice::Other(kind) => PartContent::Other(kind),
         },
     });
-    Group {
-        parts: parts.collect(),
-        by_key: OnceCell::new(),
-    }
+    Group { parts: parts.collect(), by_key: OnceCell::new() }
 }
 
 fn read_once<'a>(
@@ -306,10 +245,8 @@ fn read_once<'a>(
 
 /// The value below `node` that these tokens lead to.
 fn descend<'a, T: AsRef<str>>(node: &'a Node, tokens: &[T]) -> Option<&'a Node> {
-    tokens
-        .iter()
-        .try_fold(node, |node, token| match &node.kind {
-            NodeKind::Sequence(items) => items.get(token.as_ref().parse::<usize>().ok()?),
-            _ => node.get(token.as_ref()),
-        })
+    tokens.iter().try_fold(node, |node, token| match &node.kind {
+        NodeKind::Sequence(items) => items.get(token.as_ref().parse::<usize>().ok()?),
+        _ => node.get(token.as_ref()),
+    })
 }

@@ -16,8 +16,8 @@ mod select;
 mod shells;
 
 pub use api::{
-    Api, Header, MediaType, Method, Operation, Parameter, ParameterLocation, ParameterStyle,
-    RequestBody, Response, SecurityRequirement, StatusPattern,
+    Api, Header, MediaType, Method, Operation, Parameter, ParameterLocation, ParameterStyle, RequestBody, Response,
+    SecurityRequirement, StatusPattern,
 };
 pub use document::Document;
 pub use schema::{AdditionalProperties, Schema, SchemaId, SchemaType, Schemas};

@@ -7,9 +7,7 @@ use memchr::{memchr2, memmem};
 use super::index::{Index, PathKey};
 use super::{Document, Method, OperationReference};
 use crate::diagnostics::{DocumentProblem, OperationName, closest};
-use crate::source::{
-    Entry, FileId, JsonMember, JsonMembers, JsonOutline, JsonSlice, Node, Sources,
-};
+use crate::source::{Entry, FileId, JsonMember, JsonMembers, JsonOutline, JsonSlice, Node, Sources};
 
 /// An operation that is in the document.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -32,9 +30,7 @@ impl Listed {
 /// Splits `GET /path`; nothing when the text is no method and path.
 pub(super) fn method_and_path(text: &str) -> Option<(Method, &str)> {
     let (method, path) = text.split_once(' ')?;
-    let method = Method::ALL
-        .into_iter()
-        .find(|candidate| candidate.name() == method)?;
+    let method = Method::ALL.into_iter().find(|candidate| candidate.name() == method)?;
     let path = path.trim_start();
     path.starts_with('/').then_some((method, path))
 }
@@ -45,10 +41,7 @@ pub(super) fn find_by_id(
     sources: &Sources,
     wanted: &[&OperationReference],
 ) -> Vec<Result<Listed, DocumentProblem>> {
-    let ids: HashSet<&str> = wanted
-        .iter()
-        .map(|reference| reference.text.as_str())
-        .collect();
+    let ids: HashSet<&str> = wanted.iter().map(|reference| reference.text.as_str()).collect();
     let mut found = by_id(likely_operations(document, sources, &ids), &ids);
     let mut all = Vec::new();
     if found.len() < ids.len() {
@@ -56,10 +49,7 @@ pub(super) fn find_by_id(
         found = by_id(all.clone(), &ids);
     }
     let name = sources.name(document.file);
-    wanted
-        .iter()
-        .map(|reference| one_of(reference, found.get(reference.text.as_str()), &all, name))
-        .collect()
+    wanted.iter().map(|reference| one_of(reference, found.get(reference.text.as_str()), &all, name)).collect()
 }
 
 fn one_of(
@@ -93,11 +83,7 @@ fn sorted(mut names: Vec<String>) -> Vec<String> {
 fn by_id(operations: Vec<Listed>, ids: &HashSet<&str>) -> BTreeMap<String, Vec<Listed>> {
     let mut found: BTreeMap<String, Vec<Listed>> = BTreeMap::new();
     for operation in operations {
-        if let Some(id) = operation
-            .operation_id
-            .clone()
-            .filter(|id| ids.contains(id.as_str()))
-        {
+        if let Some(id) = operation.operation_id.clone().filter(|id| ids.contains(id.as_str())) {
             found.entry(id).or_default().push(operation);
         }
     }
@@ -113,18 +99,11 @@ pub(super) fn closest_operation(text: &str, all: &[Listed]) -> Option<OperationN
     if method_and_path(text).is_some() {
         let names: Vec<String> = all.iter().map(Listed::method_and_path).collect();
         let name = closest(text, names.iter().map(String::as_str))?;
-        return all
-            .iter()
-            .find(|operation| operation.method_and_path() == name)
-            .map(named);
+        return all.iter().find(|operation| operation.method_and_path() == name).map(named);
     }
-    let ids = all
-        .iter()
-        .filter_map(|operation| operation.operation_id.as_deref());
+    let ids = all.iter().filter_map(|operation| operation.operation_id.as_deref());
     let id = closest(text, ids)?;
-    all.iter()
-        .find(|operation| operation.operation_id.as_deref() == Some(id))
-        .map(named)
+    all.iter().find(|operation| operation.operation_id.as_deref() == Some(id)).map(named)
 }
 
 /// Every operation of the document.
@@ -136,10 +115,7 @@ pub(super) fn all_operations(document: &Document, sources: &Sources) -> Vec<List
         }
         Index::Json { .. } => {
             let paths = document.index.paths(sources, document.file);
-            paths
-                .iter()
-                .flat_map(|key| json_operations(sources, document.file, key))
-                .collect()
+            paths.iter().flat_map(|key| json_operations(sources, document.file, key)).collect()
         }
     }
 }
@@ -161,17 +137,11 @@ fn likely_operations(document: &Document, sources: &Sources, ids: &HashSet<&str>
     for hit in memmem::find_iter(region.as_bytes(), b"\"operationId\"") {
         let behind = start + hit + "\"operationId\"".len();
         if string_member_value(text, behind).is_some_and(|id| ids.contains(id.as_str())) {
-            places.insert(
-                paths
-                    .partition_point(|key| key.range.start <= start + hit)
-                    .saturating_sub(1),
-            );
+            places.insert(paths.partition_point(|key| key.range.start <= start + hit).saturating_sub(1));
         }
     }
     let likely = places.into_iter().filter_map(|place| paths.get(place));
-    likely
-        .flat_map(|key| json_operations(sources, document.file, key))
-        .collect()
+    likely.flat_map(|key| json_operations(sources, document.file, key)).collect()
 }
 
 /// The string behind a key that ends at `at`: `: "text"`.
@@ -199,19 +169,14 @@ fn yaml_operations(item: &Entry) -> Vec<Listed> {
         Some(Listed {
             path: item.key.clone(),
             method: Method::from_key(&entry.key)?,
-            operation_id: entry
-                .value
-                .get("operationId")
-                .and_then(Node::as_str)
-                .map(str::to_owned),
+            operation_id: entry.value.get("operationId").and_then(Node::as_str).map(str::to_owned),
         })
     };
     item.value.entries().iter().filter_map(operation).collect()
 }
 
 /// Of a path item, the members of its operations are listed.
-static PATH_ITEM: JsonOutline =
-    JsonOutline::Open(&[], &JsonOutline::Open(&[], &JsonOutline::Closed));
+static PATH_ITEM: JsonOutline = JsonOutline::Open(&[], &JsonOutline::Open(&[], &JsonOutline::Closed));
 
 fn json_operations(sources: &Sources, file: FileId, key: &PathKey<'_>) -> Vec<Listed> {
     // A path item that is no object holds no operation.
@@ -223,17 +188,11 @@ fn json_operations(sources: &Sources, file: FileId, key: &PathKey<'_>) -> Vec<Li
         let JsonSlice::Members(members) = &member.value else {
             return None;
         };
-        let id = members
-            .get(sources, file, "operationId")
-            .and_then(|id| match &id.value {
-                JsonSlice::Value(range) => decoded(sources.text(file).get(range.clone())?),
-                JsonSlice::Members(_) | JsonSlice::Other(_) => None,
-            });
-        Some(Listed {
-            path: key.path.clone().into_owned(),
-            method,
-            operation_id: id,
-        })
+        let id = members.get(sources, file, "operationId").and_then(|id| match &id.value {
+            JsonSlice::Value(range) => decoded(sources.text(file).get(range.clone())?),
+            JsonSlice::Members(_) | JsonSlice::Other(_) => None,
+        });
+        Some(Listed { path: key.path.clone().into_owned(), method, operation_id: id })
     };
     item.members.iter().filter_map(operation).collect()
 }

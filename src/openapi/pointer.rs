@@ -17,18 +17,13 @@ pub(super) fn below(parent: &str, token: &str) -> String {
 
 /// The pointer that these tokens make.
 pub(super) fn from_tokens<T: AsRef<str>>(tokens: &[T]) -> String {
-    tokens.iter().fold("#".to_owned(), |pointer, token| {
-        below(&pointer, token.as_ref())
-    })
+    tokens.iter().fold("#".to_owned(), |pointer, token| below(&pointer, token.as_ref()))
 }
 
 /// The tokens of a reference within the document; nothing when it leads elsewhere or is no pointer.
 pub(super) fn tokens(reference: &str) -> Option<Vec<String>> {
     let pointer = reference.strip_prefix("#/")?;
-    pointer
-        .split('/')
-        .map(|token| percent_decoded(token).map(|token| unescaped(&token)))
-        .collect()
+    pointer.split('/').map(|token| percent_decoded(token).map(|token| unescaped(&token))).collect()
 }
 
 fn unescaped(token: &str) -> String {
@@ -43,9 +38,7 @@ fn percent_decoded(text: &str) -> Option<String> {
     let mut rest = text.as_bytes();
     while let Some((first, behind)) = rest.split_first() {
         match (first, behind) {
-            (b'%', [high, low, further @ ..])
-                if high.is_ascii_hexdigit() && low.is_ascii_hexdigit() =>
-            {
+            (b'%', [high, low, further @ ..]) if high.is_ascii_hexdigit() && low.is_ascii_hexdigit() => {
                 bytes.push(digit(*high) * 16 + digit(*low));
                 rest = further;
             }
@@ -73,14 +66,8 @@ mod tests {
 
     #[test]
     fn pointers_are_read_with_both_kinds_of_escape() {
-        assert_eq!(
-            tokens("#/paths/~1a~1%7Bid%7D/x~0y"),
-            Some(vec!["paths".into(), "/a/{id}".into(), "x~y".into()])
-        );
-        assert_eq!(
-            tokens("#/a%/100%25/~01"),
-            Some(vec!["a%".into(), "100%".into(), "~1".into()])
-        );
+        assert_eq!(tokens("#/paths/~1a~1%7Bid%7D/x~0y"), Some(vec!["paths".into(), "/a/{id}".into(), "x~y".into()]));
+        assert_eq!(tokens("#/a%/100%25/~01"), Some(vec!["a%".into(), "100%".into(), "~1".into()]));
         assert_eq!(tokens("other.yaml#/a"), None);
         assert_eq!(tokens("#name"), None);
         assert_eq!(tokens("#/%ff"), None);
@@ -90,9 +77,6 @@ mod tests {
     fn a_pointer_of_tokens_is_read_as_these_tokens() {
         let all = ["paths", "/a/{id}", "x~y", "~1"];
         assert_eq!(from_tokens(&all), "#/paths/~1a~1{id}/x~0y/~01");
-        assert_eq!(
-            tokens(&from_tokens(&all)),
-            Some(all.map(str::to_owned).to_vec())
-        );
+        assert_eq!(tokens(&from_tokens(&all)), Some(all.map(str::to_owned).to_vec()));
     }
 }

@@ -28,10 +28,7 @@ impl<'a> Place<'a> {
     /// A member, unless it is missing or null.
     pub(super) fn member(&self, key: &str) -> Option<Self> {
         let node = self.node.get(key).filter(|node| !node.is_null())?;
-        Some(Place {
-            node,
-            pointer: below(&self.pointer, key),
-        })
+        Some(Place { node, pointer: below(&self.pointer, key) })
     }
 
     /// The reference that this value is, if it is one.
@@ -48,13 +45,7 @@ impl<'a> Place<'a> {
 
 impl<'a> Reader<'a> {
     pub(super) fn new(document: &'a Document, sources: &'a Sources) -> Self {
-        Self {
-            document,
-            sources,
-            problems: Vec::new(),
-            faults: 0,
-            reported: HashSet::new(),
-        }
+        Self { document, sources, problems: Vec::new(), faults: 0, reported: HashSet::new() }
     }
 
     /// Notes a problem, once for each place.
@@ -70,39 +61,18 @@ impl<'a> Reader<'a> {
     /// A place for messages: of an object or list only its start, which would fill the screen otherwise.
     pub(super) fn shown(&self, place: &Place<'a>) -> DocumentPlace {
         let mut span = place.node.span;
-        if matches!(
-            place.node.kind,
-            NodeKind::Mapping(_) | NodeKind::Sequence(_)
-        ) {
-            let text = self
-                .sources
-                .text(span.file)
-                .get(span.start..span.end)
-                .unwrap_or("");
-            let length = if text.starts_with(['{', '[']) {
-                1
-            } else {
-                text.find('\n').unwrap_or(text.len())
-            };
+        if matches!(place.node.kind, NodeKind::Mapping(_) | NodeKind::Sequence(_)) {
+            let text = self.sources.text(span.file).get(span.start..span.end).unwrap_or("");
+            let length = if text.starts_with(['{', '[']) { 1 } else { text.find('\n').unwrap_or(text.len()) };
             span.end = span.start + length;
         }
-        DocumentPlace {
-            span,
-            pointer: place.pointer.clone(),
-        }
+        DocumentPlace { span, pointer: place.pointer.clone() }
     }
 
     /// The value that a pointer's tokens lead to; a part that cannot be read is reported.
     pub(super) fn find<T: AsRef<str>>(&mut self, tokens: &[T]) -> Option<Place<'a>> {
-        match self
-            .document
-            .index
-            .find(self.sources, self.document.file, tokens)
-        {
-            Ok(node) => node.map(|node| Place {
-                node,
-                pointer: from_tokens(tokens),
-            }),
+        match self.document.index.find(self.sources, self.document.file, tokens) {
+            Ok(node) => node.map(|node| Place { node, pointer: from_tokens(tokens) }),
             Err(error) => {
                 self.report(&error);
                 None
@@ -117,26 +87,15 @@ impl<'a> Reader<'a> {
         let faults = self.faults;
         let path = tokens(reference).unwrap_or_default();
         if path.is_empty() && !reference.starts_with('#') {
-            self.report(&DocumentProblem::ForeignReference {
-                reference: reference.to_owned(),
-                place: shown,
-            });
+            self.report(&DocumentProblem::ForeignReference { reference: reference.to_owned(), place: shown });
             return None;
         }
-        let found = if path.is_empty() {
-            None
-        } else {
-            self.find(&path)
-        };
+        let found = if path.is_empty() { None } else { self.find(&path) };
         if found.is_some() {
             self.check_component_is_single(&path);
         } else if self.faults == faults {
             let closest = self.closest_component(&path);
-            self.report(&DocumentProblem::DeadReference {
-                reference: reference.to_owned(),
-                place: shown,
-                closest,
-            });
+            self.report(&DocumentProblem::DeadReference { reference: reference.to_owned(), place: shown, closest });
         }
         found
     }
@@ -148,10 +107,7 @@ impl<'a> Reader<'a> {
         while let Some(reference) = at.reference() {
             if !seen.insert(at.pointer.clone()) {
                 let place = self.shown(&at.member("$ref").unwrap_or_else(|| at.clone()));
-                self.report(&DocumentProblem::CircularReference {
-                    reference: reference.to_owned(),
-                    place,
-                });
+                self.report(&DocumentProblem::CircularReference { reference: reference.to_owned(), place });
                 return None;
             }
             at = self.resolve(reference, &at)?;
@@ -170,20 +126,10 @@ impl<'a> Reader<'a> {
 
     /// Reports a key that stands twice in an object which groups others.
     pub(super) fn check_is_single(&mut self, object: &[&str], key: &str) {
-        let spans = self
-            .document
-            .index
-            .key_spans(self.sources, self.document.file, object, key);
+        let spans = self.document.index.key_spans(self.sources, self.document.file, object, key);
         if let [first, second, ..] = spans.as_slice() {
-            let place = DocumentPlace {
-                span: *second,
-                pointer: below(&from_tokens(object), key),
-            };
-            self.report(&DocumentProblem::DuplicateKey {
-                key: key.to_owned(),
-                place,
-                first: *first,
-            });
+            let place = DocumentPlace { span: *second, pointer: below(&from_tokens(object), key) };
+            self.report(&DocumentProblem::DuplicateKey { key: key.to_owned(), place, first: *first });
         }
     }
 
@@ -191,10 +137,7 @@ impl<'a> Reader<'a> {
         let [section, kind, name] = path else {
             return None;
         };
-        let keys = self
-            .document
-            .index
-            .keys(self.sources, self.document.file, &[section, kind]);
+        let keys = self.document.index.keys(self.sources, self.document.file, &[section, kind]);
         let name = closest(name, keys.iter().map(AsRef::as_ref))?;
         Some(from_tokens(&[section.as_str(), kind.as_str(), name]))
     }
@@ -205,32 +148,19 @@ impl<'a> Reader<'a> {
             self.wrong_kind(place, "a mapping");
             return false;
         }
-        let mut seen: Vec<(&str, Span)> = place
-            .node
-            .entries()
-            .iter()
-            .map(|entry| (entry.key.as_str(), entry.key_span))
-            .collect();
+        let mut seen: Vec<(&str, Span)> =
+            place.node.entries().iter().map(|entry| (entry.key.as_str(), entry.key_span)).collect();
         seen.sort_by_key(|(key, span)| (*key, span.start));
         let repeated: Vec<_> = seen
             .windows(2)
             .filter_map(|pair| match pair {
-                [(first_key, first), (key, second)] if first_key == key => {
-                    Some((*key, *first, *second))
-                }
+                [(first_key, first), (key, second)] if first_key == key => Some((*key, *first, *second)),
                 _ => None,
             })
             .collect();
         for (key, first, span) in repeated {
-            let place = DocumentPlace {
-                span,
-                pointer: below(&place.pointer, key),
-            };
-            self.report(&DocumentProblem::DuplicateKey {
-                key: key.to_owned(),
-                place,
-                first,
-            });
+            let place = DocumentPlace { span, pointer: below(&place.pointer, key) };
+            self.report(&DocumentProblem::DuplicateKey { key: key.to_owned(), place, first });
         }
         true
     }
@@ -268,9 +198,7 @@ impl<'a> Reader<'a> {
 
     /// The items of a member that must be a list if it is there.
     pub(super) fn items(&mut self, place: &Place<'a>, key: &str) -> Vec<Place<'a>> {
-        place
-            .member(key)
-            .map_or_else(Vec::new, |member| self.list(&member))
+        place.member(key).map_or_else(Vec::new, |member| self.list(&member))
     }
 
     /// The items of a value that must be a list.
@@ -279,10 +207,7 @@ impl<'a> Reader<'a> {
             self.wrong_kind(place, "a list");
             return Vec::new();
         };
-        let at = |(number, node)| Place {
-            node,
-            pointer: below(&place.pointer, &format!("{number}")),
-        };
+        let at = |(number, node)| Place { node, pointer: below(&place.pointer, &format!("{number}")) };
         items.iter().enumerate().map(at).collect()
     }
 
@@ -295,13 +220,7 @@ impl<'a> Reader<'a> {
             return Vec::new();
         }
         let at = |entry: &'a crate::source::Entry| {
-            (
-                entry.key.as_str(),
-                Place {
-                    node: &entry.value,
-                    pointer: below(&member.pointer, &entry.key),
-                },
-            )
+            (entry.key.as_str(), Place { node: &entry.value, pointer: below(&member.pointer, &entry.key) })
         };
         member.node.entries().iter().map(at).collect()
     }

@@ -138,16 +138,9 @@ impl SchemaType {
     /// The type with this name.
     #[must_use]
     pub fn from_name(name: &str) -> Option<Self> {
-        [
-            Self::Object,
-            Self::Array,
-            Self::String,
-            Self::Integer,
-            Self::Number,
-            Self::Boolean,
-        ]
-        .into_iter()
-        .find(|candidate| candidate.name() == name)
+        [Self::Object, Self::Array, Self::String, Self::Integer, Self::Number, Self::Boolean]
+            .into_iter()
+            .find(|candidate| candidate.name() == name)
     }
 }
 

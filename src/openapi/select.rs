@@ -22,11 +22,7 @@ pub struct OperationReference {
 ///
 /// # Errors
 /// When an operation is not there or ambiguous, or a part of the document that it needs is broken.
-pub fn select(
-    document: &Document,
-    sources: &Sources,
-    wanted: &[OperationReference],
-) -> Result<Api, Vec<Diagnostic>> {
+pub fn select(document: &Document, sources: &Sources, wanted: &[OperationReference]) -> Result<Api, Vec<Diagnostic>> {
     let mut reader = Reader::new(document, sources);
     let mut closure = Closure::default();
     check_paths(&mut reader);
@@ -38,41 +34,24 @@ pub fn select(
     }
     let schemas = closure.finish(&mut reader);
     let api = Api {
-        title: top(&reader, &["info", "title"])
-            .and_then(Node::as_str)
-            .map(str::to_owned),
+        title: top(&reader, &["info", "title"]).and_then(Node::as_str).map(str::to_owned),
         openapi_version: document.version.clone(),
         servers: servers(&reader),
         declares_security: declares_security(&reader, &operations),
         operations,
         schemas,
     };
-    if reader.problems.is_empty() {
-        Ok(api)
-    } else {
-        Err(reader.problems)
-    }
+    if reader.problems.is_empty() { Ok(api) } else { Err(reader.problems) }
 }
 
 /// `paths` and `components` must be objects if anything is to be found in them.
 fn check_paths(reader: &mut Reader<'_>) {
     for key in ["paths", "components"] {
-        let found = reader
-            .document
-            .index
-            .not_an_object(reader.sources, reader.document.file, key);
+        let found = reader.document.index.not_an_object(reader.sources, reader.document.file, key);
         if let Some((found, span)) = found {
-            let place = DocumentPlace {
-                span,
-                pointer: format!("#/{key}"),
-            };
+            let place = DocumentPlace { span, pointer: format!("#/{key}") };
             let member = key.to_owned();
-            reader.report(&DocumentProblem::WrongKind {
-                member,
-                expected: "a mapping",
-                found,
-                place,
-            });
+            reader.report(&DocumentProblem::WrongKind { member, expected: "a mapping", found, place });
         }
         reader.check_is_single(&[], key);
     }
@@ -92,20 +71,14 @@ fn locate<'a>(reader: &mut Reader<'a>, wanted: &[OperationReference]) -> Vec<Fou
     let mut by_id = Vec::new();
     for (number, reference) in wanted.iter().enumerate() {
         let faults = reader.faults;
-        let here = method_and_path(&reference.text)
-            .and_then(|(method, path)| at_path(reader, method, path));
+        let here = method_and_path(&reference.text).and_then(|(method, path)| at_path(reader, method, path));
         if here.is_none() && reader.faults == faults {
             by_id.push((number, reference));
         }
         found.push(here);
     }
-    let references: Vec<&OperationReference> =
-        by_id.iter().map(|(_, reference)| *reference).collect();
-    for ((number, _), listed) in
-        by_id
-            .iter()
-            .zip(find_by_id(reader.document, reader.sources, &references))
-    {
+    let references: Vec<&OperationReference> = by_id.iter().map(|(_, reference)| *reference).collect();
+    for ((number, _), listed) in by_id.iter().zip(find_by_id(reader.document, reader.sources, &references)) {
         match listed {
             Ok(Listed { path, method, .. }) => {
                 if let Some(place) = found.get_mut(*number) {
@@ -123,25 +96,11 @@ fn at_path<'a>(reader: &mut Reader<'a>, method: Method, path: &str) -> Option<Fo
     reader.check_is_single(&["paths"], path);
     let item = reader.follow(item)?;
     let operation = item.member(method.key())?;
-    Some(Found {
-        path: path.to_owned(),
-        method,
-        item,
-        operation,
-    })
+    Some(Found { path: path.to_owned(), method, item, operation })
 }
 
-fn operation<'a>(
-    reader: &mut Reader<'a>,
-    closure: &mut Closure<'a>,
-    found: &Found<'a>,
-) -> Option<Operation> {
-    let Found {
-        path,
-        method,
-        item,
-        operation,
-    } = found;
+fn operation<'a>(reader: &mut Reader<'a>, closure: &mut Closure<'a>, found: &Found<'a>) -> Option<Operation> {
+    let Found { path, method, item, operation } = found;
     if !reader.is_object(item) || !reader.is_object(operation) {
         return None;
     }
@@ -165,13 +124,9 @@ fn operation<'a>(
 /// The path item's parameters, then the operation's; the operation's replace those of the same kind.
 fn merged(shared: Vec<Parameter>, own: Vec<Parameter>) -> Vec<Parameter> {
     let replaced = |shared: &Parameter| {
-        own.iter()
-            .any(|parameter| parameter.name == shared.name && parameter.location == shared.location)
+        own.iter().any(|parameter| parameter.name == shared.name && parameter.location == shared.location)
     };
-    let mut parameters: Vec<Parameter> = shared
-        .into_iter()
-        .filter(|parameter| !replaced(parameter))
-        .collect();
+    let mut parameters: Vec<Parameter> = shared.into_iter().filter(|parameter| !replaced(parameter)).collect();
     parameters.extend(own);
     parameters
 }
@@ -179,21 +134,12 @@ fn merged(shared: Vec<Parameter>, own: Vec<Parameter>) -> Vec<Parameter> {
 /// A value at the top of the document. What cannot be read there is as good as absent: nothing that was
 /// selected depends on it.
 fn top<'a>(reader: &Reader<'a>, tokens: &[&str]) -> Option<&'a Node> {
-    reader
-        .document
-        .index
-        .find(reader.sources, reader.document.file, tokens)
-        .ok()
-        .flatten()
+    reader.document.index.find(reader.sources, reader.document.file, tokens).ok().flatten()
 }
 
 fn servers(reader: &Reader<'_>) -> Vec<String> {
     let servers = top(reader, &["servers"]).map_or(&[][..], Node::items);
-    servers
-        .iter()
-        .filter_map(|server| server.get("url")?.as_str())
-        .map(str::to_owned)
-        .collect()
+    servers.iter().filter_map(|server| server.get("url")?.as_str()).map(str::to_owned).collect()
 }
 
 /// The requirements that count for every operation without its own.
@@ -205,16 +151,10 @@ fn default_security(reader: &mut Reader<'_>) -> Vec<SecurityRequirement> {
 }
 
 fn declares_security(reader: &Reader<'_>, operations: &[Operation]) -> bool {
-    let schemes = reader.document.index.keys(
-        reader.sources,
-        reader.document.file,
-        &["components", "securitySchemes"],
-    );
+    let schemes = reader.document.index.keys(reader.sources, reader.document.file, &["components", "securitySchemes"]);
     let defaults = top(reader, &["security"]).map_or(&[][..], Node::items);
     !schemes.is_empty()
-        || defaults
-            .iter()
-            .any(|requirement| !requirement.entries().is_empty())
+        || defaults.iter().any(|requirement| !requirement.entries().is_empty())
         || operations
             .iter()
             .flat_map(|operation| &operation.security)

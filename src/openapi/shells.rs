@@ -11,8 +11,8 @@ use serde_json::{Map, Value};
 use super::closure::Closure;
 use super::reader::{Place, Reader};
 use super::{
-    Header, MediaType, Parameter, ParameterLocation, ParameterStyle, RequestBody, Response,
-    SecurityRequirement, StatusPattern,
+    Header, MediaType, Parameter, ParameterLocation, ParameterStyle, RequestBody, Response, SecurityRequirement,
+    StatusPattern,
 };
 use crate::diagnostics::DocumentProblem;
 use crate::source::NodeKind;
@@ -20,11 +20,7 @@ use crate::source::NodeKind;
 const LOCATIONS: &[&str] = &["path", "query", "header", "cookie"];
 
 /// The parameters of a path item or operation.
-pub(super) fn parameters<'a>(
-    reader: &mut Reader<'a>,
-    closure: &mut Closure<'a>,
-    owner: &Place<'a>,
-) -> Vec<Parameter> {
+pub(super) fn parameters<'a>(reader: &mut Reader<'a>, closure: &mut Closure<'a>, owner: &Place<'a>) -> Vec<Parameter> {
     let mut parameters: Vec<Parameter> = Vec::new();
     for item in reader.items(owner, "parameters") {
         let Some(place) = reader.follow(item) else {
@@ -33,9 +29,7 @@ pub(super) fn parameters<'a>(
         let Some(parameter) = parameter(reader, closure, &place) else {
             continue;
         };
-        let same = |other: &&Parameter| {
-            other.name == parameter.name && other.location == parameter.location
-        };
+        let same = |other: &&Parameter| other.name == parameter.name && other.location == parameter.location;
         if let Some(first) = parameters.iter().find(same).map(|first| first.span) {
             let (name, place) = (parameter.name, reader.shown(&place));
             reader.report(&DocumentProblem::DuplicateParameter { name, place, first });
@@ -46,11 +40,7 @@ pub(super) fn parameters<'a>(
     parameters
 }
 
-fn parameter<'a>(
-    reader: &mut Reader<'a>,
-    closure: &mut Closure<'a>,
-    place: &Place<'a>,
-) -> Option<Parameter> {
+fn parameter<'a>(reader: &mut Reader<'a>, closure: &mut Closure<'a>, place: &Place<'a>) -> Option<Parameter> {
     let faults = reader.faults;
     if !reader.is_object(place) {
         return None;
@@ -60,18 +50,7 @@ fn parameter<'a>(
     if reader.faults > faults {
         return None;
     }
-    let mut members = copied(
-        place,
-        &[
-            "name",
-            "in",
-            "description",
-            "required",
-            "style",
-            "explode",
-            "allowReserved",
-        ],
-    );
+    let mut members = copied(place, &["name", "in", "description", "required", "style", "explode", "allowReserved"]);
     members.insert("schema".to_owned(), Value::Object(Map::new()));
     let typed: TypedParameter = typed(reader, place, "parameter", members)?;
     let schema = match &content {
@@ -99,11 +78,7 @@ fn judge_parameter<'a>(reader: &mut Reader<'a>, place: &Place<'a>) {
     for member in ["name", "in"] {
         if place.member(member).is_none() {
             let place = reader.shown(place);
-            reader.report(&DocumentProblem::MissingMember {
-                what: "parameter",
-                member,
-                place,
-            });
+            reader.report(&DocumentProblem::MissingMember { what: "parameter", member, place });
         }
     }
     reader.text(place, "name");
@@ -123,33 +98,19 @@ fn judge_parameter<'a>(reader: &mut Reader<'a>, place: &Place<'a>) {
 }
 
 /// A member that must be one of a few words if it is there.
-fn word<'a>(
-    reader: &mut Reader<'a>,
-    place: &Place<'a>,
-    key: &str,
-    allowed: &'static [&'static str],
-) -> Option<String> {
+fn word<'a>(reader: &mut Reader<'a>, place: &Place<'a>, key: &str, allowed: &'static [&'static str]) -> Option<String> {
     let word = reader.text(place, key)?;
     if allowed.contains(&word.as_str()) {
         return Some(word);
     }
     let shown = reader.shown(&place.member(key)?);
-    reader.report(&DocumentProblem::UnknownWord {
-        member: key.to_owned(),
-        word,
-        allowed,
-        place: shown,
-    });
+    reader.report(&DocumentProblem::UnknownWord { member: key.to_owned(), word, allowed, place: shown });
     None
 }
 
 fn wire_form(parameter: &TypedParameter) -> (ParameterLocation, ParameterStyle, bool) {
     match parameter {
-        TypedParameter::Query {
-            style,
-            allow_reserved,
-            ..
-        } => {
+        TypedParameter::Query { style, allow_reserved, .. } => {
             let style = match style {
                 QueryStyle::Form => ParameterStyle::Form,
                 QueryStyle::SpaceDelimited => ParameterStyle::SpaceDelimited,
@@ -166,10 +127,9 @@ fn wire_form(parameter: &TypedParameter) -> (ParameterLocation, ParameterStyle, 
             };
             (ParameterLocation::Path, style, false)
         }
-        TypedParameter::Header {
-            style: HeaderStyle::Simple,
-            ..
-        } => (ParameterLocation::Header, ParameterStyle::Simple, false),
+        TypedParameter::Header { style: HeaderStyle::Simple, .. } => {
+            (ParameterLocation::Header, ParameterStyle::Simple, false)
+        }
         TypedParameter::Cookie { .. } => (ParameterLocation::Cookie, ParameterStyle::Form, false),
     }
 }
@@ -194,12 +154,7 @@ pub(super) fn request_body<'a>(
     }
     let members = copied(&place, &["required", "description"]);
     let typed: openapiv3::RequestBody = typed(reader, &place, "request body", members)?;
-    Some(RequestBody {
-        span: place.node.span,
-        required: typed.required,
-        description: typed.description,
-        content,
-    })
+    Some(RequestBody { span: place.node.span, required: typed.required, description: typed.description, content })
 }
 
 /// The responses of an operation.
@@ -215,10 +170,7 @@ pub(super) fn responses<'a>(
         }
         let Some(status) = status(key) else {
             let place = reader.shown(&member);
-            reader.report(&DocumentProblem::BadStatus {
-                status: key.to_owned(),
-                place,
-            });
+            reader.report(&DocumentProblem::BadStatus { status: key.to_owned(), place });
             continue;
         };
         let Some(place) = reader.follow(member) else {
@@ -242,63 +194,39 @@ fn status(key: &str) -> Option<StatusPattern> {
     }
     match serde_json::from_value(Value::String(key.to_owned())).ok()? {
         StatusCode::Code(code) => Some(StatusPattern::Code(code)),
-        StatusCode::Range(range) => u8::try_from(range)
-            .ok()
-            .filter(|range| (1..=5).contains(range))
-            .map(StatusPattern::Range),
+        StatusCode::Range(range) => {
+            u8::try_from(range).ok().filter(|range| (1..=5).contains(range)).map(StatusPattern::Range)
+        }
     }
 }
 
-fn headers<'a>(
-    reader: &mut Reader<'a>,
-    closure: &mut Closure<'a>,
-    response: &Place<'a>,
-) -> Vec<Header> {
+fn headers<'a>(reader: &mut Reader<'a>, closure: &mut Closure<'a>, response: &Place<'a>) -> Vec<Header> {
     let mut headers = Vec::new();
     for (name, member) in reader.members(response, "headers") {
         let Some(place) = reader.follow(member) else {
             continue;
         };
         if reader.is_object(&place) {
-            let schema = place
-                .member("schema")
-                .map(|schema| closure.schema(reader, &schema));
-            headers.push(Header {
-                span: place.node.span,
-                name: name.to_owned(),
-                schema,
-            });
+            let schema = place.member("schema").map(|schema| closure.schema(reader, &schema));
+            headers.push(Header { span: place.node.span, name: name.to_owned(), schema });
         }
     }
     headers
 }
 
-fn content<'a>(
-    reader: &mut Reader<'a>,
-    closure: &mut Closure<'a>,
-    owner: &Place<'a>,
-) -> Vec<MediaType> {
+fn content<'a>(reader: &mut Reader<'a>, closure: &mut Closure<'a>, owner: &Place<'a>) -> Vec<MediaType> {
     let mut content = Vec::new();
     for (name, place) in reader.members(owner, "content") {
         if place.node.is_null() || reader.is_object(&place) {
-            let schema = place
-                .member("schema")
-                .map(|schema| closure.schema(reader, &schema));
-            content.push(MediaType {
-                span: place.node.span,
-                name: name.to_owned(),
-                schema,
-            });
+            let schema = place.member("schema").map(|schema| closure.schema(reader, &schema));
+            content.push(MediaType { span: place.node.span, name: name.to_owned(), schema });
         }
     }
     content
 }
 
 /// The requirements of a `security` member.
-pub(super) fn requirements<'a>(
-    reader: &mut Reader<'a>,
-    place: &Place<'a>,
-) -> Vec<SecurityRequirement> {
+pub(super) fn requirements<'a>(reader: &mut Reader<'a>, place: &Place<'a>) -> Vec<SecurityRequirement> {
     let mut requirements = Vec::new();
     for item in reader.list(place) {
         requirements.extend(requirement(reader, &item));
@@ -313,10 +241,7 @@ fn requirement<'a>(reader: &mut Reader<'a>, place: &Place<'a>) -> Option<Securit
     let mut schemes = IndexMap::new();
     for entry in place.node.entries() {
         let scopes = match &entry.value.kind {
-            NodeKind::Sequence(items) => items
-                .iter()
-                .filter_map(|scope| scope.as_str().map(str::to_owned))
-                .collect(),
+            NodeKind::Sequence(items) => items.iter().filter_map(|scope| scope.as_str().map(str::to_owned)).collect(),
             // Some documents write null where a scheme has no scopes.
             NodeKind::Null => Vec::new(),
             _ => {
@@ -333,13 +258,7 @@ fn requirement<'a>(reader: &mut Reader<'a>, place: &Place<'a>) -> Option<Securit
 
 /// The members that are there, without null.
 fn copied(place: &Place<'_>, keys: &[&str]) -> Map<String, Value> {
-    keys.iter()
-        .filter_map(|key| {
-            place
-                .member(key)
-                .map(|member| ((*key).to_owned(), member.node.to_json()))
-        })
-        .collect()
+    keys.iter().filter_map(|key| place.member(key).map(|member| ((*key).to_owned(), member.node.to_json()))).collect()
 }
 
 fn typed<'a, T: DeserializeOwned>(
@@ -352,11 +271,7 @@ fn typed<'a, T: DeserializeOwned>(
         Ok(typed) => Some(typed),
         Err(error) => {
             let place = reader.shown(place);
-            reader.report(&DocumentProblem::BadShape {
-                what,
-                reason: error.to_string(),
-                place,
-            });
+            reader.report(&DocumentProblem::BadShape { what, reason: error.to_string(), place });
             None
         }
     }

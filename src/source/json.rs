@@ -64,23 +64,13 @@ impl JsonMembers {
     ) -> Result<Self, SourceError> {
         let range = without_byte_order_mark(sources, file, range);
         let text = slice(sources, file, &range)?;
-        let seed = OutlineSeed {
-            outline,
-            base: text.as_ptr().addr(),
-            start: range.start,
-        };
+        let seed = OutlineSeed { outline, base: text.as_ptr().addr(), start: range.start };
         let mut deserializer = serde_json::Deserializer::from_str(text);
-        let read = seed
-            .deserialize(&mut deserializer)
-            .and_then(|read| deserializer.end().map(|()| read));
+        let read = seed.deserialize(&mut deserializer).and_then(|read| deserializer.end().map(|()| read));
         match read.map_err(|error| syntax_error(&error, text, file, range.start))? {
             JsonSlice::Members(members) => Ok(members),
             JsonSlice::Value(_) | JsonSlice::Other(_) => Err(SourceError::Syntax {
-                span: Span {
-                    file,
-                    start: range.start,
-                    end: range.start,
-                },
+                span: Span { file, start: range.start, end: range.start },
                 format: "JSON",
                 reason: "an object, starting with `{`, is expected here".to_owned(),
             }),
@@ -90,9 +80,7 @@ impl JsonMembers {
     /// The first value under `key` and the number of members with that key.
     #[must_use]
     pub fn get(&self, sources: &Sources, file: FileId, key: &str) -> Option<&JsonMember> {
-        self.members
-            .iter()
-            .find(|member| member.key(sources, file) == key)
+        self.members.iter().find(|member| member.key(sources, file) == key)
     }
 }
 
@@ -106,11 +94,7 @@ impl JsonMember {
     /// Where the key stands, quotes included.
     #[must_use]
     pub fn key_span(&self, file: FileId) -> Span {
-        Span {
-            file,
-            start: self.key.start.saturating_sub(1),
-            end: self.key.end + 1,
-        }
+        Span { file, start: self.key.start.saturating_sub(1), end: self.key.end + 1 }
     }
 }
 
@@ -119,11 +103,7 @@ impl JsonMember {
 /// # Errors
 /// When the bytes are not one JSON value, nest deeper than [`super::limits::MAX_DEPTH`] or hold more
 /// than [`MAX_NODES`] values.
-pub fn parse_json(
-    sources: &Sources,
-    file: FileId,
-    range: Range<usize>,
-) -> Result<Node, SourceError> {
+pub fn parse_json(sources: &Sources, file: FileId, range: Range<usize>) -> Result<Node, SourceError> {
     parse_json_within(sources, file, range, &mut { MAX_NODES })
 }
 
@@ -139,8 +119,7 @@ pub fn parse_json_within(
 ) -> Result<Node, SourceError> {
     let range = without_byte_order_mark(sources, file, range);
     let text = slice(sources, file, &range)?;
-    serde_json::from_str::<IgnoredAny>(text)
-        .map_err(|error| syntax_error(&error, text, file, range.start))?;
+    serde_json::from_str::<IgnoredAny>(text).map_err(|error| syntax_error(&error, text, file, range.start))?;
     build_tree(text, file, range.start, budget)
 }
 
@@ -155,23 +134,12 @@ pub(super) fn unescape<'a>(text: &'a str, range: &Range<usize>) -> Option<Cow<'a
     serde_json::from_str(quoted).ok().map(Cow::Owned)
 }
 
-fn slice<'a>(
-    sources: &'a Sources,
-    file: FileId,
-    range: &Range<usize>,
-) -> Result<&'a str, SourceError> {
-    sources
-        .text(file)
-        .get(range.clone())
-        .ok_or_else(|| SourceError::Syntax {
-            span: Span {
-                file,
-                start: range.start,
-                end: range.end,
-            },
-            format: "JSON",
-            reason: "the file ends before this place".to_owned(),
-        })
+fn slice<'a>(sources: &'a Sources, file: FileId, range: &Range<usize>) -> Result<&'a str, SourceError> {
+    sources.text(file).get(range.clone()).ok_or_else(|| SourceError::Syntax {
+        span: Span { file, start: range.start, end: range.end },
+        format: "JSON",
+        reason: "the file ends before this place".to_owned(),
+    })
 }
 
 fn without_byte_order_mark(sources: &Sources, file: FileId, range: Range<usize>) -> Range<usize> {
@@ -185,9 +153,7 @@ fn without_byte_order_mark(sources: &Sources, file: FileId, range: Range<usize>)
 fn syntax_error(error: &serde_json::Error, text: &str, file: FileId, start: usize) -> SourceError {
     let line_start = match error.line().checked_sub(2) {
         None => 0,
-        Some(nth) => memchr::memchr_iter(b'\n', text.as_bytes())
-            .nth(nth)
-            .map_or(0, |at| at + 1),
+        Some(nth) => memchr::memchr_iter(b'\n', text.as_bytes()).nth(nth).map_or(0, |at| at + 1),
     };
     let mut offset = (line_start + error.column().saturating_sub(1)).min(text.len());
     while !text.is_char_boundary(offset) {
@@ -195,48 +161,26 @@ fn syntax_error(error: &serde_json::Error, text: &str, file: FileId, start: usiz
     }
     let at = start + offset;
     let next = text.get(offset..).and_then(|rest| rest.chars().next());
-    let follows_comma = text
-        .get(..offset)
-        .is_some_and(|before| before.trim_end().ends_with(','));
+    let follows_comma = text.get(..offset).is_some_and(|before| before.trim_end().ends_with(','));
     let reason = if matches!(next, Some('}' | ']')) && follows_comma {
         "a comma stands before a closing bracket"
     } else {
         reason(error)
     };
-    let span = Span {
-        file,
-        start: at,
-        end: at + next.map_or(0, char::len_utf8),
-    };
-    SourceError::Syntax {
-        span,
-        format: "JSON",
-        reason: reason.to_owned(),
-    }
+    let span = Span { file, start: at, end: at + next.map_or(0, char::len_utf8) };
+    SourceError::Syntax { span, format: "JSON", reason: reason.to_owned() }
 }
 
 fn reason(error: &serde_json::Error) -> &'static str {
     const REASONS: &[(&str, &str)] = &[
-        (
-            "trailing characters",
-            "something follows after the end of the value",
-        ),
-        (
-            "key must be a string",
-            "a key must be a text in double quotes",
-        ),
+        ("trailing characters", "something follows after the end of the value"),
+        ("key must be a string", "a key must be a text in double quotes"),
         ("expected `:`", "a `:` is expected after the key"),
         ("expected `,` or `}`", "a `,` or `}` is expected here"),
         ("expected `,` or `]`", "a `,` or `]` is expected here"),
         ("expected value", "a value is expected here"),
-        (
-            "expected ident",
-            "only `true`, `false` and `null` may stand without quotes",
-        ),
-        (
-            "control character",
-            "a control character stands in a text; write it as an escape",
-        ),
+        ("expected ident", "only `true`, `false` and `null` may stand without quotes"),
+        ("control character", "a control character stands in a text; write it as an escape"),
         ("invalid escape", "an escape that JSON does not have"),
         ("invalid number", "this is not a number as JSON writes it"),
         ("number out of range", "this number is too large"),
@@ -245,10 +189,7 @@ fn reason(error: &serde_json::Error) -> &'static str {
         return "the text ends in the middle of a value";
     }
     let text = error.to_string();
-    REASONS
-        .iter()
-        .find(|(theirs, _)| text.starts_with(theirs))
-        .map_or("this is not JSON", |(_, ours)| ours)
+    REASONS.iter().find(|(theirs, _)| text.starts_with(theirs)).map_or("this is not JSON", |(_, ours)| ours)
 }
 
 /// Reads a value as its outline says.
@@ -344,9 +285,6 @@ impl OutlineSeed {
         } else {
             Cow::Borrowed(quoted_key.trim_matches('"'))
         };
-        named
-            .iter()
-            .find(|(name, _)| *name == key)
-            .map_or(*others, |(_, outline)| outline)
+        named.iter().find(|(name, _)| *name == key).map_or(*others, |(_, outline)| outline)
     }
 }

@@ -8,20 +8,8 @@ use super::{Entry, FileId, Node, NodeKind, ScalarStyle, SourceError, Span};
 
 /// Builds the tree of one JSON value. `start` is the offset of `text` in its file; the number of values
 /// is taken from `budget`.
-pub(super) fn build_tree(
-    text: &str,
-    file: FileId,
-    start: usize,
-    budget: &mut usize,
-) -> Result<Node, SourceError> {
-    TreeBuilder {
-        text,
-        file,
-        start,
-        at: 0,
-        budget,
-    }
-    .value(0)
+pub(super) fn build_tree(text: &str, file: FileId, start: usize, budget: &mut usize) -> Result<Node, SourceError> {
+    TreeBuilder { text, file, start, at: 0, budget }.value(0)
 }
 
 struct TreeBuilder<'a> {
@@ -37,16 +25,10 @@ impl TreeBuilder<'_> {
         self.skip_white_space();
         let first = self.at;
         if depth >= MAX_DEPTH {
-            return Err(SourceError::TooDeep {
-                span: self.span(first, first + 1),
-                limit: MAX_DEPTH,
-            });
+            return Err(SourceError::TooDeep { span: self.span(first, first + 1), limit: MAX_DEPTH });
         }
         let Some(left) = self.budget.checked_sub(1) else {
-            return Err(SourceError::TooManyNodes {
-                span: self.span(first, first + 1),
-                limit: MAX_NODES,
-            });
+            return Err(SourceError::TooManyNodes { span: self.span(first, first + 1), limit: MAX_NODES });
         };
         *self.budget = left;
         let kind = match self.peek() {
@@ -59,10 +41,7 @@ impl TreeBuilder<'_> {
             Some(b'-' | b'0'..=b'9') => self.number(),
             _ => return Err(self.unexpected()),
         };
-        Ok(Node {
-            span: self.span(first, self.at),
-            kind,
-        })
+        Ok(Node { span: self.span(first, self.at), kind })
     }
 
     fn object(&mut self, depth: usize) -> Result<NodeKind, SourceError> {
@@ -73,11 +52,7 @@ impl TreeBuilder<'_> {
             self.skip_white_space();
             self.expect(b':')?;
             let value = self.value(depth + 1)?;
-            entries.push(Entry {
-                key_span,
-                key,
-                value,
-            });
+            entries.push(Entry { key_span, key, value });
         }
         Ok(NodeKind::Mapping(entries))
     }
@@ -137,10 +112,7 @@ impl TreeBuilder<'_> {
 
     fn number(&mut self) -> NodeKind {
         let first = self.at;
-        while matches!(
-            self.peek(),
-            Some(b'-' | b'+' | b'.' | b'e' | b'E' | b'0'..=b'9')
-        ) {
+        while matches!(self.peek(), Some(b'-' | b'+' | b'.' | b'e' | b'E' | b'0'..=b'9')) {
             self.at += 1;
         }
         NodeKind::Number(self.text.get(first..self.at).unwrap_or("").to_owned())
@@ -170,18 +142,10 @@ impl TreeBuilder<'_> {
     }
 
     fn span(&self, from: usize, to: usize) -> Span {
-        Span {
-            file: self.file,
-            start: self.start + from,
-            end: self.start + to.min(self.text.len()),
-        }
+        Span { file: self.file, start: self.start + from, end: self.start + to.min(self.text.len()) }
     }
 
     fn unexpected(&self) -> SourceError {
-        SourceError::Syntax {
-            span: self.span(self.at, self.at),
-            format: "JSON",
-            reason: "this is not JSON".to_owned(),
-        }
+        SourceError::Syntax { span: self.span(self.at, self.at), format: "JSON", reason: "this is not JSON".to_owned() }
     }
 }

@@ -28,42 +28,25 @@ pub const MAX_ALIAS_NODES: usize = 200_000;
 /// metadata, before a byte is read), or is not UTF-8.
 pub fn read_bounded(path: &Path, name: &str) -> Result<String, SourceError> {
     let unreadable = |error: std::io::Error| match error.kind() {
-        ErrorKind::NotFound => SourceError::NotFound {
-            name: name.to_owned(),
-        },
-        _ => SourceError::Unreadable {
-            name: name.to_owned(),
-            reason: reason(&error),
-        },
+        ErrorKind::NotFound => SourceError::NotFound { name: name.to_owned() },
+        _ => SourceError::Unreadable { name: name.to_owned(), reason: reason(&error) },
     };
-    let too_large = || SourceError::TooLarge {
-        name: name.to_owned(),
-        limit: MAX_INPUT_BYTES,
-    };
+    let too_large = || SourceError::TooLarge { name: name.to_owned(), limit: MAX_INPUT_BYTES };
     let metadata = std::fs::metadata(path).map_err(unreadable)?;
     if metadata.is_dir() {
-        return Err(SourceError::Unreadable {
-            name: name.to_owned(),
-            reason: "it is a folder".to_owned(),
-        });
+        return Err(SourceError::Unreadable { name: name.to_owned(), reason: "it is a folder".to_owned() });
     }
     if metadata.len() > MAX_INPUT_BYTES {
         return Err(too_large());
     }
     let mut bytes = Vec::with_capacity(usize::try_from(metadata.len()).unwrap_or(0) + 1);
     // The length in the metadata may be wrong (a pipe, a file that grows): the reading is bounded too.
-    File::open(path)
-        .map_err(unreadable)?
-        .take(MAX_INPUT_BYTES + 1)
-        .read_to_end(&mut bytes)
-        .map_err(unreadable)?;
+    File::open(path).map_err(unreadable)?.take(MAX_INPUT_BYTES + 1).read_to_end(&mut bytes).map_err(unreadable)?;
     if bytes.len() as u64 > MAX_INPUT_BYTES {
         return Err(too_large());
     }
-    String::from_utf8(bytes).map_err(|error| SourceError::NotUtf8 {
-        name: name.to_owned(),
-        offset: error.utf8_error().valid_up_to(),
-    })
+    String::from_utf8(bytes)
+        .map_err(|error| SourceError::NotUtf8 { name: name.to_owned(), offset: error.utf8_error().valid_up_to() })
 }
 
 fn reason(error: &std::io::Error) -> String {

@@ -24,26 +24,14 @@ pub fn parse_yaml(sources: &Sources, file: FileId) -> Result<Node, SourceError> 
     let whole = sources.text(file);
     let text = whole.strip_prefix('\u{feff}').unwrap_or(whole);
     let offsets = ByteOffsets::new(text, whole.len() - text.len());
-    let mut builder = TreeBuilder {
-        file,
-        text: whole,
-        offsets,
-        ..TreeBuilder::new()
-    };
+    let mut builder = TreeBuilder { file, text: whole, offsets, ..TreeBuilder::new() };
     let mut parser = Parser::new_from_str(text);
     while let Some(next) = parser.next_event() {
         let (event, span) = next.map_err(|error| builder.scan_error(&error))?;
         let span = builder.span(span);
         builder.event(event, span)?;
     }
-    let nothing = Node {
-        span: Span {
-            file,
-            start: 0,
-            end: 0,
-        },
-        kind: NodeKind::Null,
-    };
+    let nothing = Node { span: Span { file, start: 0, end: 0 }, kind: NodeKind::Null };
     Ok(builder.root.map_or(nothing, |built| built.node))
 }
 
@@ -80,32 +68,18 @@ impl<'a> TreeBuilder<'a> {
         let start = self.offsets.byte(span.start.index());
         let end = self.offsets.byte(span.end.index()).max(start);
         let length = self.text.get(start..end).unwrap_or("").trim_end().len();
-        Span {
-            file: self.file,
-            start,
-            end: start + length,
-        }
+        Span { file: self.file, start, end: start + length }
     }
 
     fn event(&mut self, event: Event<'_>, span: Span) -> Result<(), SourceError> {
         match event {
             Event::DocumentStart(_) => self.document(span),
             Event::Alias(anchor) => self.alias(anchor, span),
-            Event::Scalar(text, style, anchor, tag) => {
-                self.scalar(&text, style, (anchor, tag.as_deref()), span)
+            Event::Scalar(text, style, anchor, tag) => self.scalar(&text, style, (anchor, tag.as_deref()), span),
+            Event::SequenceStart(anchor, _) => self.opened(anchor, span, Content::Sequence(Vec::new())),
+            Event::MappingStart(anchor, _) => {
+                self.opened(anchor, span, Content::Mapping { entries: Vec::new(), merged: Vec::new(), key: None })
             }
-            Event::SequenceStart(anchor, _) => {
-                self.opened(anchor, span, Content::Sequence(Vec::new()))
-            }
-            Event::MappingStart(anchor, _) => self.opened(
-                anchor,
-                span,
-                Content::Mapping {
-                    entries: Vec::new(),
-                    merged: Vec::new(),
-                    key: None,
-                },
-            ),
             Event::SequenceEnd | Event::MappingEnd => self.closed(span),
             Event::Nothing | Event::StreamStart | Event::StreamEnd | Event::DocumentEnd => Ok(()),
         }
@@ -114,33 +88,21 @@ impl<'a> TreeBuilder<'a> {
     fn document(&mut self, span: Span) -> Result<(), SourceError> {
         self.documents += 1;
         if self.documents > 1 {
-            return Err(syntax_error(
-                span,
-                "a second document starts here; only one is read",
-            ));
+            return Err(syntax_error(span, "a second document starts here; only one is read"));
         }
         Ok(())
     }
 
     fn alias(&mut self, anchor: usize, span: Span) -> Result<(), SourceError> {
         let Some(target) = self.anchors.get(&anchor) else {
-            return Err(SourceError::BadAlias {
-                span,
-                anchor: self.alias_name(span),
-            });
+            return Err(SourceError::BadAlias { span, anchor: self.alias_name(span) });
         };
         self.alias_nodes += target.count;
         if self.alias_nodes > MAX_ALIAS_NODES {
-            return Err(SourceError::TooManyNodes {
-                span,
-                limit: MAX_ALIAS_NODES,
-            });
+            return Err(SourceError::TooManyNodes { span, limit: MAX_ALIAS_NODES });
         }
         if self.open.len() + target.height > MAX_DEPTH {
-            return Err(SourceError::TooDeep {
-                span,
-                limit: MAX_DEPTH,
-            });
+            return Err(SourceError::TooDeep { span, limit: MAX_DEPTH });
         }
         let copy = target.clone();
         self.nodes += copy.count;
@@ -159,63 +121,27 @@ impl<'a> TreeBuilder<'a> {
         let plain = style == YamlStyle::Plain;
         let kind = resolve(text, plain, tag).map_err(|reason| syntax_error(span, reason))?;
         // The parser places an empty value behind the white space and comments that follow it.
-        let span = if plain && text.is_empty() {
-            self.empty_place(span)
-        } else {
-            span
-        };
+        let span = if plain && text.is_empty() { self.empty_place(span) } else { span };
         // An integer or boolean as a key is its own text, as it was written.
-        let expects_key = matches!(
-            self.open.last(),
-            Some(Open {
-                content: Content::Mapping { key: None, .. },
-                ..
-            })
-        );
+        let expects_key = matches!(self.open.last(), Some(Open { content: Content::Mapping { key: None, .. }, .. }));
         let kind = match kind {
             NodeKind::String(..) => kind,
-            _ if expects_key && anchor == 0 => {
-                NodeKind::String(text.to_owned(), ScalarStyle::Plain)
-            }
+            _ if expects_key && anchor == 0 => NodeKind::String(text.to_owned(), ScalarStyle::Plain),
             _ => kind,
         };
-        self.place(
-            Built {
-                node: Node { span, kind },
-                count: 1,
-                height: 1,
-            },
-            anchor,
-            None,
-        )
+        self.place(Built { node: Node { span, kind }, count: 1, height: 1 }, anchor, None)
     }
 
     fn opened(&mut self, anchor: usize, span: Span, content: Content) -> Result<(), SourceError> {
         self.nodes += 1;
         self.check_size(span)?;
-        if matches!(
-            self.open.last(),
-            Some(Open {
-                content: Content::Mapping { key: None, .. },
-                ..
-            })
-        ) {
+        if matches!(self.open.last(), Some(Open { content: Content::Mapping { key: None, .. }, .. })) {
             return Err(SourceError::KeyNotScalar { span });
         }
         if self.open.len() >= MAX_DEPTH {
-            return Err(SourceError::TooDeep {
-                span,
-                limit: MAX_DEPTH,
-            });
+            return Err(SourceError::TooDeep { span, limit: MAX_DEPTH });
         }
-        self.open.push(Open {
-            anchor,
-            start: span.start,
-            end: span.end,
-            count: 1,
-            height: 1,
-            content,
-        });
+        self.open.push(Open { anchor, start: span.start, end: span.end, count: 1, height: 1, content });
         Ok(())
     }
 
@@ -224,55 +150,27 @@ impl<'a> TreeBuilder<'a> {
             return Ok(());
         };
         // The end of a block has no bytes of its own and stands where the next thing starts.
-        let end = if span.end > span.start {
-            span.end
-        } else {
-            done.end
-        };
-        let span = Span {
-            file: self.file,
-            start: done.start,
-            end,
-        };
+        let end = if span.end > span.start { span.end } else { done.end };
+        let span = Span { file: self.file, start: done.start, end };
         let kind = match done.content {
             Content::Sequence(items) => NodeKind::Sequence(items),
-            Content::Mapping {
-                mut entries,
-                merged,
-                ..
-            } => {
+            Content::Mapping { mut entries, merged, .. } => {
                 merge(&mut entries, merged);
                 NodeKind::Mapping(entries)
             }
         };
         let node = Node { span, kind };
-        self.place(
-            Built {
-                node,
-                count: done.count,
-                height: done.height,
-            },
-            done.anchor,
-            None,
-        )
+        self.place(Built { node, count: done.count, height: done.height }, done.anchor, None)
     }
 
     /// Puts a finished value where it belongs: a key, a value, an item, or the root.
-    fn place(
-        &mut self,
-        built: Built,
-        anchor: usize,
-        alias: Option<Span>,
-    ) -> Result<(), SourceError> {
+    fn place(&mut self, built: Built, anchor: usize, alias: Option<Span>) -> Result<(), SourceError> {
         let span = alias.unwrap_or(built.node.span);
         self.check_size(span)?;
         if anchor != 0 {
             self.anchored_nodes += built.count;
             if self.anchored_nodes > MAX_NODES {
-                return Err(SourceError::TooManyNodes {
-                    span,
-                    limit: MAX_NODES,
-                });
+                return Err(SourceError::TooManyNodes { span, limit: MAX_NODES });
             }
             self.anchors.insert(anchor, built.clone());
         }
@@ -285,24 +183,14 @@ impl<'a> TreeBuilder<'a> {
         parent.height = parent.height.max(built.height + 1);
         match &mut parent.content {
             Content::Sequence(items) => items.push(built.node),
-            Content::Mapping {
-                entries,
-                merged,
-                key,
-            } => match key.take() {
+            Content::Mapping { entries, merged, key } => match key.take() {
                 None => *key = Some(key_of(built.node, span, self.text)?),
-                Some(Key {
-                    is_merge: true,
-                    span,
-                    ..
-                }) => {
+                Some(Key { is_merge: true, span, .. }) => {
                     let error = syntax_error(span, "`<<` takes a mapping or a list of mappings");
                     match built.node.kind {
                         NodeKind::Mapping(_) => merged.push(built.node),
                         NodeKind::Sequence(items)
-                            if items
-                                .iter()
-                                .all(|item| matches!(item.kind, NodeKind::Mapping(_))) =>
+                            if items.iter().all(|item| matches!(item.kind, NodeKind::Mapping(_))) =>
                         {
                             merged.extend(items);
                         }
@@ -310,11 +198,7 @@ impl<'a> TreeBuilder<'a> {
                     }
                 }
                 Some(Key { text, span, .. }) => {
-                    entries.push(Entry {
-                        key_span: span,
-                        key: text,
-                        value: built.node,
-                    });
+                    entries.push(Entry { key_span: span, key: text, value: built.node });
                 }
             },
         }
@@ -323,10 +207,7 @@ impl<'a> TreeBuilder<'a> {
 
     fn check_size(&self, span: Span) -> Result<(), SourceError> {
         if self.nodes > MAX_NODES {
-            return Err(SourceError::TooManyNodes {
-                span,
-                limit: MAX_NODES,
-            });
+            return Err(SourceError::TooManyNodes { span, limit: MAX_NODES });
         }
         Ok(())
     }
@@ -334,63 +215,33 @@ impl<'a> TreeBuilder<'a> {
     /// The place of a value that is not there: right behind its key.
     fn empty_place(&self, span: Span) -> Span {
         match self.open.last() {
-            Some(Open {
-                content: Content::Mapping { key: Some(key), .. },
-                ..
-            }) => {
+            Some(Open { content: Content::Mapping { key: Some(key), .. }, .. }) => {
                 let rest = self.text.get(key.span.end..).unwrap_or("");
                 let colon = rest.find(':').map_or(0, |at| at + 1);
                 let at = (key.span.end + colon).min(span.start);
-                Span {
-                    file: self.file,
-                    start: at,
-                    end: at,
-                }
+                Span { file: self.file, start: at, end: at }
             }
             _ => span,
         }
     }
 
     fn alias_name(&self, span: Span) -> String {
-        let rest = self
-            .text
-            .get(span.start..)
-            .unwrap_or("")
-            .trim_start_matches('*');
+        let rest = self.text.get(span.start..).unwrap_or("").trim_start_matches('*');
         let end = rest.find(|letter: char| letter.is_whitespace() || ",[]{}".contains(letter));
-        rest.get(..end.unwrap_or(rest.len()))
-            .unwrap_or("")
-            .to_owned()
+        rest.get(..end.unwrap_or(rest.len())).unwrap_or("").to_owned()
     }
 
     fn scan_error(&self, error: &ScanError) -> SourceError {
         let at = self.offsets.byte(error.marker().index());
         let rest = self.text.get(at..).unwrap_or("");
-        let length = rest
-            .chars()
-            .next()
-            .filter(|letter| *letter != '\n')
-            .map_or(0, char::len_utf8);
-        let span = Span {
-            file: self.file,
-            start: at,
-            end: at + length,
-        };
+        let length = rest.chars().next().filter(|letter| *letter != '\n').map_or(0, char::len_utf8);
+        let span = Span { file: self.file, start: at, end: at + length };
         if error.info().contains("unknown anchor") {
             let anchor = self.alias_name(span);
-            return SourceError::BadAlias {
-                span: Span {
-                    end: at + 1 + anchor.len(),
-                    ..span
-                },
-                anchor,
-            };
+            return SourceError::BadAlias { span: Span { end: at + 1 + anchor.len(), ..span }, anchor };
         }
         if error.info().contains("recursion limit") {
-            return SourceError::TooDeep {
-                span,
-                limit: MAX_DEPTH,
-            };
+            return SourceError::TooDeep { span, limit: MAX_DEPTH };
         }
         syntax_error(span, reason(error.info()))
     }

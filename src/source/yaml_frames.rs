@@ -26,11 +26,7 @@ pub(super) struct Open {
 
 pub(super) enum Content {
     Sequence(Vec<Node>),
-    Mapping {
-        entries: Vec<Entry>,
-        merged: Vec<Node>,
-        key: Option<Key>,
-    },
+    Mapping { entries: Vec<Entry>, merged: Vec<Node>, key: Option<Key> },
 }
 
 pub(super) struct Key {
@@ -40,39 +36,19 @@ pub(super) struct Key {
 }
 
 pub(super) fn syntax_error(span: Span, reason: &str) -> SourceError {
-    SourceError::Syntax {
-        span,
-        format: "YAML",
-        reason: reason.to_owned(),
-    }
+    SourceError::Syntax { span, format: "YAML", reason: reason.to_owned() }
 }
 
 /// Makes a key of a value that stands in a key's place.
 pub(super) fn key_of(node: Node, span: Span, text: &str) -> Result<Key, SourceError> {
-    let written = || {
-        text.get(node.span.start..node.span.end)
-            .unwrap_or("")
-            .to_owned()
-    };
+    let written = || text.get(node.span.start..node.span.end).unwrap_or("").to_owned();
     match &node.kind {
         NodeKind::String(key, style) => {
             let is_merge = key == "<<" && *style == ScalarStyle::Plain;
-            Ok(Key {
-                text: key.clone(),
-                span,
-                is_merge,
-            })
+            Ok(Key { text: key.clone(), span, is_merge })
         }
-        NodeKind::Number(key) => Ok(Key {
-            text: key.clone(),
-            span,
-            is_merge: false,
-        }),
-        NodeKind::Boolean(_) | NodeKind::Null => Ok(Key {
-            text: written(),
-            span,
-            is_merge: false,
-        }),
+        NodeKind::Number(key) => Ok(Key { text: key.clone(), span, is_merge: false }),
+        NodeKind::Boolean(_) | NodeKind::Null => Ok(Key { text: written(), span, is_merge: false }),
         NodeKind::Sequence(_) | NodeKind::Mapping(_) => Err(SourceError::KeyNotScalar { span }),
     }
 }
@@ -85,11 +61,7 @@ pub(super) fn merge(entries: &mut Vec<Entry>, merged: Vec<Node>) {
     let mut known: HashSet<String> = entries.iter().map(|entry| entry.key.clone()).collect();
     for mapping in merged {
         if let NodeKind::Mapping(brought) = mapping.kind {
-            entries.extend(
-                brought
-                    .into_iter()
-                    .filter(|entry| known.insert(entry.key.clone())),
-            );
+            entries.extend(brought.into_iter().filter(|entry| known.insert(entry.key.clone())));
         }
     }
 }

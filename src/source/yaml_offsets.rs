@@ -18,10 +18,7 @@ impl<'a> ByteOffsets<'a> {
         let places = if text.is_ascii() {
             Vec::new()
         } else {
-            text.char_indices()
-                .step_by(STEP)
-                .map(|(byte, _)| byte)
-                .collect()
+            text.char_indices().step_by(STEP).map(|(byte, _)| byte).collect()
         };
         Self { text, base, places }
     }
@@ -36,10 +33,7 @@ impl<'a> ByteOffsets<'a> {
             return self.base + self.text.len();
         };
         let rest = self.text.get(*place..).unwrap_or("");
-        let further = rest
-            .char_indices()
-            .nth(character % STEP)
-            .map_or(rest.len(), |(byte, _)| byte);
+        let further = rest.char_indices().nth(character % STEP).map_or(rest.len(), |(byte, _)| byte);
         self.base + place + further
     }
 }

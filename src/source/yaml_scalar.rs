@@ -8,11 +8,7 @@ use super::{NodeKind, ScalarStyle};
 ///
 /// # Errors
 /// When the text does not fit its tag; the reason in our words.
-pub(super) fn resolve(
-    text: &str,
-    plain: bool,
-    tag: Option<&Tag>,
-) -> Result<NodeKind, &'static str> {
+pub(super) fn resolve(text: &str, plain: bool, tag: Option<&Tag>) -> Result<NodeKind, &'static str> {
     let quoted = || NodeKind::String(text.to_owned(), ScalarStyle::Quoted);
     let Some(tag) = tag else {
         return Ok(if plain { by_text(text) } else { quoted() });
@@ -20,22 +16,14 @@ pub(super) fn resolve(
     if !tag.is_yaml_core_schema() {
         // `! text` says "not resolved"; an application's own tag means nothing to us.
         let is_unresolved = tag.suffix.is_empty() || (tag.handle.is_empty() && tag.suffix == "!");
-        return Ok(if plain && !is_unresolved {
-            by_text(text)
-        } else {
-            quoted()
-        });
+        return Ok(if plain && !is_unresolved { by_text(text) } else { quoted() });
     }
     let value = by_text(text);
     match (tag.suffix.as_str(), &value) {
-        ("null", NodeKind::Null)
-        | ("bool", NodeKind::Boolean(_))
-        | ("int" | "float", NodeKind::Number(_)) => Ok(value),
+        ("null", NodeKind::Null) | ("bool", NodeKind::Boolean(_)) | ("int" | "float", NodeKind::Number(_)) => Ok(value),
         ("null", _) => Err("`!!null` stands before something that is not null"),
         ("bool", _) => Err("`!!bool` stands before something that is not `true` or `false`"),
-        ("int" | "float", _) => {
-            Err("`!!int` or `!!float` stands before something that is not a number")
-        }
+        ("int" | "float", _) => Err("`!!int` or `!!float` stands before something that is not a number"),
         _ => Ok(quoted()),
     }
 }
@@ -45,10 +33,7 @@ fn by_text(text: &str) -> NodeKind {
         _ if is_null(text) => NodeKind::Null,
         "true" | "True" | "TRUE" => NodeKind::Boolean(true),
         "false" | "False" | "FALSE" => NodeKind::Boolean(false),
-        _ => number(text).map_or_else(
-            || NodeKind::String(text.to_owned(), ScalarStyle::Plain),
-            NodeKind::Number,
-        ),
+        _ => number(text).map_or_else(|| NodeKind::String(text.to_owned(), ScalarStyle::Plain), NodeKind::Number),
     }
 }
 
@@ -74,9 +59,7 @@ fn based(digits: &str, base: u32) -> Option<String> {
     if digits.is_empty() || !digits.chars().all(|digit| digit.is_digit(base)) {
         return None;
     }
-    u128::from_str_radix(digits, base)
-        .ok()
-        .map(|value| value.to_string())
+    u128::from_str_radix(digits, base).ok().map(|value| value.to_string())
 }
 
 /// `(\.[0-9]+|[0-9]+(\.[0-9]*)?)([eE][-+]?[0-9]+)?`
@@ -87,8 +70,7 @@ fn is_decimal(text: &str) -> bool {
         None => (text, None),
     };
     let (whole, fraction) = mantissa.split_once('.').unwrap_or((mantissa, ""));
-    let mantissa_fits =
-        all_digits(whole) && all_digits(fraction) && !(whole.is_empty() && fraction.is_empty());
+    let mantissa_fits = all_digits(whole) && all_digits(fraction) && !(whole.is_empty() && fraction.is_empty());
     let exponent_fits = exponent.is_none_or(|exponent| {
         let digits = exponent.strip_prefix(['-', '+']).unwrap_or(exponent);
         !digits.is_empty() && all_digits(digits)

@@ -39,10 +39,8 @@ fn shuffled(value: &Value, random: &mut impl FnMut(usize) -> usize) -> Value {
             for last in (1..members.len()).rev() {
                 members.swap(last, random(last + 1));
             }
-            let rebuilt: Map<String, Value> = members
-                .into_iter()
-                .map(|(key, value)| (key.clone(), shuffled(value, random)))
-                .collect();
+            let rebuilt: Map<String, Value> =
+                members.into_iter().map(|(key, value)| (key.clone(), shuffled(value, random))).collect();
             Value::Object(rebuilt)
         }
         Value::Array(items) => items.iter().map(|item| shuffled(item, random)).collect(),
@@ -54,31 +52,19 @@ fn shuffled(value: &Value, random: &mut impl FnMut(usize) -> usize) -> Value {
 fn the_order_of_keys_does_not_matter() {
     let document: Value = serde_json::from_str(DOCUMENT).unwrap();
     let expected = plain(&selected("a.json", DOCUMENT, WANTED).unwrap());
-    let mut runner = TestRunner::new(Config {
-        cases: 64,
-        failure_persistence: None,
-        ..Config::default()
-    });
+    let mut runner = TestRunner::new(Config { cases: 64, failure_persistence: None, ..Config::default() });
     runner
         .run(&any::<u64>(), |seed| {
             let mut state = seed;
             let mut random = |below: usize| {
-                state = state
-                    .wrapping_mul(6_364_136_223_846_793_005)
-                    .wrapping_add(1_442_695_040_888_963_407);
+                state = state.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
                 usize::try_from(state >> 33).unwrap() % below
             };
             let shuffled = shuffled(&document, &mut random);
             let json = serde_json::to_string_pretty(&shuffled).unwrap();
-            prop_assert_eq!(
-                &plain(&selected("a.json", &json, WANTED).unwrap()),
-                &expected
-            );
+            prop_assert_eq!(&plain(&selected("a.json", &json, WANTED).unwrap()), &expected);
             let yaml = serde_yaml::to_string(&shuffled).unwrap();
-            prop_assert_eq!(
-                &plain(&selected("a.yaml", &yaml, WANTED).unwrap()),
-                &expected
-            );
+            prop_assert_eq!(&plain(&selected("a.yaml", &yaml, WANTED).unwrap()), &expected);
             Ok(())
         })
         .unwrap();
@@ -88,10 +74,7 @@ fn the_order_of_keys_does_not_matter() {
 fn json_is_read_the_same_as_yaml() {
     let expected = plain(&selected("a.json", DOCUMENT, WANTED).unwrap());
     // JSON is YAML: behind a comment the same text goes to the other reader.
-    assert_eq!(
-        plain(&selected("a.yaml", &format!("# YAML\n{DOCUMENT}"), WANTED).unwrap()),
-        expected
-    );
+    assert_eq!(plain(&selected("a.yaml", &format!("# YAML\n{DOCUMENT}"), WANTED).unwrap()), expected);
 }
 
 #[test]

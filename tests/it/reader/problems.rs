@@ -8,15 +8,12 @@ fn operation(part: &str) -> String {
 }
 
 fn refused(text: &str, wanted: &[&str]) -> String {
-    selected("openapi/a.yaml", text, wanted)
-        .map(|api| format!("{api:?}"))
-        .unwrap_err()
+    selected("openapi/a.yaml", text, wanted).map(|api| format!("{api:?}")).unwrap_err()
 }
 
 #[test]
 fn operations_that_are_not_there() {
-    let text =
-        "openapi: 3.0.0\npaths:\n  /issue/{id}:\n    get: {operationId: getIssue}\n    put: {}\n";
+    let text = "openapi: 3.0.0\npaths:\n  /issue/{id}:\n    get: {operationId: getIssue}\n    put: {}\n";
     let expected = "error[MG0204]: operation `getIsue` is not in openapi/a.yaml
   list.yaml:1:1 \"getIsue\"
   help: did you mean `getIssue`? It is `GET /issue/{id}`
@@ -25,24 +22,14 @@ error[MG0204]: operation `PUT /isue/{id}` is not in openapi/a.yaml
   help: did you mean `PUT /issue/{id}`?
 error[MG0204]: operation `somethingElse` is not in openapi/a.yaml
   list.yaml:3:1 \"somethingElse\"";
-    assert_eq!(
-        refused(
-            text,
-            &["getIsue", "PUT /isue/{id}", "somethingElse", "getIssue"]
-        ),
-        expected
-    );
+    assert_eq!(refused(text, &["getIsue", "PUT /isue/{id}", "somethingElse", "getIssue"]), expected);
 }
 
 #[test]
 fn an_operation_id_that_stands_twice() {
     for name in ["a.yaml", "a.json"] {
         let text = r#"{"openapi": "3.0.0", "paths": {"/b": {"get": {"operationId": "x"}}, "/a": {"put": {"operationId": "x"}}}}"#;
-        let text = if name == "a.yaml" {
-            format!("# y\n{text}")
-        } else {
-            text.to_owned()
-        };
+        let text = if name == "a.yaml" { format!("# y\n{text}") } else { text.to_owned() };
         let expected = format!(
             "error[MG0205]: operationId `x` stands for 2 operations in {name}
   list.yaml:1:1 \"x\"
@@ -110,8 +97,7 @@ components:
     Again: {$ref: '#/components/schemas/Round'}
 ",
     );
-    let expected =
-        "error[MG0304]: reference `http://169.254.169.254/latest` leads out of the document
+    let expected = "error[MG0304]: reference `http://169.254.169.254/latest` leads out of the document
   openapi/a.yaml:7:21 \"'http://169.254.169.254/latest'\"
   note: JSON pointer `#/paths/~1a~1{b}/get/responses/200/$ref`
   help: bundle the document into one file, in which every reference starts with `#/`
@@ -220,12 +206,7 @@ error[MG0310]: key `R` stands twice
   a.json:2:40 \"\\\"R\\\"\" here again
   a.json:2:31 \"\\\"R\\\"\" first here
   note: JSON pointer `#/components/responses/R`";
-    assert_eq!(
-        selected("a.json", text, &["GET /a"])
-            .map(|_| ())
-            .unwrap_err(),
-        expected
-    );
+    assert_eq!(selected("a.json", text, &["GET /a"]).map(|_| ()).unwrap_err(), expected);
 }
 
 #[test]
@@ -239,12 +220,7 @@ error[MG0204]: operation `GET /a` is not in {name}
   list.yaml:1:1 \"GET /a\""
         )
     };
-    let json = selected(
-        "a.json",
-        r#"{"openapi": "3.0.0", "paths": [1]}"#,
-        &["GET /a"],
-    )
-    .map(|_| ());
+    let json = selected("a.json", r#"{"openapi": "3.0.0", "paths": [1]}"#, &["GET /a"]).map(|_| ());
     assert_eq!(json, Err(expected("a.json", "1:22 \"\\\"paths\\\"\"")));
     let yaml = selected("a.yaml", "openapi: 3.0.0\npaths: [1]", &["GET /a"]).map(|_| ());
     assert_eq!(yaml, Err(expected("a.yaml", "2:1 \"paths\"")));
@@ -262,11 +238,6 @@ fn what_serde_cannot_hold_is_told_at_its_place_in_json() {
     let text = r#"{"openapi": "3.0.0", "paths": {"/a": {"get": {"summary": "\ud800"}}, "/b": {"get": {}}}}"#;
     let expected = "error[MG0005]: this is not valid JSON
   a.json:1:58 \"\\\"\\\\ud800\\\"\" this text holds half of a surrogate pair, which is no character";
-    assert_eq!(
-        selected("a.json", text, &["GET /a"])
-            .map(|_| ())
-            .unwrap_err(),
-        expected
-    );
+    assert_eq!(selected("a.json", text, &["GET /a"]).map(|_| ()).unwrap_err(), expected);
     assert!(selected("a.json", text, &["GET /b"]).is_ok());
 }
