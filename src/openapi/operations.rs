@@ -123,6 +123,9 @@ pub(super) fn all_operations(document: &Document, sources: &Sources) -> Vec<List
 /// The operations of the path items which seem to hold one of the ids. In a JSON document the text is
 /// searched for them, which reads nothing; only a key `operationId` written with escapes is overlooked.
 fn likely_operations(document: &Document, sources: &Sources, ids: &HashSet<&str>) -> Vec<Listed> {
+    if ids.is_empty() {
+        return Vec::new();
+    }
     let Index::Json { .. } = document.index else {
         return all_operations(document, sources);
     };

@@ -189,3 +189,15 @@ fn yaml_in_braces_is_read_too() {
     assert_eq!(selected("a.yaml", text, &["b"]).unwrap().operations.len(), 1);
     assert!(selected("a.json", text, &["b"]).is_err());
 }
+
+#[test]
+fn the_example_document_is_selected_whole() {
+    let mut sources = mcpgen::source::Sources::default();
+    let path = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("specs/openapi/jira.yaml");
+    let file = sources.read(&path, "specs/openapi/jira.yaml").unwrap();
+    let names = mcpgen::openapi::Document::open(&sources, file).unwrap().operation_names(&sources);
+    let names: Vec<&str> = names.iter().map(String::as_str).collect();
+    let api = super::selected_from(&mut sources, file, &names).unwrap();
+    assert!(names.contains(&"GET /rest/api/3/search/jql"));
+    assert_eq!(api.operations.len(), names.len());
+}

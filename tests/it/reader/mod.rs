@@ -1,5 +1,7 @@
 //! Reading inputs and selecting operations.
+#![allow(clippy::unwrap_used, reason = "a helper of tests fails like a test")]
 
+mod arbitrary;
 mod compare;
 mod corpus;
 mod document;
