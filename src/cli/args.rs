@@ -30,15 +30,17 @@ pub(super) enum Color {
 pub(super) enum Command {
     /// Write the server that an allow-list describes
     Generate(Generate),
+    /// Tell whether the committed server is what its inputs give, and whether it was changed by hand
+    Check(Check),
     /// Tell what a diagnostic's code means
     ExplainCode(ExplainCode),
 }
 
-/// `mcpgen generate`
+/// Which server: by these, else by the nearest `mcpgen.toml`, else the only allow-list in `specs/`.
 #[derive(Debug, Args)]
-pub(super) struct Generate {
-    /// The allow-list, or an OpenAPI document with its allow-list beside it; without it, the only
-    /// allow-list in `specs/`
+pub(super) struct Selection {
+    /// The allow-list, or an OpenAPI document with its allow-list beside it; without it, the servers of
+    /// the nearest `mcpgen.toml`, else the only allow-list in `specs/`
     #[arg(long, value_name = "FILE", env = "MCPGEN_SPEC")]
     pub(super) spec: Option<PathBuf>,
     /// An OpenAPI document instead of the one that the allow-list names
@@ -47,9 +49,54 @@ pub(super) struct Generate {
     /// The folder of the generated crate; `generated/NAME-mcp` if not said
     #[arg(long, value_name = "DIR", env = "MCPGEN_OUT")]
     pub(super) out: Option<PathBuf>,
+    /// Print the value of every setting and where it comes from, and do nothing else
+    #[arg(long)]
+    pub(super) print_config: bool,
+}
+
+/// `mcpgen generate`
+#[derive(Debug, Args)]
+#[expect(clippy::struct_excessive_bools, reason = "each is a switch of the command line")]
+pub(super) struct Generate {
+    #[command(flatten)]
+    pub(super) selection: Selection,
     /// Tell what would be written, and write nothing
     #[arg(long)]
     pub(super) dry_run: bool,
+    /// Print what changes in each file as a unified diff
+    #[arg(long)]
+    pub(super) diff: bool,
+    /// Give up changes that were made in generated files by hand
+    #[arg(long)]
+    pub(super) overwrite: bool,
+    /// Write Cargo.lock anew, with the versions that this mcpgen was tested with
+    #[arg(long)]
+    pub(super) relock: bool,
+    /// Run cargo on the written crate
+    #[arg(long, value_enum, value_name = "HOW", num_args = 0..=1, require_equals = true, default_missing_value = "check")]
+    pub(super) verify: Option<Verify>,
+    /// Print one JSON object on standard output
+    #[arg(long)]
+    pub(super) json: bool,
+}
+
+/// What cargo does with the written crate.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(super) enum Verify {
+    /// `cargo check`, tests included
+    Check,
+    /// `cargo test`
+    Test,
+}
+
+/// `mcpgen check`
+#[derive(Debug, Args)]
+pub(super) struct Check {
+    #[command(flatten)]
+    pub(super) selection: Selection,
+    /// Print the difference of every file, not of the first only
+    #[arg(long)]
+    pub(super) diff: bool,
     /// Print one JSON object on standard output
     #[arg(long)]
     pub(super) json: bool,

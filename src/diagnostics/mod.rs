@@ -7,6 +7,7 @@ mod allowlist;
 mod codes;
 mod document;
 mod json;
+mod output;
 mod plan;
 mod reading;
 mod text;
@@ -15,6 +16,7 @@ pub use allowlist::AllowListProblem;
 pub use codes::{CodePage, code_page, code_pages};
 pub use document::{DocumentPlace, DocumentProblem, OperationName};
 pub use json::render_json;
+pub use output::{HandEdit, OutputProblem};
 pub use plan::PlanProblem;
 pub use text::render_text;
 

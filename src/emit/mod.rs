@@ -8,6 +8,7 @@ mod data;
 mod manifest;
 mod prose;
 mod rust;
+mod seeds;
 
 use std::fmt;
 
@@ -49,5 +50,6 @@ pub fn emit(plan: &Plan) -> Result<FileTree, EmitError> {
     data::add(plan, &mut tree)?;
     rust::add(plan, &mut tree)?;
     prose::add(plan, &mut tree)?;
+    seeds::add(&mut tree)?;
     Ok(tree)
 }

@@ -5,6 +5,7 @@
 //! document can fail a run only when it was asked for.
 
 mod api;
+mod canonical;
 mod closure;
 mod document;
 mod index;
@@ -19,6 +20,7 @@ pub use api::{
     Api, Header, MediaType, Method, Operation, Parameter, ParameterLocation, ParameterStyle, RequestBody, Response,
     SecurityRequirement, StatusPattern,
 };
+pub use canonical::canonical;
 pub use document::Document;
 pub use schema::{AdditionalProperties, Schema, SchemaId, SchemaType, Schemas};
 pub use select::{OperationReference, select};

@@ -10,6 +10,7 @@ use runtime::{
     Untrusted, UpstreamCredential,
 };
 
+pub mod custom;
 #[rustfmt::skip]
 pub mod runtime;
 #[rustfmt::skip]
