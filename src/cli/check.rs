@@ -44,15 +44,15 @@ fn one(command: &Check, target: &Target, terminal: &Terminal) -> (Exit, Value) {
         Err(problem) => return tell(vec![problem.diagnostic()], generate::exit_of(&problem)),
     };
     let drift = output::drift(&inspection);
-    let mut problems = moved_inputs(&inspection, &prepared, target);
     if drift.is_empty() {
         let package = &prepared.planned.plan.server.package;
         if !command.json {
             terminal.result(&format!("{package}: {} files are what the inputs give", prepared.tree.len()));
         }
-        return tell(problems, Exit::Ok);
+        return tell(moved_inputs(&inspection, &prepared, target), Exit::Ok);
     }
-    problems.extend(inspection.refuse_hand_edits().err().map(|problem| as_found(&problem)));
+    let mut problems: Vec<Diagnostic> =
+        inspection.refuse_hand_edits().err().map(|problem| as_found(&problem)).into_iter().collect();
     problems.push(OutputProblem::Drift { files: drift.clone(), command: again }.diagnostic());
     if !command.json {
         let differing = inspection.files.iter().filter(|file| drift.iter().any(|(path, _)| path == file.path.as_str()));

@@ -26,7 +26,7 @@ pub enum OutputProblem {
     /// Something on the way to a file is a symbolic link.
     Link { path: String },
     /// The operating system refused.
-    Refused { path: String, reason: String, hint: Option<&'static str> },
+    Refused { path: String, reason: String, hint: Option<&'static str>, is_restored: bool },
     /// The committed files are not what the inputs give.
     Drift { files: Vec<(String, &'static str)>, command: String },
     /// An input changed, and nothing that is generated from it did.
@@ -47,6 +47,17 @@ pub enum OutputProblem {
     Git { side: String, reason: String },
     /// `mcpgen.toml` says something that is not known.
     Configuration { name: String, reason: String, span: crate::source::Span },
+}
+
+impl OutputProblem {
+    /// The same, when what was written could not be taken back.
+    #[must_use]
+    pub fn not_restored(self) -> Self {
+        match self {
+            Self::Refused { path, reason, hint, .. } => Self::Refused { path, reason, hint, is_restored: false },
+            other => other,
+        }
+    }
 }
 
 impl Problem for OutputProblem {
@@ -75,9 +86,13 @@ impl Problem for OutputProblem {
             P::Link { path } => Diagnostic::error("MG0405", format!("`{path}` is a symbolic link"))
                 .note("generated files are neither read nor written through links")
                 .help("put a folder or file there, or another `--out`"),
-            P::Refused { path, reason, hint } => {
+            P::Refused { path, reason, hint, is_restored } => {
                 Diagnostic::error("MG0406", format!("`{path}` cannot be written: {reason}"))
-                    .note("the folder is as it was before")
+                    .note(if *is_restored {
+                        "the folder is as it was before"
+                    } else {
+                        "what was written could not be taken back; the next run tries it again"
+                    })
                     .maybe_help(hint.map(str::to_owned))
             }
             P::Drift { files, command } => {

@@ -127,7 +127,7 @@ pub(super) fn refused(path: &Path, error: &io::Error) -> OutputProblem {
         }
         _ => (error.to_string(), None),
     };
-    OutputProblem::Refused { path: shown(path), reason, hint }
+    OutputProblem::Refused { path: shown(path), reason, hint, is_restored: true }
 }
 
 /// A path as messages show it: with `/` everywhere.

@@ -55,7 +55,7 @@ pub(super) fn merge(
     emitted: &str,
     before: &BTreeMap<String, String>,
 ) -> Result<String, String> {
-    let existing = parse(&without_marks(existing))?;
+    let existing = parse(&without_marks(existing, emitted))?;
     let emitted = parse(emitted)?;
     let mut merged = emitted.clone();
     carry(existing.as_table(), merged.as_table_mut(), "", before);
@@ -185,8 +185,11 @@ fn move_table(table: &mut Table) {
     }
 }
 
-fn without_marks(text: &str) -> String {
-    let kept = text.lines().filter(|line| !line.starts_with("# mcpgen: begin") && !line.starts_with("# mcpgen: end"));
+/// The text without the marks and without mcpgen's own comments, which would stick to a line that was put below.
+fn without_marks(text: &str, emitted: &str) -> String {
+    let ours: Vec<&str> = emitted.lines().filter(|line| line.starts_with('#')).collect();
+    let is_mark = |line: &str| line.starts_with("# mcpgen: begin") || line.starts_with("# mcpgen: end");
+    let kept = text.lines().filter(|line| !is_mark(line) && !ours.contains(line));
     kept.map(|line| format!("{line}\n")).collect()
 }
 

@@ -62,7 +62,9 @@ pub(super) fn commit(folder: &Path, steps: &[Step], disk: &mut dyn Disk) -> Resu
         return Err(problem);
     }
     if let Err(problem) = apply(folder, &stage, steps, &journal, disk) {
-        take_back(folder, &stage, &journal, disk);
+        if !take_back(folder, &stage, &journal, disk).is_complete {
+            return Err(problem.not_restored());
+        }
         discard(&stage, disk);
         remove_folders(&made, disk);
         return Err(problem);
@@ -87,7 +89,13 @@ pub(super) fn recover(folder: &Path, disk: &mut dyn Disk) -> Result<bool, Output
     disk::refuse_link(&stage)?;
     let journal = disk::read(&stage.join(JOURNAL))?.and_then(|bytes| serde_json::from_slice::<Journal>(&bytes).ok());
     let undone = match journal {
-        Some(journal) if !is_done(folder, &journal)? => take_back(folder, &stage, &journal, disk),
+        Some(journal) if !is_done(folder, &journal)? => {
+            let taken = take_back(folder, &stage, &journal, disk);
+            if !taken.is_complete {
+                return Err(disk::refused(folder, &io::Error::other("an earlier run cannot be taken back")).not_restored());
+            }
+            taken.any
+        }
         _ => false,
     };
     discard(&stage, disk);
@@ -171,9 +179,17 @@ fn apply(
     Ok(())
 }
 
-/// Sets back every file that still is as the run left it. Gives whether there was one.
-fn take_back(folder: &Path, stage: &Path, journal: &Journal, disk: &mut dyn Disk) -> bool {
-    let mut any = false;
+/// What came of taking back.
+struct Taken {
+    /// Whether there was anything to take back.
+    any: bool,
+    /// Whether all of it could be.
+    is_complete: bool,
+}
+
+/// Sets back every file that still is as the run left it.
+fn take_back(folder: &Path, stage: &Path, journal: &Journal, disk: &mut dyn Disk) -> Taken {
+    let mut taken = Taken { any: false, is_complete: true };
     for (number, entry) in journal.entries.iter().enumerate().rev() {
         let Some(path) = TreePath::new(&entry.path) else { continue };
         let Ok(target) = disk::target(folder, &path) else { continue };
@@ -182,19 +198,21 @@ fn take_back(folder: &Path, stage: &Path, journal: &Journal, disk: &mut dyn Disk
         if now != entry.after || now == entry.before {
             continue;
         }
-        any = true;
-        if entry.before.is_none() {
-            let _ = disk.remove_file(&target);
-            continue;
-        }
-        for parent in missing_folders(target.parent().unwrap_or(folder)) {
-            let _ = disk.create_folder(&parent);
-        }
-        let _ = disk.rename(&old(stage, number), &target);
+        taken.any = true;
+        let result = match &entry.before {
+            None => disk.remove_file(&target),
+            Some(_) => {
+                for parent in missing_folders(target.parent().unwrap_or(folder)) {
+                    let _ = disk.create_folder(&parent);
+                }
+                disk.rename(&old(stage, number), &target)
+            }
+        };
+        taken.is_complete &= result.is_ok();
     }
     let folders: Vec<PathBuf> = journal.folders.iter().map(|path| folder.join(path)).collect();
     remove_folders(&folders, disk);
-    any
+    taken
 }
 
 /// Removes the folder of a run, the journal first: without it nobody takes anything back.

@@ -1,3 +1,4 @@
 //! The one integration binary of the generator.
 
 mod reader;
+mod regen;
