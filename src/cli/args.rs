@@ -4,6 +4,8 @@ use std::path::PathBuf;
 
 use clap::{Args, Parser, Subcommand, ValueEnum};
 
+use crate::diff::Reach;
+
 /// Generates a reviewed MCP server from an OpenAPI document and an allow-list.
 #[derive(Debug, Parser)]
 #[command(name = "mcpgen", version, max_term_width = 100)]
@@ -32,6 +34,8 @@ pub(super) enum Command {
     Generate(Generate),
     /// Tell whether the committed server is what its inputs give, and whether it was changed by hand
     Check(Check),
+    /// Tell what changes for clients and reviewers between two states of a server
+    Diff(Diff),
     /// Tell what a diagnostic's code means
     ExplainCode(ExplainCode),
 }
@@ -100,6 +104,63 @@ pub(super) struct Check {
     /// Print one JSON object on standard output
     #[arg(long)]
     pub(super) json: bool,
+}
+
+/// `mcpgen diff`
+#[derive(Debug, Args)]
+pub(super) struct Diff {
+    #[command(flatten)]
+    pub(super) selection: Selection,
+    /// The old state: an `mcpgen.lock`, the folder of a server, `REVISION:PATH` in git, or a revision;
+    /// the lock in the server's folder if not said
+    #[arg(long, value_name = "STATE")]
+    pub(super) from: Option<String>,
+    /// The new state, named alike; what the inputs give now if not said
+    #[arg(long, value_name = "STATE")]
+    pub(super) to: Option<String>,
+    /// How the changes are printed
+    #[arg(long, value_enum, default_value_t = DiffFormat::Text)]
+    pub(super) format: DiffFormat,
+    /// End with exit code 5 when there is a change of one of these kinds
+    #[arg(long, value_enum, value_delimiter = ',', value_name = "KINDS")]
+    pub(super) fail_on: Vec<FailOn>,
+}
+
+/// How changes are printed.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(super) enum DiffFormat {
+    /// One line a change
+    Text,
+    /// Markdown, for the text of a pull request
+    Md,
+    /// One JSON object
+    Json,
+    /// Annotations of GitHub Actions
+    Github,
+}
+
+/// Kinds of changes.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(super) enum FailOn {
+    /// A client that worked may fail
+    Breaking,
+    /// Callers get or may do more than before
+    Exposure,
+    /// People and models read something else
+    Visible,
+    /// Nobody outside sees it
+    Internal,
+}
+
+impl FailOn {
+    pub(super) fn reach(self) -> Reach {
+        match self {
+            Self::Breaking => Reach::Breaking,
+            Self::Exposure => Reach::Exposure,
+            Self::Visible => Reach::Visible,
+            Self::Internal => Reach::Internal,
+        }
+    }
 }
 
 /// `mcpgen explain-code`

@@ -3,10 +3,12 @@
 mod args;
 mod check;
 mod configuration;
+mod diff;
 mod discover;
 mod exit;
 mod explain_code;
 mod generate;
+mod git;
 mod output;
 mod progress;
 mod verify;
@@ -36,6 +38,7 @@ pub fn run(arguments: impl IntoIterator<Item = OsString>) -> ExitCode {
     let exit = match arguments.command {
         Command::Generate(command) => generate::run(&command, &said, &mut terminal),
         Command::Check(command) => check::run(&command, &said, &mut terminal),
+        Command::Diff(command) => diff::run(&command, &said, &mut terminal),
         Command::ExplainCode(command) => explain_code::run(&command, &mut terminal),
     };
     exit.into()

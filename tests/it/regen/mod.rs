@@ -124,7 +124,7 @@ fn text(path: &Path) -> String {
 }
 
 #[expect(clippy::disallowed_methods, reason = "a test sets its own stage")]
-fn put(path: &Path, bytes: impl AsRef<[u8]>) {
+pub(crate) fn put(path: &Path, bytes: impl AsRef<[u8]>) {
     std::fs::create_dir_all(path.parent().unwrap()).unwrap();
     std::fs::write(path, bytes).unwrap();
 }
