@@ -7,7 +7,7 @@ use std::collections::HashMap;
 
 use saphyr_parser::{Event, Parser, ScalarStyle as YamlStyle, ScanError, Span as YamlSpan, Tag};
 
-use super::limits::{MAX_ALIAS_NODES, MAX_DEPTH, MAX_NODES};
+use super::limits::{MAX_ALIAS_NODES, MAX_DEPTH, MAX_NODES, MAX_YAML_SEPARATORS};
 use super::yaml_frames::{Built, Content, Key, Open, key_of, merge, syntax_error};
 use super::yaml_offsets::ByteOffsets;
 use super::yaml_reason::reason;
@@ -23,6 +23,7 @@ use super::{Entry, FileId, Node, NodeKind, ScalarStyle, SourceError, Sources, Sp
 pub fn parse_yaml(sources: &Sources, file: FileId) -> Result<Node, SourceError> {
     let whole = sources.text(file);
     let text = whole.strip_prefix('\u{feff}').unwrap_or(whole);
+    check_separators(whole, file)?;
     let offsets = ByteOffsets::new(text, whole.len() - text.len());
     let mut builder = TreeBuilder { file, text: whole, offsets, ..TreeBuilder::new() };
     let mut parser = Parser::new_from_str(text);
@@ -33,6 +34,17 @@ pub fn parse_yaml(sources: &Sources, file: FileId) -> Result<Node, SourceError> 
     }
     let nothing = Node { span: Span { file, start: 0, end: 0 }, kind: NodeKind::Null };
     Ok(builder.root.map_or(nothing, |built| built.node))
+}
+
+/// Bounds what the parser keeps in memory, which nothing can stop once it has started.
+fn check_separators(text: &str, file: FileId) -> Result<(), SourceError> {
+    match memchr::memchr3_iter(b',', b'[', b'{', text.as_bytes()).nth(MAX_YAML_SEPARATORS) {
+        None => Ok(()),
+        Some(at) => {
+            let span = Span { file, start: at, end: at + 1 };
+            Err(SourceError::TooManyNodes { span, limit: MAX_YAML_SEPARATORS })
+        }
+    }
 }
 
 struct TreeBuilder<'a> {

@@ -4,7 +4,7 @@ use std::fs::File;
 use std::time::{Duration, Instant};
 
 use mcpgen::diagnostics::Problem;
-use mcpgen::source::limits::{MAX_ALIAS_NODES, MAX_DEPTH, MAX_NODES};
+use mcpgen::source::limits::{MAX_ALIAS_NODES, MAX_DEPTH, MAX_NODES, MAX_YAML_SEPARATORS};
 use mcpgen::source::{SourceError, Sources, parse_json, parse_yaml};
 
 use super::selected;
@@ -69,7 +69,11 @@ fn millions_of_values_are_refused_in_both_formats() {
     let error = soon(|| parse_json(&sources, file, 0..many.len()).unwrap_err());
     assert!(matches!(error, SourceError::TooManyNodes { limit: MAX_NODES, .. }), "{error:?}");
     let error = soon(|| parse_yaml(&sources, file).unwrap_err());
+    assert!(matches!(error, SourceError::TooManyNodes { limit: MAX_YAML_SEPARATORS, .. }), "{error:?}");
+    let error = soon(|| yaml_error("- a\n".repeat(MAX_NODES)));
     assert!(matches!(error, SourceError::TooManyNodes { limit: MAX_NODES, .. }), "{error:?}");
+    let told = error.diagnostic();
+    assert_eq!((told.code, told.message.as_str()), ("MG0007", "there are more values than the limit of 1000000"));
 }
 
 #[test]
