@@ -21,10 +21,9 @@ pub const MAX_NODES: usize = 1_000_000;
 /// parts by anchors, and little enough that a few hundred bytes cannot grow into a million values.
 pub const MAX_ALIAS_NODES: usize = 200_000;
 
-/// The most `,`, `[` and `{` in one YAML file, in prose as well as between values. The parser holds a value
-/// in brackets in memory as a whole, at about a kilobyte for each, before it hands out the first part of
-/// it. Vendors' documents have at most 27,000.
-pub const MAX_YAML_SEPARATORS: usize = 200_000;
+/// The longest text, or value in brackets, of a YAML file, in characters (2 Mi). The parser holds such a
+/// value in memory as a whole, at up to 150 bytes for each character, before it hands out the first part.
+pub const MAX_YAML_LOOKAHEAD: usize = 2 * 1024 * 1024;
 
 /// Reads a text file whole, unless it is too large. `name` is how messages call it.
 ///
