@@ -50,7 +50,9 @@ pub(super) fn each_target(
     if json {
         let value = match results.len() {
             1 => results.swap_remove(0).1,
-            _ => json!({"ok": exit == Exit::Ok, "servers": results.into_iter().map(|(_, value)| value).collect::<Vec<_>>()}),
+            _ => {
+                json!({"ok": exit == Exit::Ok, "servers": results.into_iter().map(|(_, value)| value).collect::<Vec<_>>()})
+            }
         };
         terminal.result(&value.to_string());
     }

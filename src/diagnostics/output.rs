@@ -101,7 +101,8 @@ impl Problem for OutputProblem {
                     count => format!("{count} committed files are not what the inputs give"),
                 };
                 let lines: Vec<String> = files.iter().map(|(path, what)| format!("{path}: {what}")).collect();
-                listed(Diagnostic::error("MG0407", message), &lines).help(format!("run `{command}` and commit the result"))
+                listed(Diagnostic::error("MG0407", message), &lines)
+                    .help(format!("run `{command}` and commit the result"))
             }
             P::InputMoved { input, name } => Diagnostic::error(
                 "MG0408",
@@ -109,27 +110,31 @@ impl Problem for OutputProblem {
             )
             .help("the next `mcpgen generate` notes the new state in `mcpgen.lock`")
             .into_warning(),
-            P::Manifest { path, reason } => Diagnostic::error("MG0409", format!("`{path}` is not valid TOML: {reason}"))
-                .help("mend it; your own lines in it are kept, so it has to be read first"),
-            P::Kept { path } => {
-                Diagnostic::error("MG0410", format!("`{path}` is no longer generated, but was changed by hand, so it stays"))
-                    .help("remove it, or keep it as your own file")
-                    .into_warning()
+            P::Manifest { path, reason } => {
+                Diagnostic::error("MG0409", format!("`{path}` is not valid TOML: {reason}"))
+                    .help("mend it; your own lines in it are kept, so it has to be read first")
             }
-            P::Undone { folder } => {
-                Diagnostic::error("MG0411", format!("a run before this one did not end; `{folder}` was set back to what it held before that run"))
-                    .into_warning()
-            }
-            P::NotVerified { command, reason } => {
-                Diagnostic::error("MG0412", format!("`{command}` failed: {reason}"))
-                    .note("the crate is written; what cargo said stands above")
-            }
+            P::Kept { path } => Diagnostic::error(
+                "MG0410",
+                format!("`{path}` is no longer generated, but was changed by hand, so it stays"),
+            )
+            .help("remove it, or keep it as your own file")
+            .into_warning(),
+            P::Undone { folder } => Diagnostic::error(
+                "MG0411",
+                format!("a run before this one did not end; `{folder}` was set back to what it held before that run"),
+            )
+            .into_warning(),
+            P::NotVerified { command, reason } => Diagnostic::error("MG0412", format!("`{command}` failed: {reason}"))
+                .note("the crate is written; what cargo said stands above"),
             P::Interrupted { folder, command } => {
                 Diagnostic::error("MG0413", format!("a run of mcpgen on `{folder}` did not end"))
                     .help(format!("run `{command}`; it takes back what that run had written and starts again"))
             }
-            P::NoPlan { side, reason } => Diagnostic::error("MG0414", format!("`{side}` gives nothing to compare: {reason}"))
-                .help("name an `mcpgen.lock`, the folder of a generated crate, or `REVISION:PATH` in git"),
+            P::NoPlan { side, reason } => {
+                Diagnostic::error("MG0414", format!("`{side}` gives nothing to compare: {reason}"))
+                    .help("name an `mcpgen.lock`, the folder of a generated crate, or `REVISION:PATH` in git")
+            }
             P::Git { side, reason } => Diagnostic::error("MG0415", format!("`{side}` needs git: {reason}"))
                 .help("name a file or folder instead, or install git and run this within the repository"),
             P::Configuration { name, reason, span } => {
@@ -143,7 +148,10 @@ fn hand_edited(files: &[HandEdit], has_lock: bool) -> Diagnostic {
     let message = match (files.len(), has_lock) {
         (1, true) => "a generated file was changed by hand; nothing was written".to_owned(),
         (count, true) => format!("{count} generated files were changed by hand; nothing was written"),
-        (1, false) => "a file stands where a generated one goes, and no `mcpgen.lock` tells whose it is; nothing was written".to_owned(),
+        (1, false) => {
+            "a file stands where a generated one goes, and no `mcpgen.lock` tells whose it is; nothing was written"
+                .to_owned()
+        }
         (count, false) => format!(
             "{count} files stand where generated ones go, and no `mcpgen.lock` tells whose they are; nothing was written"
         ),

@@ -89,10 +89,15 @@ impl std::error::Error for NotAPlan {}
 /// Every rule there is, the gravest first.
 #[must_use]
 pub fn rules() -> Vec<Rule> {
-    [(Reach::Breaking, breaking::RULES), (Reach::Exposure, exposure::RULES), (Reach::Visible, visible::RULES), (Reach::Internal, internal::RULES)]
-        .into_iter()
-        .flat_map(|(reach, ids)| ids.iter().map(move |id| Rule { id, reach }))
-        .collect()
+    [
+        (Reach::Breaking, breaking::RULES),
+        (Reach::Exposure, exposure::RULES),
+        (Reach::Visible, visible::RULES),
+        (Reach::Internal, internal::RULES),
+    ]
+    .into_iter()
+    .flat_map(|(reach, ids)| ids.iter().map(move |id| Rule { id, reach }))
+    .collect()
 }
 
 /// All changes between two serialised plans, the gravest first, then by tool, rule and text.
@@ -105,11 +110,9 @@ pub fn diff(from: &Value, to: &Value) -> Result<Vec<Change>, NotAPlan> {
     let (from, to) = (Contract::read(from)?, Contract::read(to)?);
     let pair = Pair::new(&from, &to);
     let mut changes = Vec::new();
-    for (reach, find) in [
-        (Reach::Breaking, breaking::find as Find),
-        (Reach::Exposure, exposure::find),
-        (Reach::Visible, visible::find),
-    ] {
+    for (reach, find) in
+        [(Reach::Breaking, breaking::find as Find), (Reach::Exposure, exposure::find), (Reach::Visible, visible::find)]
+    {
         find(&pair, &mut Findings { reach, changes: &mut changes });
     }
     let explained: Vec<Option<String>> = changes.iter().map(|change| change.tool.clone()).collect();

@@ -47,7 +47,8 @@ pub(super) struct Arguments<'a> {
 /// Matches arguments by name, then by equal schemas.
 pub(super) fn arguments<'a>(from: &'a ToolContract, to: &'a ToolContract) -> Arguments<'a> {
     let (old, new) = (from.arguments(), to.arguments());
-    let find = |list: &[(&str, &'a Value)], name: &str| list.iter().find(|(known, _)| *known == name).map(|found| found.1);
+    let find =
+        |list: &[(&str, &'a Value)], name: &str| list.iter().find(|(known, _)| *known == name).map(|found| found.1);
     let both = old.iter().filter_map(|(name, schema)| Some((*name, *schema, find(&new, name)?))).collect();
     let mut added: Vec<(&str, &Value)> = new.iter().filter(|(name, _)| find(&old, name).is_none()).copied().collect();
     let mut renamed = Vec::new();
@@ -93,7 +94,9 @@ pub(super) fn enum_values(schema: &Value) -> Option<Vec<String>> {
 pub(super) fn limits(from: &Value, to: &Value) -> (Vec<String>, Vec<String>) {
     let (mut tighter, mut looser) = (Vec::new(), Vec::new());
     if let (Some(old), new) = (enum_values(from), enum_values(to)) {
-        let gone = |from: &[String], to: &[String]| from.iter().filter(|value| !to.contains(value)).cloned().collect::<Vec<_>>();
+        let gone = |from: &[String], to: &[String]| {
+            from.iter().filter(|value| !to.contains(value)).cloned().collect::<Vec<_>>()
+        };
         match new {
             None => looser.push("its values are no longer listed".to_owned()),
             Some(new) => {

@@ -79,7 +79,10 @@ fn github(changes: &[Change]) -> String {
             Reach::Exposure => "warning",
             Reach::Visible | Reach::Internal => "notice",
         };
-        let title = format!("{}: {}", change.reach.word(), change.rule).replace('%', "%25").replace(':', "%3A").replace(',', "%2C");
+        let title = format!("{}: {}", change.reach.word(), change.rule)
+            .replace('%', "%25")
+            .replace(':', "%3A")
+            .replace(',', "%2C");
         let subject = change.tool.as_deref().unwrap_or("(server)");
         let message = format!("{subject}: {}", visible(&change.message)).replace('%', "%25");
         let _ = writeln!(text, "::{command} title={title}::{message}");

@@ -83,8 +83,7 @@ impl Numbers<'_> {
     fn schema(&mut self, schema: &Schema) -> Value {
         let mut properties: Vec<(&String, SchemaId)> = schema.properties.iter().map(|(name, id)| (name, *id)).collect();
         properties.sort();
-        let properties: Vec<Value> =
-            properties.into_iter().map(|(name, id)| json!([name, self.number(id)])).collect();
+        let properties: Vec<Value> = properties.into_iter().map(|(name, id)| json!([name, self.number(id)])).collect();
         let mut required = schema.required.clone();
         required.sort();
         let additional = match schema.additional_properties {

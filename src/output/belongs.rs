@@ -8,7 +8,8 @@ pub(super) fn belongs(path: &str, owner: Owner) -> String {
         return if path.starts_with("src/runtime/") {
             "the same in every server; a change belongs into mcpgen, code of your own into `src/custom/`".to_owned()
         } else {
-            "the same in every server; a change belongs into mcpgen, tests of your own into `tests/custom.rs`".to_owned()
+            "the same in every server; a change belongs into mcpgen, tests of your own into `tests/custom.rs`"
+                .to_owned()
         };
     }
     if let Some(tool) = tool_of(path) {

@@ -121,7 +121,9 @@ pub(super) fn refused(path: &Path, error: &io::Error) -> OutputProblem {
         io::ErrorKind::PermissionDenied => {
             ("permission denied".to_owned(), Some("give yourself the right to write there, or name another `--out`"))
         }
-        io::ErrorKind::IsADirectory => ("it is a folder".to_owned(), Some("a generated file goes there; move the folder")),
+        io::ErrorKind::IsADirectory => {
+            ("it is a folder".to_owned(), Some("a generated file goes there; move the folder"))
+        }
         io::ErrorKind::NotADirectory | io::ErrorKind::AlreadyExists => {
             ("a file stands where a folder must be".to_owned(), Some("move the file"))
         }

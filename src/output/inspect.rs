@@ -70,7 +70,10 @@ impl Inspection {
             .files
             .iter()
             .filter(|file| matches!(file.change, Change::HandEdited | Change::HandEditedAndStale))
-            .map(|file| HandEdit { path: file.path.as_str().to_owned(), belongs: place(file, self.lock_before.is_some()) })
+            .map(|file| HandEdit {
+                path: file.path.as_str().to_owned(),
+                belongs: place(file, self.lock_before.is_some()),
+            })
             .collect();
         if !edited.is_empty() {
             return Err(OutputProblem::HandEdited { files: edited, has_lock: self.lock_before.is_some() });
@@ -233,8 +236,7 @@ fn shared_manifest(
         (Some(_), false) => Change::Rewrite,
     };
     let summary: Vec<String> = wanted.iter().map(|(key, value)| format!("{key} = {value}\n")).collect();
-    let lock_entry =
-        LockedFile { owner: file.owner, sha256: digest(summary.concat().as_bytes()), managed: wanted };
+    let lock_entry = LockedFile { owner: file.owner, sha256: digest(summary.concat().as_bytes()), managed: wanted };
     let state = FileState {
         path: path.clone(),
         owner: file.owner,

@@ -97,7 +97,8 @@ impl Lock {
     /// # Errors
     /// When it is no lock, names a file outside the crate, or was written by a newer version than `own`.
     pub fn parse(text: &str, path: &str, own: &str) -> Result<Self, OutputProblem> {
-        let unreadable = |reason: &str| OutputProblem::LockUnreadable { path: path.to_owned(), reason: reason.to_owned() };
+        let unreadable =
+            |reason: &str| OutputProblem::LockUnreadable { path: path.to_owned(), reason: reason.to_owned() };
         if text.lines().any(|line| line.starts_with("<<<<<<<") || line.starts_with(">>>>>>>")) {
             return Err(unreadable("it holds the marks of a merge that is not finished"));
         }
@@ -127,10 +128,8 @@ impl Lock {
         let path = folder.join(LOCK_FILE);
         let Some(bytes) = disk::read(&path)? else { return Ok(None) };
         let shown = disk::shown(&path);
-        let text = String::from_utf8(bytes).map_err(|_| OutputProblem::LockUnreadable {
-            path: shown.clone(),
-            reason: "it is not UTF-8".to_owned(),
-        })?;
+        let text = String::from_utf8(bytes)
+            .map_err(|_| OutputProblem::LockUnreadable { path: shown.clone(), reason: "it is not UTF-8".to_owned() })?;
         Self::parse(&text, &shown, own).map(Some)
     }
 }

@@ -50,11 +50,7 @@ pub(super) fn fresh(emitted: &str) -> Result<String, String> {
 
 /// The manifest with mcpgen's entries from `emitted` and the user's from `existing`. `before` names the
 /// entries that were mcpgen's until now.
-pub(super) fn merge(
-    existing: &str,
-    emitted: &str,
-    before: &BTreeMap<String, String>,
-) -> Result<String, String> {
+pub(super) fn merge(existing: &str, emitted: &str, before: &BTreeMap<String, String>) -> Result<String, String> {
     let existing = parse(&without_marks(existing, emitted))?;
     let emitted = parse(emitted)?;
     let mut merged = emitted.clone();
@@ -206,8 +202,8 @@ fn with_marks(emitted: &DocumentMut, text: &str) -> String {
         marked.push('\n');
         if header.starts_with('[') {
             let table = MARKED.into_iter().find(|table| header == format!("[{table}]"));
-            last_key = table
-                .and_then(|table| emitted.get(table)?.as_table()?.iter().last().map(|(key, _)| key.to_owned()));
+            last_key =
+                table.and_then(|table| emitted.get(table)?.as_table()?.iter().last().map(|(key, _)| key.to_owned()));
             if last_key.is_some() {
                 marked.push_str(BEGIN);
                 marked.push('\n');

@@ -30,7 +30,5 @@ pub fn reparse(tree: &FileTree) -> Result<(), String> {
 }
 
 fn yaml(text: &str) -> Result<(), String> {
-    saphyr_parser::Parser::new_from_str(text)
-        .try_for_each(|event| event.map(|_| ()))
-        .map_err(|error| error.to_string())
+    saphyr_parser::Parser::new_from_str(text).try_for_each(|event| event.map(|_| ())).map_err(|error| error.to_string())
 }

@@ -92,7 +92,9 @@ pub(super) fn recover(folder: &Path, disk: &mut dyn Disk) -> Result<bool, Output
         Some(journal) if !is_done(folder, &journal)? => {
             let taken = take_back(folder, &stage, &journal, disk);
             if !taken.is_complete {
-                return Err(disk::refused(folder, &io::Error::other("an earlier run cannot be taken back")).not_restored());
+                return Err(
+                    disk::refused(folder, &io::Error::other("an earlier run cannot be taken back")).not_restored()
+                );
             }
             taken.any
         }

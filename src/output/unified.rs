@@ -13,7 +13,8 @@ pub fn unified(file: &FileState, color: bool) -> String {
     }
     let text = |bytes: &Option<Vec<u8>>| String::from_utf8_lossy(bytes.as_deref().unwrap_or_default()).into_owned();
     let (before, after) = (text(&file.before), text(&file.after));
-    let name = |is_there: bool, side: &str| if is_there { format!("{side}/{}", file.path) } else { "/dev/null".to_owned() };
+    let name =
+        |is_there: bool, side: &str| if is_there { format!("{side}/{}", file.path) } else { "/dev/null".to_owned() };
     let (old, new) = (name(file.before.is_some(), "a"), name(file.after.is_some(), "b"));
     let diff = TextDiff::configure().algorithm(Algorithm::Patience).diff_lines(before.as_str(), after.as_str());
     let plain = diff.unified_diff().context_radius(3).header(&old, &new).to_string();
@@ -48,5 +49,7 @@ fn shown(diff: &str) -> String {
 
 /// A line without anything that moves a cursor.
 fn visible(line: &str) -> String {
-    line.chars().map(|character| if character.is_control() && character != '\t' { '\u{fffd}' } else { character }).collect()
+    line.chars()
+        .map(|character| if character.is_control() && character != '\t' { '\u{fffd}' } else { character })
+        .collect()
 }

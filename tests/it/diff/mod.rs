@@ -123,13 +123,13 @@ fn the_command_compares_folders_locks_inputs_and_revisions() {
     let mcpgen = env!("CARGO_BIN_EXE_mcpgen");
     let project = tempfile::tempdir().unwrap();
     let folder = project.path();
-    let list = include_str!("../regen/one_tool.yaml");
-    crate::regen::put(&folder.join("specs/openapi.yaml"), include_str!("../regen/document.yaml"));
-    crate::regen::put(&folder.join("specs/shop.yaml"), list);
+    let list = include_str!("../ownership/one_tool.yaml");
+    crate::ownership::put(&folder.join("specs/openapi.yaml"), include_str!("../ownership/document.yaml"));
+    crate::ownership::put(&folder.join("specs/shop.yaml"), list);
     assert_eq!(ran(folder, mcpgen, &["generate"]).0, 0);
     assert_eq!(ran(folder, mcpgen, &["diff"]), (0, "no change\n".to_owned(), String::new()));
 
-    crate::regen::put(&folder.join("specs/shop.yaml"), list.replace("name: name}", "name: name, price: price}"));
+    crate::ownership::put(&folder.join("specs/shop.yaml"), list.replace("name: name}", "name: name, price: price}"));
     let exposed = "exposure shop_get_item: output `price` is new [field-newly-exposed]\n0 breaking, 1 exposure, 0 visible, 0 internal\n";
     assert_eq!(ran(folder, mcpgen, &["diff"]), (0, exposed.to_owned(), String::new()));
     assert_eq!(ran(folder, mcpgen, &["diff", "--fail-on", "breaking"]).0, 0);

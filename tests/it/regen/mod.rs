@@ -1,135 +1,90 @@
-//! Regeneration: who owns what, what a run leaves behind, how large its diffs are.
+//! The same input gives the same bytes, and what is committed is what is generated.
 
-mod cli;
-mod edits;
-mod interrupted;
-mod manifest;
-mod ownership;
-mod size;
+#![allow(clippy::disallowed_methods, reason = "tests read what is committed")]
 
-use std::collections::BTreeMap;
-use std::path::Path;
+use std::collections::BTreeSet;
+use std::fs;
+use std::process::Command;
 
-use mcpgen::diagnostics::{Diagnostic, OutputProblem, Problem};
-use mcpgen::openapi::{Document, OperationReference};
-use mcpgen::output::{Change, Inputs, Inspection, Origin, RealDisk, Written};
-use mcpgen::source::{Sources, parse_yaml};
+use mcpgen::emit::{emit, expected_tests};
 use mcpgen::tree::FileTree;
-use mcpgen::{allowlist, emit, openapi, output, plan};
+use serde_json::Value;
 
-/// A document with two operations.
-const DOCUMENT: &str = include_str!("document.yaml");
+use crate::support::{corpus, plan_text, root, sound_plan};
 
-/// An allow-list with one tool of it.
-const ONE_TOOL: &str = include_str!("one_tool.yaml");
-
-/// What the second tool of the tests looks like, to be appended.
-const SECOND_TOOL: &str = "
-  shop_list_items:
-    operation: listItems
-    description: List items.
-    returns: {names: 'names[] as string'}
-";
-
-/// A crate in memory.
-struct Crate {
-    tree: FileTree,
-    origin: Origin,
+fn jira() -> FileTree {
+    emit(&sound_plan(&root().join("specs/jira.yaml"), None)).unwrap()
 }
 
-impl Crate {
-    fn of(allow_list: &str) -> Self {
-        Self::from(allow_list, DOCUMENT)
-    }
-
-    fn from(allow_list: &str, document: &str) -> Self {
-        let mut sources = Sources::default();
-        let file = sources.add("shop.yaml", allow_list);
-        let list = allowlist::parse(&parse_yaml(&sources, file).unwrap()).unwrap_or_else(|problems| panic!("{problems:#?}"));
-        let file = sources.add("openapi.yaml", document);
-        let opened = Document::open(&sources, file).unwrap();
-        let wanted: Vec<OperationReference> = list
-            .tools
-            .iter()
-            .map(|tool| OperationReference { text: tool.operation.value.clone(), span: tool.operation.span })
-            .collect();
-        let api = openapi::select(&opened, &sources, &wanted).unwrap();
-        let planned = plan::plan(&list, &api, "shop").unwrap_or_else(|problems| panic!("{problems:#?}"));
-        let inputs = Inputs {
-            allow_list: output::digest(allow_list.as_bytes()),
-            selection: output::digest(openapi::canonical(&api).as_bytes()),
-        };
-        let plan = serde_json::to_value(&planned.plan).unwrap();
-        let tree = emit::emit(&planned.plan).unwrap();
-        output::reparse(&tree).unwrap();
-        Self { tree, origin: Origin { generator: "0.1.0".to_owned(), inputs, plan } }
-    }
-
-    fn inspect(&self, folder: &Path) -> Result<Inspection, OutputProblem> {
-        output::inspect(&self.tree, folder, &self.origin, false)
-    }
-
-    fn write(&self, folder: &Path) -> Result<Written, OutputProblem> {
-        output::write(&self.inspect(folder)?, folder, false, &mut RealDisk)
-    }
-
-    fn changes(&self, folder: &Path) -> Vec<(String, Change)> {
-        let files = self.inspect(folder).unwrap().files;
-        let changed = files.into_iter().filter(|file| file.change != Change::Unchanged);
-        changed.map(|file| (file.path.as_str().to_owned(), file.change)).collect()
+#[test]
+fn what_is_committed_is_what_is_generated() {
+    let tree = jira();
+    let checked = Command::new(env!("CARGO_BIN_EXE_mcpgen")).arg("check").current_dir(root()).output().unwrap();
+    assert!(checked.status.success(), "{}", String::from_utf8_lossy(&checked.stderr));
+    let tracked = Command::new("git").args(["ls-files", "generated/jira-mcp"]).current_dir(root()).output();
+    if let Ok(tracked) = tracked.map(|output| String::from_utf8(output.stdout).unwrap()) {
+        let known: BTreeSet<String> = tree.iter().map(|(path, _)| format!("generated/jira-mcp/{path}")).collect();
+        let is_extra = |line: &&str| !known.contains(*line) && !line.ends_with("/mcpgen.lock");
+        let extra: Vec<&str> = tracked.lines().filter(is_extra).collect();
+        assert!(extra.is_empty(), "files that nothing generates: {extra:?}");
     }
 }
 
-/// Every file of a folder with its bytes, but cargo's.
-fn contents(folder: &Path) -> BTreeMap<String, Vec<u8>> {
-    let mut found = BTreeMap::new();
-    let mut waiting = vec![folder.to_path_buf()];
-    while let Some(path) = waiting.pop() {
-        let Ok(entries) = path.read_dir() else { continue };
-        for entry in entries.map(Result::unwrap) {
-            let path = entry.path();
-            if path.is_dir() {
-                waiting.push(path);
-            } else {
-                let name = path.strip_prefix(folder).unwrap().to_string_lossy().replace('\\', "/");
-                found.insert(name, read(&path));
-            }
+#[test]
+fn the_order_of_the_document_does_not_matter() {
+    let allow_list = fs::read_to_string(root().join("specs/jira.yaml")).unwrap();
+    let document = fs::read_to_string(root().join("specs/openapi/jira.yaml")).unwrap();
+    let value: Value = serde_yaml::from_str(&document).unwrap();
+    let straight = plan_text(&allow_list, &value.to_string()).unwrap();
+    for seed in 1..20 {
+        let shuffled = plan_text(&allow_list, &shuffle(&value, seed).to_string()).unwrap();
+        assert_eq!(straight, shuffled, "seed {seed}");
+        assert_eq!(emit(&straight).unwrap(), emit(&shuffled).unwrap(), "seed {seed}");
+    }
+    assert_eq!(straight, sound_plan(&root().join("specs/jira.yaml"), None));
+}
+
+#[test]
+fn the_vendors_whole_document_gives_the_same_plan() {
+    let Some(corpus) = corpus() else { return };
+    let spec = root().join("specs/jira.yaml");
+    let whole = sound_plan(&spec, Some(&corpus.join("real/atlassian.jira-cloud-v3.json")));
+    let ours = sound_plan(&spec, None);
+    assert_eq!(serde_json::to_string(&whole).unwrap(), serde_json::to_string(&ours).unwrap());
+}
+
+/// Lists the tests of the committed crate: everything that the plan promises is there, and no more.
+#[test]
+fn the_generated_crate_lists_the_tests_that_the_plan_expects() {
+    let plan = sound_plan(&root().join("specs/jira.yaml"), None);
+    let expected = expected_tests(&plan).unwrap();
+    let listed = Command::new(env!("CARGO"))
+        .args(["test", "--locked", "--quiet", "--test", "generated", "--", "--list", "--format", "terse"])
+        .current_dir(root().join("generated/jira-mcp"))
+        .output()
+        .unwrap();
+    assert!(listed.status.success(), "{}", String::from_utf8_lossy(&listed.stderr));
+    let mut names: Vec<String> = String::from_utf8(listed.stdout)
+        .unwrap()
+        .lines()
+        .filter_map(|line| line.strip_suffix(": test").map(str::to_owned))
+        .collect();
+    names.sort();
+    assert_eq!(names, expected);
+}
+
+/// The members of every object in another order; lists keep theirs.
+fn shuffle(value: &Value, seed: u64) -> Value {
+    match value {
+        Value::Object(members) => {
+            let mut entries: Vec<(&String, &Value)> = members.iter().collect();
+            entries.sort_by_key(|(name, _)| {
+                name.bytes()
+                    .fold(seed, |hash, byte| (hash ^ u64::from(byte)).wrapping_mul(0x0100_0000_01b3).rotate_left(7))
+            });
+            Value::Object(entries.into_iter().map(|(name, value)| (name.clone(), shuffle(value, seed))).collect())
         }
+        Value::Array(items) => Value::Array(items.iter().map(|item| shuffle(item, seed)).collect()),
+        other => other.clone(),
     }
-    found
-}
-
-fn told(diagnostic: &Diagnostic) -> String {
-    let mut text = format!("{}: {}\n", diagnostic.code, diagnostic.message);
-    for note in &diagnostic.notes {
-        text.push_str(&format!("note: {note}\n"));
-    }
-    if let Some(help) = &diagnostic.help {
-        text.push_str(&format!("help: {help}\n"));
-    }
-    text
-}
-
-fn problem(result: Result<Written, OutputProblem>) -> String {
-    told(&result.expect_err("it is refused").diagnostic())
-}
-
-#[expect(clippy::disallowed_methods, reason = "a test sets its own stage")]
-fn read(path: &Path) -> Vec<u8> {
-    std::fs::read(path).unwrap()
-}
-
-fn text(path: &Path) -> String {
-    String::from_utf8(read(path)).unwrap()
-}
-
-#[expect(clippy::disallowed_methods, reason = "a test sets its own stage")]
-pub(crate) fn put(path: &Path, bytes: impl AsRef<[u8]>) {
-    std::fs::create_dir_all(path.parent().unwrap()).unwrap();
-    std::fs::write(path, bytes).unwrap();
-}
-
-#[expect(clippy::disallowed_methods, reason = "a test sets its own stage")]
-fn remove(path: &Path) {
-    std::fs::remove_file(path).unwrap();
 }

@@ -4,6 +4,7 @@ use std::time::Duration;
 
 use mcpgen_runtime::{Effect, Failure, Notes, Rate, RatePer, ServerDefinition, Tool};
 use serde_json::{Value, json};
+use tokio::io::AsyncWriteExt;
 
 use crate::sample::{SERVER, jira_get_issue};
 use crate::support::{Running, client, environment, get, ok, serve, settings, upstream};
@@ -194,6 +195,32 @@ async fn refusals_are_json_and_say_why() {
 }
 
 #[tokio::test]
+async fn a_malformed_call_is_answered_as_json_rpc() {
+    let server = odd().await;
+    let body = r#"{"jsonrpc":"2.0","id":"q","method":"tools/call","params":{"name":"panics","arguments":[]}}"#;
+    let response = server.post(body).send().await.unwrap();
+    assert_eq!(response.status(), 200);
+    let reply: Value = serde_json::from_str(&text(response).await).unwrap();
+    assert_eq!((&reply["id"], &reply["error"]["code"]), (&json!("q"), &json!(-32_602)));
+}
+
+#[tokio::test]
+async fn without_a_mirror_structured_replies_come_once() {
+    static ONCE: ServerDefinition = ServerDefinition { mirror: mcpgen_runtime::Mirror::Never, ..SERVER };
+    let (base, _) = upstream(|_| ok(r#"{"key":"OPS-1"}"#)).await;
+    let server = serve(&ONCE, settings(&ONCE, &environment(&base))).await;
+    let result = server.call("jira_get_issue", json!({ "issue_key": "OPS-1" })).await;
+    assert_eq!(result["structuredContent"], json!({ "key": "OPS-1" }));
+    assert_eq!(result["content"][0]["text"], "The reply is in the structured content.");
+    let body = json!({
+        "jsonrpc": "2.0", "id": 1, "method": "tools/call",
+        "params": { "name": "jira_get_issue", "arguments": { "issue_key": "OPS-1" } },
+    });
+    let old = text(server.post(body.to_string()).send().await.unwrap()).await;
+    assert!(old.contains(r#"{\"key\":\"OPS-1\"}"#) && !old.contains("structuredContent"), "{old}");
+}
+
+#[tokio::test]
 async fn old_accept_headers_are_understood() {
     let server = odd().await;
     for accept in ["*/*", "application/json", "application/json; q=1, text/plain", ""] {
@@ -222,6 +249,21 @@ async fn a_drain_finishes_what_is_under_way() {
     assert!(get(format!("{}/healthz", server.url)).await.is_err(), "the listener is closed");
     assert_eq!(under_way.await.unwrap().unwrap().status(), 200);
     tokio::time::timeout(Duration::from_secs(2), server.task).await.unwrap().unwrap().unwrap();
+}
+
+#[tokio::test]
+async fn a_half_sent_request_does_not_hold_the_drain_up() {
+    let mut settings = settings(&ODD, &environment("http://127.0.0.1:9"));
+    settings.request_timeout = Duration::from_millis(100);
+    let mut server = serve(&ODD, settings).await;
+    let address = server.url.strip_prefix("http://").unwrap();
+    let mut stalled = tokio::net::TcpStream::connect(address).await.unwrap();
+    stalled.write_all(b"POST /mcp HTTP/1.1\r\nHost: loc").await.unwrap();
+    let mut body = tokio::net::TcpStream::connect(address).await.unwrap();
+    body.write_all(b"POST /mcp HTTP/1.1\r\nHost: localhost\r\nContent-Length: 9\r\n\r\n{").await.unwrap();
+    tokio::time::sleep(Duration::from_millis(50)).await;
+    server.stop.take().unwrap().send(()).unwrap();
+    tokio::time::timeout(Duration::from_secs(8), server.task).await.unwrap().unwrap().unwrap();
 }
 
 #[tokio::test]
