@@ -171,7 +171,9 @@ fn inspect(front: &Front, body: &Bytes, token: Option<&Secret>) -> Result<(), Bo
         let status = StatusCode::BAD_REQUEST;
         Box::new(front.refuse_message(status, "body", refusal.code, refusal.message, None))
     })?;
-    let Some(rate) = front.rate.as_ref().filter(|_| message.method.as_deref() == Some("tools/call")) else {
+    // Reading a resource may call a tool, so it takes from the same allowance.
+    let is_call = matches!(message.method.as_deref(), Some("tools/call" | "resources/read"));
+    let Some(rate) = front.rate.as_ref().filter(|_| is_call) else {
         return Ok(());
     };
     let caller = token.map(Secret::digest).unwrap_or_default();
