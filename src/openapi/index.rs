@@ -1,16 +1,16 @@
 //! Where the parts of a document are: raw slices of JSON that are read when asked for, or a YAML tree.
 //!
-//! Nothing outside this file knows which of the two it is.
+//! Only this file and `operations`, which searches the text, know which of the two it is.
 
 use std::borrow::Cow;
 use std::cell::{Cell, OnceCell};
-use std::collections::HashMap;
+use std::hash::{DefaultHasher, Hash, Hasher};
 use std::ops::Range;
 
 use crate::source::limits::MAX_NODES;
 use crate::source::{
-    Entry, FileId, JsonMembers, JsonOutline, JsonSlice, Node, NodeKind, SourceError, Sources, Span, parse_json_within,
-    parse_yaml,
+    FileId, JsonMembers, JsonOutline, JsonSlice, Node, NodeKind, SourceError, Sources, Span, parse_yaml,
+    read_json_slice,
 };
 
 /// Opened are the top of the document, `paths`, and each kind of component.
@@ -35,8 +35,8 @@ pub(super) enum Index {
 #[derive(Debug, Default)]
 pub(super) struct Group {
     parts: Vec<Part>,
-    /// From the key to its first and second part; made when it is first needed.
-    by_key: OnceCell<HashMap<String, (usize, Option<usize>)>>,
+    /// The number of every part behind the hash of its key, sorted; made when it is first needed.
+    by_hash: OnceCell<Vec<(u64, usize)>>,
 }
 
 /// One member of an opened object.
@@ -54,7 +54,7 @@ enum PartContent {
     Other(&'static str),
 }
 
-/// A path of the document.
+/// A path of a JSON document.
 #[derive(Debug, Clone)]
 pub(super) struct PathKey<'a> {
     /// Its template.
@@ -139,28 +139,18 @@ impl Index {
         }
     }
 
-    /// All paths in the order of the file, without extensions (`x-…`).
+    /// The paths of a JSON document in the order of the file; none of a YAML document.
     pub(super) fn paths<'a>(&'a self, sources: &'a Sources, file: FileId) -> Vec<PathKey<'a>> {
-        let all: Vec<PathKey<'a>> = match self {
-            Self::Yaml(root) => {
-                let entries = root.get("paths").map_or(&[][..], Node::entries);
-                let key = |entry: &'a Entry| PathKey {
-                    path: Cow::Borrowed(&entry.key),
-                    range: entry.value.span.start..entry.value.span.end,
-                };
-                entries.iter().map(key).collect()
-            }
-            Self::Json { top, .. } => {
-                let text = sources.text(file);
-                let parts = top.descend(text, &["paths"]).map_or(&[][..], |group| &group.parts);
-                let key = |part: &'a Part| match &part.content {
-                    PartContent::Value(range, _) => Some(PathKey { path: part.key(text), range: range.clone() }),
-                    PartContent::Group(_) | PartContent::Other(_) => None,
-                };
-                parts.iter().filter_map(key).collect()
-            }
+        let Self::Json { top, .. } = self else {
+            return Vec::new();
         };
-        all.into_iter().filter(|key| !key.path.starts_with("x-")).collect()
+        let text = sources.text(file);
+        let parts = top.descend(text, &["paths"]).map_or(&[][..], |group| &group.parts);
+        let key = |part: &'a Part| match &part.content {
+            PartContent::Value(range, _) => Some(PathKey { path: part.key(text), range: range.clone() }),
+            PartContent::Group(_) | PartContent::Other(_) => None,
+        };
+        parts.iter().filter_map(key).collect()
     }
 
     /// What stands in place of an object that should have been opened, if something else does: its word,
@@ -188,17 +178,19 @@ impl Group {
 
     /// The first and the second part with this key.
     fn places(&self, text: &str, key: &str) -> (Option<usize>, Option<usize>) {
-        let by_key = self.by_key.get_or_init(|| {
-            let mut places: HashMap<String, (usize, Option<usize>)> = HashMap::with_capacity(self.parts.len());
-            for (place, part) in self.parts.iter().enumerate() {
-                places
-                    .entry(part.key(text).into_owned())
-                    .and_modify(|(_, second)| *second = second.or(Some(place)))
-                    .or_insert((place, None));
-            }
+        let by_hash = self.by_hash.get_or_init(|| {
+            let numbered = self.parts.iter().enumerate();
+            let mut places: Vec<_> = numbered.map(|(place, part)| (hash(&part.key(text)), place)).collect();
+            places.sort_unstable();
             places
         });
-        by_key.get(key).map_or((None, None), |(first, second)| (Some(*first), *second))
+        let wanted = hash(key);
+        let first = by_hash.partition_point(|(hash, _)| *hash < wanted);
+        let alike = by_hash.get(first..).unwrap_or_default().iter().take_while(|(hash, _)| *hash == wanted);
+        let mut same = alike
+            .filter(|(_, place)| self.parts.get(*place).is_some_and(|part| part.key(text) == key))
+            .map(|(_, place)| *place);
+        (same.next(), same.next())
     }
 
     fn descend(&self, text: &str, object: &[&str]) -> Option<&Self> {
@@ -224,6 +216,12 @@ impl Part {
     }
 }
 
+fn hash(key: &str) -> u64 {
+    let mut hasher = DefaultHasher::new();
+    key.hash(&mut hasher);
+    hasher.finish()
+}
+
 fn group(text: &str, members: JsonMembers) -> Group {
     let parts = members.members.into_iter().map(|member| Part {
         is_escaped: text.get(member.key.clone()).is_some_and(|key| key.contains('\\')),
@@ -234,7 +232,7 @@ fn group(text: &str, members: JsonMembers) -> Group {
             JsonSlice::Other(kind) => PartContent::Other(kind),
         },
     });
-    Group { parts: parts.collect(), by_key: OnceCell::new() }
+    Group { parts: parts.collect(), by_hash: OnceCell::new() }
 }
 
 fn read_once<'a>(
@@ -248,7 +246,7 @@ fn read_once<'a>(
         return Ok(node);
     }
     let mut left = budget.get();
-    let read = parse_json_within(sources, file, range.clone(), &mut left)?;
+    let read = read_json_slice(sources, file, range.clone(), &mut left)?;
     budget.set(left);
     Ok(node.get_or_init(|| Box::new(read)))
 }

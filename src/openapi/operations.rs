@@ -1,14 +1,13 @@
 //! Finds operations by operationId or by method and path, without reading the others.
 
 use std::collections::{BTreeMap, BTreeSet, HashSet};
-use std::ops::Range;
 
 use memchr::{memchr2, memmem};
 
 use super::index::{Index, PathKey};
 use super::{Document, Method, OperationReference};
 use crate::diagnostics::{DocumentProblem, OperationName, closest};
-use crate::source::{FileId, JsonMember, JsonMembers, JsonOutline, JsonSlice, Sources};
+use crate::source::{Entry, FileId, JsonMember, JsonMembers, JsonOutline, JsonSlice, Node, Sources};
 
 /// An operation that is in the document.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -109,13 +108,24 @@ pub(super) fn closest_operation(text: &str, all: &[Listed]) -> Option<OperationN
 
 /// Every operation of the document.
 pub(super) fn all_operations(document: &Document, sources: &Sources) -> Vec<Listed> {
-    let paths = document.index.paths(sources, document.file);
-    paths.iter().flat_map(|key| operations_of(document, sources, key)).collect()
+    match &document.index {
+        Index::Yaml(root) => {
+            let paths = root.get("paths").map_or(&[][..], Node::entries);
+            paths.iter().flat_map(yaml_operations).collect()
+        }
+        Index::Json { .. } => {
+            let paths = document.index.paths(sources, document.file);
+            paths.iter().flat_map(|key| json_operations(sources, document.file, key)).collect()
+        }
+    }
 }
 
 /// The operations of the path items which seem to hold one of the ids. In a JSON document the text is
 /// searched for them, which reads nothing; only a key `operationId` written with escapes is overlooked.
 fn likely_operations(document: &Document, sources: &Sources, ids: &HashSet<&str>) -> Vec<Listed> {
+    if ids.is_empty() {
+        return Vec::new();
+    }
     let Index::Json { .. } = document.index else {
         return all_operations(document, sources);
     };
@@ -134,7 +144,7 @@ fn likely_operations(document: &Document, sources: &Sources, ids: &HashSet<&str>
         }
     }
     let likely = places.into_iter().filter_map(|place| paths.get(place));
-    likely.flat_map(|key| operations_of(document, sources, key)).collect()
+    likely.flat_map(|key| json_operations(sources, document.file, key)).collect()
 }
 
 /// The string behind a key that ends at `at`: `: "text"`.
@@ -157,38 +167,23 @@ fn decoded(text: &str) -> Option<String> {
     serde_json::from_str(text.get(..end + 2)?).ok()
 }
 
-/// The operations of one path item.
-fn operations_of(document: &Document, sources: &Sources, key: &PathKey<'_>) -> Vec<Listed> {
-    let listed = |method: Method, operation_id: Option<String>| Listed {
-        path: key.path.clone().into_owned(),
-        method,
-        operation_id,
+fn yaml_operations(item: &Entry) -> Vec<Listed> {
+    let operation = |entry: &Entry| {
+        Some(Listed {
+            path: item.key.clone(),
+            method: Method::from_key(&entry.key)?,
+            operation_id: entry.value.get("operationId").and_then(Node::as_str).map(str::to_owned),
+        })
     };
-    match &document.index {
-        Index::Json { .. } => json_operations(sources, document.file, &key.range)
-            .into_iter()
-            .map(|(method, id)| listed(method, id))
-            .collect(),
-        Index::Yaml(root) => {
-            let item = root.get("paths").and_then(|paths| paths.get(&key.path));
-            let entries = item.map_or(&[][..], crate::source::Node::entries);
-            entries
-                .iter()
-                .filter_map(|entry| {
-                    let id = entry.value.get("operationId").and_then(crate::source::Node::as_str);
-                    Method::from_key(&entry.key).map(|method| listed(method, id.map(str::to_owned)))
-                })
-                .collect()
-        }
-    }
+    item.value.entries().iter().filter_map(operation).collect()
 }
 
 /// Of a path item, the members of its operations are listed.
 static PATH_ITEM: JsonOutline = JsonOutline::Open(&[], &JsonOutline::Open(&[], &JsonOutline::Closed));
 
-fn json_operations(sources: &Sources, file: FileId, range: &Range<usize>) -> Vec<(Method, Option<String>)> {
+fn json_operations(sources: &Sources, file: FileId, key: &PathKey<'_>) -> Vec<Listed> {
     // A path item that is no object holds no operation.
-    let Ok(item) = JsonMembers::read(sources, file, range.clone(), &PATH_ITEM) else {
+    let Ok(item) = JsonMembers::read(sources, file, key.range.clone(), &PATH_ITEM) else {
         return Vec::new();
     };
     let operation = |member: &JsonMember| {
@@ -200,7 +195,7 @@ fn json_operations(sources: &Sources, file: FileId, range: &Range<usize>) -> Vec
             JsonSlice::Value(range) => decoded(sources.text(file).get(range.clone())?),
             JsonSlice::Members(_) | JsonSlice::Other(_) => None,
         });
-        Some((method, id))
+        Some(Listed { path: key.path.clone().into_owned(), method, operation_id: id })
     };
     item.members.iter().filter_map(operation).collect()
 }

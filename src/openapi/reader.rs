@@ -19,6 +19,8 @@ pub(super) struct Reader<'a> {
     pub(super) document: &'a Document,
     pub(super) sources: &'a Sources,
     pub(super) problems: Vec<Diagnostic>,
+    /// How often a problem was met, repeated ones included: compared before and after reading a part.
+    pub(super) faults: usize,
     reported: HashSet<(&'static str, Option<Span>)>,
 }
 
@@ -43,11 +45,12 @@ impl<'a> Place<'a> {
 
 impl<'a> Reader<'a> {
     pub(super) fn new(document: &'a Document, sources: &'a Sources) -> Self {
-        Self { document, sources, problems: Vec::new(), reported: HashSet::new() }
+        Self { document, sources, problems: Vec::new(), faults: 0, reported: HashSet::new() }
     }
 
     /// Notes a problem, once for each place.
     pub(super) fn report(&mut self, problem: &dyn Problem) {
+        self.faults += 1;
         let diagnostic = problem.diagnostic();
         let place = diagnostic.labels.first().map(|label| label.span);
         if self.reported.insert((diagnostic.code, place)) {
@@ -81,7 +84,7 @@ impl<'a> Reader<'a> {
     pub(super) fn resolve(&mut self, reference: &str, place: &Place<'a>) -> Option<Place<'a>> {
         let holder = place.member("$ref").unwrap_or_else(|| place.clone());
         let shown = self.shown(&holder);
-        let known_problems = self.problems.len();
+        let faults = self.faults;
         let path = tokens(reference).unwrap_or_default();
         if path.is_empty() && !reference.starts_with('#') {
             self.report(&DocumentProblem::ForeignReference { reference: reference.to_owned(), place: shown });
@@ -90,7 +93,7 @@ impl<'a> Reader<'a> {
         let found = if path.is_empty() { None } else { self.find(&path) };
         if found.is_some() {
             self.check_component_is_single(&path);
-        } else if self.problems.len() == known_problems {
+        } else if self.faults == faults {
             let closest = self.closest_component(&path);
             self.report(&DocumentProblem::DeadReference { reference: reference.to_owned(), place: shown, closest });
         }

@@ -70,9 +70,9 @@ fn locate<'a>(reader: &mut Reader<'a>, wanted: &[OperationReference]) -> Vec<Fou
     let mut found: Vec<Option<Found<'a>>> = Vec::new();
     let mut by_id = Vec::new();
     for (number, reference) in wanted.iter().enumerate() {
-        let problems = reader.problems.len();
+        let faults = reader.faults;
         let here = method_and_path(&reference.text).and_then(|(method, path)| at_path(reader, method, path));
-        if here.is_none() && reader.problems.len() == problems {
+        if here.is_none() && reader.faults == faults {
             by_id.push((number, reference));
         }
         found.push(here);

@@ -41,13 +41,13 @@ pub(super) fn parameters<'a>(reader: &mut Reader<'a>, closure: &mut Closure<'a>,
 }
 
 fn parameter<'a>(reader: &mut Reader<'a>, closure: &mut Closure<'a>, place: &Place<'a>) -> Option<Parameter> {
-    let problems = reader.problems.len();
+    let faults = reader.faults;
     if !reader.is_object(place) {
         return None;
     }
     judge_parameter(reader, place);
     let content = reader.members(place, "content").into_iter().next();
-    if reader.problems.len() > problems {
+    if reader.faults > faults {
         return None;
     }
     let mut members = copied(place, &["name", "in", "description", "required", "style", "explode", "allowReserved"]);
@@ -142,14 +142,14 @@ pub(super) fn request_body<'a>(
 ) -> Option<RequestBody> {
     let member = operation.member("requestBody")?;
     let place = reader.follow(member)?;
-    let problems = reader.problems.len();
+    let faults = reader.faults;
     if !reader.is_object(&place) {
         return None;
     }
     reader.boolean(&place, "required");
     reader.text(&place, "description");
     let content = content(reader, closure, &place);
-    if reader.problems.len() > problems {
+    if reader.faults > faults {
         return None;
     }
     let members = copied(&place, &["required", "description"]);

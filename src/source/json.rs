@@ -77,7 +77,7 @@ impl JsonMembers {
         }
     }
 
-    /// The first value under `key` and the number of members with that key.
+    /// The first member with this key.
     #[must_use]
     pub fn get(&self, sources: &Sources, file: FileId, key: &str) -> Option<&JsonMember> {
         self.members.iter().find(|member| member.key(sources, file) == key)
@@ -104,23 +104,24 @@ impl JsonMember {
 /// When the bytes are not one JSON value, nest deeper than [`super::limits::MAX_DEPTH`] or hold more
 /// than [`MAX_NODES`] values.
 pub fn parse_json(sources: &Sources, file: FileId, range: Range<usize>) -> Result<Node, SourceError> {
-    parse_json_within(sources, file, range, &mut { MAX_NODES })
+    let range = without_byte_order_mark(sources, file, range);
+    let text = slice(sources, file, &range)?;
+    serde_json::from_str::<IgnoredAny>(text).map_err(|error| syntax_error(&error, text, file, range.start))?;
+    build_tree(text, file, range.start, &mut { MAX_NODES })
 }
 
-/// Like [`parse_json`], for many parts of one file: takes the number of values from `budget`.
+/// Reads a value that [`JsonMembers::read`] found, whose syntax is therefore known to be right, into a
+/// tree. The number of its values is taken from `budget`, which many slices of one file share.
 ///
 /// # Errors
 /// As [`parse_json`]; [`SourceError::TooManyNodes`] when the budget is used up.
-pub fn parse_json_within(
+pub fn read_json_slice(
     sources: &Sources,
     file: FileId,
     range: Range<usize>,
     budget: &mut usize,
 ) -> Result<Node, SourceError> {
-    let range = without_byte_order_mark(sources, file, range);
-    let text = slice(sources, file, &range)?;
-    serde_json::from_str::<IgnoredAny>(text).map_err(|error| syntax_error(&error, text, file, range.start))?;
-    build_tree(text, file, range.start, budget)
+    build_tree(slice(sources, file, &range)?, file, range.start, budget)
 }
 
 /// The text of a JSON string between its quotes, escapes resolved; nothing when an escape is half of a

@@ -17,6 +17,6 @@ mod yaml_scalar;
 
 pub use error::SourceError;
 pub use files::{FileId, Sources, Span};
-pub use json::{JsonMember, JsonMembers, JsonOutline, JsonSlice, parse_json, parse_json_within};
+pub use json::{JsonMember, JsonMembers, JsonOutline, JsonSlice, parse_json, read_json_slice};
 pub use node::{Entry, Node, NodeKind, ScalarStyle};
 pub use yaml::parse_yaml;

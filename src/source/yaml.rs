@@ -226,7 +226,8 @@ impl<'a> TreeBuilder<'a> {
     }
 
     fn alias_name(&self, span: Span) -> String {
-        let rest = self.text.get(span.start..).unwrap_or("").trim_start_matches('*');
+        let rest = self.text.get(span.start..).unwrap_or("");
+        let rest = rest.strip_prefix('*').unwrap_or(rest);
         let end = rest.find(|letter: char| letter.is_whitespace() || ",[]{}".contains(letter));
         rest.get(..end.unwrap_or(rest.len())).unwrap_or("").to_owned()
     }
@@ -238,7 +239,10 @@ impl<'a> TreeBuilder<'a> {
         let span = Span { file: self.file, start: at, end: at + length };
         if error.info().contains("unknown anchor") {
             let anchor = self.alias_name(span);
-            return SourceError::BadAlias { span: Span { end: at + 1 + anchor.len(), ..span }, anchor };
+            return SourceError::BadAlias {
+                span: Span { end: at + usize::from(rest.starts_with('*')) + anchor.len(), ..span },
+                anchor,
+            };
         }
         if error.info().contains("recursion limit") {
             return SourceError::TooDeep { span, limit: MAX_DEPTH };

@@ -101,10 +101,7 @@ impl Case {
     pub fn item<'v>(&self, answer: &'v mut Value) -> Outcome<&'v mut Value> {
         match &self.list {
             None => Ok(answer),
-            Some(list) => some(
-                "the sample's element",
-                answer.pointer_mut(&format!("{}/0", list.items)),
-            ),
+            Some(list) => some("the sample's element", answer.pointer_mut(&format!("{}/0", list.items))),
         }
     }
 
@@ -115,10 +112,7 @@ impl Case {
     pub fn shown<'v>(&self, reply: &'v Value) -> Outcome<&'v Value> {
         match &self.list {
             None => Ok(reply),
-            Some(list) => some(
-                "the first element shown",
-                reply.pointer(&format!("/{}/0", list.output)),
-            ),
+            Some(list) => some("the first element shown", reply.pointer(&format!("/{}/0", list.output))),
         }
     }
 
@@ -147,11 +141,7 @@ impl List {
     #[must_use]
     pub fn numbered(&self, sample_item: &Value, number: usize) -> Value {
         let mut item = sample_item.clone();
-        put(
-            &mut item,
-            self.identity.0,
-            self.identity_of(sample_item, number),
-        );
+        put(&mut item, self.identity.0, self.identity_of(sample_item, number));
         item
     }
 }

@@ -30,25 +30,17 @@ pub async fn interleaved_callers_never_mix(case: &'static Case) -> Outcome {
     let places = Arc::new(Semaphore::new(SUBJECT.server.concurrency.clamp(1, 16)));
     let mut calls = JoinSet::new();
     for number in 0..CALLS {
-        let (own, other) = if number % 2 == 0 {
-            ("alpha", "omega")
-        } else {
-            ("omega", "alpha")
-        };
+        let (own, other) = if number % 2 == 0 { ("alpha", "omega") } else { ("omega", "alpha") };
         let client = running.client().with_bearer(&format!("token-{own}"));
         let places = Arc::clone(&places);
         calls.spawn(async move {
             let _place = places.acquire().await?;
             let reply = client.call(case.tool, &case.arguments()?).await?;
-            require(!reply.is_error, || {
-                format!("call {number} failed: {}", reply.raw)
-            })?;
+            require(!reply.is_error, || format!("call {number} failed: {}", reply.raw))?;
             require(reply.raw.contains(&format!("told-{own}")), || {
                 format!("call {number} of {own} got {}", reply.raw)
             })?;
-            require(!reply.raw.contains(other), || {
-                format!("call {number} of {own} got {}", reply.raw)
-            })
+            require(!reply.raw.contains(other), || format!("call {number} of {own} got {}", reply.raw))
         });
     }
     while let Some(call) = calls.join_next().await {
@@ -67,18 +59,10 @@ pub async fn one_id_on_two_connections_is_two_calls(case: &'static Case) -> Outc
     }
     let running = start(echo(case, Duration::from_millis(100))?).await?;
     let arguments = case.arguments()?;
-    let (alpha, omega) = (
-        running.client().with_bearer("token-alpha"),
-        running.client().with_bearer("token-omega"),
-    );
-    let (first, second) = tokio::join!(
-        alpha.call(case.tool, &arguments),
-        omega.call(case.tool, &arguments)
-    );
+    let (alpha, omega) = (running.client().with_bearer("token-alpha"), running.client().with_bearer("token-omega"));
+    let (first, second) = tokio::join!(alpha.call(case.tool, &arguments), omega.call(case.tool, &arguments));
     for (reply, own) in [(first?, "told-alpha"), (second?, "told-omega")] {
-        require(reply.raw.contains(own), || {
-            format!("{own} is not in {}", reply.raw)
-        })?;
+        require(reply.raw.contains(own), || format!("{own} is not in {}", reply.raw))?;
     }
     Ok(())
 }
@@ -90,16 +74,9 @@ fn echo(case: &'static Case, wait: Duration) -> Outcome<Script> {
     };
     let pointer = text.upstream;
     let sample = case.sample()?;
-    some(
-        "the sample's element",
-        case.item(&mut sample.clone()).ok().map(|_| ()),
-    )?;
+    some("the sample's element", case.item(&mut sample.clone()).ok().map(|_| ()))?;
     Ok(Arc::new(move |request| {
-        let token = request
-            .header("authorization")
-            .unwrap_or_default()
-            .trim_start_matches("Bearer token-")
-            .to_owned();
+        let token = request.header("authorization").unwrap_or_default().trim_start_matches("Bearer token-").to_owned();
         let mut answer = sample.clone();
         if let Ok(item) = case.item(&mut answer) {
             put(item, pointer, Value::from(format!("told-{token}")));

@@ -1,6 +1,5 @@
 //! The upstream of the tests: a server on loopback that records what it is asked and answers by a script.
 
-use std::fmt::Write as _;
 use std::io;
 use std::net::SocketAddr;
 use std::sync::{Arc, Mutex, PoisonError};
@@ -28,6 +27,8 @@ pub enum Answer {
     Json(Value),
     /// Status 200 with this body, called JSON.
     Body(Vec<u8>),
+    /// The same without a length, in one chunk.
+    Chunked(Vec<u8>),
     /// A status with headers and a body, called JSON.
     Status(u16, Vec<(&'static str, String)>, Vec<u8>),
     /// Status 200 with this content type and body.
@@ -64,11 +65,7 @@ impl Mock {
                 tokio::spawn(serve(stream, Arc::clone(&script), Arc::clone(&record)));
             }
         });
-        Ok(Self {
-            address,
-            seen,
-            task,
-        })
+        Ok(Self { address, seen, task })
     }
 
     /// The base URL to give to the server under test.
@@ -80,10 +77,7 @@ impl Mock {
     /// The requests seen so far.
     #[must_use]
     pub fn seen(&self) -> Vec<Message> {
-        self.seen
-            .lock()
-            .unwrap_or_else(PoisonError::into_inner)
-            .clone()
+        self.seen.lock().unwrap_or_else(PoisonError::into_inner).clone()
     }
 }
 
@@ -115,15 +109,10 @@ pub fn pages(case: &'static Case, list: &'static List, count: usize) -> Outcome<
     let mut envelope = case.sample()?;
     let item = case.item(&mut envelope)?.clone();
     Ok(Arc::new(move |request| {
-        let size = list
-            .size_parameter
-            .and_then(|name| request.parameter(name))
-            .and_then(|size| size.parse().ok());
+        let size = list.size_parameter.and_then(|name| request.parameter(name)).and_then(|size| size.parse().ok());
         let size = size.unwrap_or(list.size_cap).min(list.size_cap);
         let token = request.parameter(list.token_parameter);
-        let start: usize = token
-            .and_then(|token| token.strip_prefix("from-")?.parse().ok())
-            .unwrap_or(0);
+        let start: usize = token.and_then(|token| token.strip_prefix("from-")?.parse().ok()).unwrap_or(0);
         let end = count.min(start + size);
         let items = (start..end).map(|number| list.numbered(&item, number));
         let mut answer = envelope.clone();
@@ -145,9 +134,7 @@ async fn serve(stream: TcpStream, script: Script, seen: Arc<Mutex<Vec<Message>>>
     let mut stream = BufReader::new(stream);
     while let Ok(Some(request)) = read_message(&mut stream).await {
         let mut answer = script(&request);
-        seen.lock()
-            .unwrap_or_else(PoisonError::into_inner)
-            .push(request);
+        seen.lock().unwrap_or_else(PoisonError::into_inner).push(request);
         while let Answer::After(wait, then) = answer {
             tokio::time::sleep(wait).await;
             answer = *then;
@@ -165,21 +152,22 @@ fn render(answer: Answer) -> Option<Vec<u8>> {
     let (status, content_type, headers, body) = match answer {
         Answer::Json(value) => (200, json, Vec::new(), value.to_string().into_bytes()),
         Answer::Body(body) => (200, json, Vec::new(), body),
+        Answer::Chunked(body) => return Some(chunked(&body)),
         Answer::Status(status, headers, body) => (status, json, headers, body),
         Answer::Typed(content_type, body) => (200, content_type, Vec::new(), body),
         Answer::After(..) | Answer::Close => return None,
     };
-    let mut head = format!(
-        "HTTP/1.1 {status} Answer\r\ncontent-type: {content_type}\r\ncontent-length: {}\r\n",
-        body.len()
-    );
+    let length = body.len();
+    let mut head = format!("HTTP/1.1 {status} Answer\r\ncontent-type: {content_type}\r\n");
     for (name, value) in headers {
-        if write!(head, "{name}: {value}\r\n").is_err() {
-            return None;
-        }
+        head.push_str(&format!("{name}: {value}\r\n"));
     }
-    head.push_str("\r\n");
-    let mut bytes = head.into_bytes();
-    bytes.extend(body);
-    Some(bytes)
+    head.push_str(&format!("content-length: {length}\r\n\r\n"));
+    Some([head.as_bytes(), &body].concat())
+}
+
+fn chunked(body: &[u8]) -> Vec<u8> {
+    let head = "HTTP/1.1 200 Answer\r\ncontent-type: application/json\r\ntransfer-encoding: chunked\r\n\r\n";
+    let size = format!("{:x}\r\n", body.len());
+    [head.as_bytes(), size.as_bytes(), body, b"\r\n0\r\n\r\n"].concat()
 }

@@ -3,10 +3,7 @@
 //! These files are the same in every generated server. What differs stands beside them: `SUBJECT`
 //! (the server under test) in `main.rs`, and one [`case::Case`] per tool in `tools/`. A test
 //! returns an [`Outcome`]; a failed expectation is a [`Broken`] that says what was expected and where.
-#![allow(
-    dead_code,
-    reason = "a server without lists, say, has no use for the tests of lists"
-)]
+#![allow(dead_code, reason = "a server without lists, say, has no use for the tests of lists")]
 
 pub mod answers;
 pub mod arguments;
@@ -56,10 +53,7 @@ impl fmt::Debug for Broken {
 impl<E: std::error::Error> From<E> for Broken {
     #[track_caller]
     fn from(error: E) -> Self {
-        Self {
-            text: error.to_string(),
-            place: Location::caller(),
-        }
+        Self { text: error.to_string(), place: Location::caller() }
     }
 }
 
@@ -69,10 +63,7 @@ impl<E: std::error::Error> From<E> for Broken {
 /// Always.
 #[track_caller]
 pub fn broken<T>(text: impl Into<String>) -> Outcome<T> {
-    Err(Broken {
-        text: text.into(),
-        place: Location::caller(),
-    })
+    Err(Broken { text: text.into(), place: Location::caller() })
 }
 
 /// Holds a condition; `text` says what should be and what is.
@@ -81,14 +72,7 @@ pub fn broken<T>(text: impl Into<String>) -> Outcome<T> {
 /// When it does not hold.
 #[track_caller]
 pub fn require(holds: bool, text: impl FnOnce() -> String) -> Outcome {
-    if holds {
-        Ok(())
-    } else {
-        Err(Broken {
-            text: text(),
-            place: Location::caller(),
-        })
-    }
+    if holds { Ok(()) } else { Err(Broken { text: text(), place: Location::caller() }) }
 }
 
 /// Holds that two values are equal.
@@ -96,19 +80,12 @@ pub fn require(holds: bool, text: impl FnOnce() -> String) -> Outcome {
 /// # Errors
 /// When they differ.
 #[track_caller]
-pub fn require_equal<A: PartialEq<B> + fmt::Debug, B: fmt::Debug>(
-    what: &str,
-    found: A,
-    wanted: B,
-) -> Outcome {
+pub fn require_equal<A: PartialEq<B> + fmt::Debug, B: fmt::Debug>(what: &str, found: A, wanted: B) -> Outcome {
     let place = Location::caller();
     if found == wanted {
         return Ok(());
     }
-    Err(Broken {
-        text: format!("{what}\n  found  {found:?}\n  wanted {wanted:?}"),
-        place,
-    })
+    Err(Broken { text: format!("{what}\n  found  {found:?}\n  wanted {wanted:?}"), place })
 }
 
 /// The value of an option that must be there.
@@ -119,9 +96,6 @@ pub fn require_equal<A: PartialEq<B> + fmt::Debug, B: fmt::Debug>(
 pub fn some<T>(what: &str, value: Option<T>) -> Outcome<T> {
     match value {
         Some(value) => Ok(value),
-        None => Err(Broken {
-            text: format!("{what} is missing"),
-            place: Location::caller(),
-        }),
+        None => Err(Broken { text: format!("{what} is missing"), place: Location::caller() }),
     }
 }

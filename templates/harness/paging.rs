@@ -20,23 +20,15 @@ const SMALL: usize = 1024;
 /// When an expectation fails.
 pub async fn a_small_budget_loses_nothing(case: &'static Case) -> Outcome {
     let list = list_of(case)?;
-    let wishes = Wishes {
-        budget: Some(SMALL),
-        ..Wishes::default()
-    };
+    let wishes = Wishes { budget: Some(SMALL), ..Wishes::default() };
     let running = start_with(pages(case, list, COUNT)?, wishes).await?;
     for size in [None, Some(list.size_cap)] {
         let pages = follow(case, list, &running.client(), size).await?;
         check_identities(case, list, &pages)?;
         for page in &pages {
             let length = page.to_string().len();
-            let items = page
-                .get(list.output)
-                .and_then(Value::as_array)
-                .map_or(0, Vec::len);
-            require(length <= SMALL || items == 1, || {
-                format!("a page of {items} items has {length} bytes")
-            })?;
+            let items = page.get(list.output).and_then(Value::as_array).map_or(0, Vec::len);
+            require(length <= SMALL || items == 1, || format!("a page of {items} items has {length} bytes"))?;
         }
     }
     Ok(())
@@ -68,15 +60,9 @@ pub async fn a_large_page_is_capped(case: &'static Case) -> Outcome {
     let reply = running.client().call(case.tool, &arguments).await?;
     reply.value()?;
     let notes = reply.texts.last().cloned().unwrap_or_default();
-    require(notes.contains(&list.size_cap.to_string()), || {
-        format!("no note tells of the cap: {:?}", reply.texts)
-    })?;
+    require(notes.contains(&list.size_cap.to_string()), || format!("no note tells of the cap: {:?}", reply.texts))?;
     for request in running.mock.seen() {
-        require_equal(
-            "the page size upstream",
-            request.parameter(parameter),
-            Some(list.size_cap.to_string()),
-        )?;
+        require_equal("the page size upstream", request.parameter(parameter), Some(list.size_cap.to_string()))?;
     }
     Ok(())
 }
@@ -87,23 +73,13 @@ pub async fn a_large_page_is_capped(case: &'static Case) -> Outcome {
 /// When an expectation fails.
 pub async fn a_foreign_cursor_is_refused(case: &'static Case) -> Outcome {
     let list = list_of(case)?;
-    let wishes = Wishes {
-        budget: Some(SMALL),
-        ..Wishes::default()
-    };
+    let wishes = Wishes { budget: Some(SMALL), ..Wishes::default() };
     let running = start_with(pages(case, list, COUNT)?, wishes).await?;
     let client = running.client();
     let first = client.call(case.tool, &case.arguments()?).await?.value()?;
-    let cursor = some(
-        "the cursor",
-        first.get(list.cursor_argument).and_then(Value::as_str),
-    )?
-    .to_owned();
+    let cursor = some("the cursor", first.get(list.cursor_argument).and_then(Value::as_str))?.to_owned();
     let asked = running.mock.seen().len();
-    let mut spoilt: Vec<String> = (0..cursor.len())
-        .step_by(7)
-        .map(|position| flip(&cursor, position))
-        .collect();
+    let mut spoilt: Vec<String> = (0..cursor.len()).step_by(7).map(|position| flip(&cursor, position)).collect();
     spoilt.extend([
         "from-50".to_owned(),
         "x".repeat(10_000),
@@ -114,26 +90,15 @@ pub async fn a_foreign_cursor_is_refused(case: &'static Case) -> Outcome {
         let mut arguments = case.arguments()?;
         arguments.insert(list.cursor_argument.to_owned(), Value::from(forged));
         let text = client.call(case.tool, &arguments).await?.failure()?;
-        require(text.contains(list.cursor_argument), || {
-            format!("the failure does not name the argument: {text}")
-        })?;
+        require(text.contains(list.cursor_argument), || format!("the failure does not name the argument: {text}"))?;
     }
-    if let Some(name) = case
-        .arguments()?
-        .iter()
-        .find(|(_, value)| value.is_string())
-        .map(|(name, _)| name.clone())
-    {
+    if let Some(name) = case.arguments()?.iter().find(|(_, value)| value.is_string()).map(|(name, _)| name.clone()) {
         let mut arguments = case.arguments()?;
         arguments.insert(list.cursor_argument.to_owned(), Value::from(cursor));
         arguments.insert(name, Value::from("another"));
         client.call(case.tool, &arguments).await?.failure()?;
     }
-    require_equal(
-        "the requests with a foreign cursor",
-        running.mock.seen().len(),
-        asked,
-    )
+    require_equal("the requests with a foreign cursor", running.mock.seen().len(), asked)
 }
 
 /// An upstream that gives the same token again does not keep a client going round.
@@ -146,9 +111,7 @@ pub async fn a_repeated_token_ends_the_list(case: &'static Case) -> Outcome {
     put(&mut answer, list.next, Value::from("the-same-again"));
     let running = start(always(Answer::Json(answer))).await?;
     let pages = follow(case, list, &running.client(), None).await?;
-    require(pages.len() <= 2, || {
-        format!("the list has {} pages", pages.len())
-    })
+    require(pages.len() <= 2, || format!("the list has {} pages", pages.len()))
 }
 
 /// An empty list is an answer, with no cursor.
@@ -158,16 +121,8 @@ pub async fn a_repeated_token_ends_the_list(case: &'static Case) -> Outcome {
 pub async fn an_empty_list_is_an_answer(case: &'static Case) -> Outcome {
     let list = list_of(case)?;
     let running = start(pages(case, list, 0)?).await?;
-    let reply = running
-        .client()
-        .call(case.tool, &case.arguments()?)
-        .await?
-        .value()?;
-    require_equal(
-        "the items",
-        reply.get(list.output),
-        Some(&Value::Array(Vec::new())),
-    )?;
+    let reply = running.client().call(case.tool, &case.arguments()?).await?.value()?;
+    require_equal("the items", reply.get(list.output), Some(&Value::Array(Vec::new())))?;
     require_equal("the cursor", reply.get(list.cursor_argument), None)
 }
 
@@ -185,11 +140,7 @@ pub async fn one_broken_item_does_not_lose_the_page(case: &'static Case) -> Outc
     let mut surrogate: Value = serde_json::from_str(&numbered(1))?;
     let other = |text: &&Text| text.upstream != list.identity.0;
     if let Some(text) = case.texts.iter().find(other) {
-        put(
-            &mut surrogate,
-            text.upstream,
-            Value::from("left SURROGATE right"),
-        );
+        put(&mut surrogate, text.upstream, Value::from("left SURROGATE right"));
     }
     let items = [
         numbered(0),
@@ -200,22 +151,14 @@ pub async fn one_broken_item_does_not_lose_the_page(case: &'static Case) -> Outc
         numbered(3),
     ];
     put(&mut envelope, list.items, Value::from("ITEMS"));
-    let body = envelope
-        .to_string()
-        .replace("\"ITEMS\"", &format!("[{}]", items.join(",")));
+    let body = envelope.to_string().replace("\"ITEMS\"", &format!("[{}]", items.join(",")));
     let script: Script = always(Answer::Body(body.into_bytes()));
     let running = start(script).await?;
     let reply = running.client().call(case.tool, &case.arguments()?).await?;
     let value = reply.value()?;
     super::answers::check_schema(case, &value)?;
-    let wanted: Vec<Value> = (0..4)
-        .map(|number| list.identity_of(&item, number))
-        .collect();
-    require_equal(
-        "the identities",
-        identities(list, &value)?,
-        texts_of(&wanted),
-    )
+    let wanted: Vec<Value> = (0..4).map(|number| list.identity_of(&item, number)).collect();
+    require_equal("the identities", identities(list, &value)?, texts_of(&wanted))
 }
 
 /// Every member of an object twice.
@@ -229,12 +172,7 @@ fn list_of(case: &'static Case) -> Outcome<&'static List> {
 }
 
 /// Follows the cursor to the end.
-async fn follow(
-    case: &Case,
-    list: &List,
-    client: &Client,
-    size: Option<usize>,
-) -> Outcome<Vec<Value>> {
+async fn follow(case: &Case, list: &List, client: &Client, size: Option<usize>) -> Outcome<Vec<Value>> {
     let mut pages: Vec<Value> = Vec::new();
     let mut arguments: Map<String, Value> = case.arguments()?;
     if let (Some(size), Some(argument)) = (size, list.size_argument) {
@@ -256,9 +194,7 @@ async fn follow(
 fn check_identities(case: &Case, list: &List, pages: &[Value]) -> Outcome {
     let mut sample = case.sample()?;
     let item = case.item(&mut sample)?;
-    let wanted: Vec<Value> = (0..COUNT)
-        .map(|number| list.identity_of(item, number))
-        .collect();
+    let wanted: Vec<Value> = (0..COUNT).map(|number| list.identity_of(item, number)).collect();
     let mut found = Vec::new();
     for page in pages {
         found.extend(identities(list, page)?);
@@ -268,23 +204,13 @@ fn check_identities(case: &Case, list: &List, pages: &[Value]) -> Outcome {
 
 fn identities(list: &List, page: &Value) -> Outcome<Vec<String>> {
     let items = some("the list", page.get(list.output).and_then(Value::as_array))?;
-    let leaves: Vec<Value> = items
-        .iter()
-        .filter_map(|item| item.pointer(list.identity.1).cloned())
-        .collect();
+    let leaves: Vec<Value> = items.iter().filter_map(|item| item.pointer(list.identity.1).cloned()).collect();
     Ok(texts_of(&leaves))
 }
 
 /// Identities as text: a number upstream may be shown as a string.
 fn texts_of(values: &[Value]) -> Vec<String> {
-    values
-        .iter()
-        .map(|value| {
-            value
-                .as_str()
-                .map_or_else(|| value.to_string(), str::to_owned)
-        })
-        .collect()
+    values.iter().map(|value| value.as_str().map_or_else(|| value.to_string(), str::to_owned)).collect()
 }
 
 /// The cursor with another character at a position.
@@ -293,12 +219,6 @@ fn flip(cursor: &str, position: usize) -> String {
     cursor
         .chars()
         .enumerate()
-        .map(|(at, character)| {
-            if at == position {
-                other(character)
-            } else {
-                character
-            }
-        })
+        .map(|(at, character)| if at == position { other(character) } else { character })
         .collect()
 }

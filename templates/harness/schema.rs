@@ -3,17 +3,8 @@
 use serde_json::{Map, Value};
 
 /// Keywords that some client refuses or misreads.
-const REFUSED: [&str; 9] = [
-    "$ref",
-    "$defs",
-    "$schema",
-    "anyOf",
-    "oneOf",
-    "allOf",
-    "not",
-    "exclusiveMinimum",
-    "exclusiveMaximum",
-];
+const REFUSED: [&str; 9] =
+    ["$ref", "$defs", "$schema", "anyOf", "oneOf", "allOf", "not", "exclusiveMinimum", "exclusiveMaximum"];
 
 /// What is wrong with a value: one line per problem, with its JSON pointer. A key that the schema
 /// does not declare is a problem too.
@@ -43,20 +34,13 @@ fn check(value: &Value, schema: &Value, pointer: &str, found: &mut Vec<String>) 
     }
     let allowed = schema.get("enum").and_then(Value::as_array);
     if allowed.is_some_and(|allowed| !allowed.contains(value)) {
-        found.push(format!(
-            "`{pointer}` is none of the allowed values: {value}"
-        ));
+        found.push(format!("`{pointer}` is none of the allowed values: {value}"));
     }
     match value {
         Value::Object(members) => check_members(members, schema, pointer, found),
         Value::Array(items) => {
             for (position, item) in items.iter().enumerate() {
-                check(
-                    item,
-                    schema.get("items").unwrap_or(&Value::Null),
-                    &format!("{pointer}/{position}"),
-                    found,
-                );
+                check(item, schema.get("items").unwrap_or(&Value::Null), &format!("{pointer}/{position}"), found);
             }
         }
         Value::Number(number) => {
@@ -81,28 +65,13 @@ fn check(value: &Value, schema: &Value, pointer: &str, found: &mut Vec<String>) 
     }
 }
 
-fn check_members(
-    members: &Map<String, Value>,
-    schema: &Value,
-    pointer: &str,
-    found: &mut Vec<String>,
-) {
-    let required = schema
-        .get("required")
-        .and_then(Value::as_array)
-        .into_iter()
-        .flatten();
-    for name in required
-        .filter_map(Value::as_str)
-        .filter(|name| !members.contains_key(*name))
-    {
+fn check_members(members: &Map<String, Value>, schema: &Value, pointer: &str, found: &mut Vec<String>) {
+    let required = schema.get("required").and_then(Value::as_array).into_iter().flatten();
+    for name in required.filter_map(Value::as_str).filter(|name| !members.contains_key(*name)) {
         found.push(format!("`{pointer}/{name}` is required"));
     }
     for (name, member) in members {
-        match schema
-            .get("properties")
-            .and_then(|properties| properties.get(name))
-        {
+        match schema.get("properties").and_then(|properties| properties.get(name)) {
             Some(property) => check(member, property, &format!("{pointer}/{name}"), found),
             None => found.push(format!("`{pointer}/{name}` is not declared")),
         }

@@ -23,20 +23,13 @@ impl Message {
     /// The first value of a header; `name` is in lower case.
     #[must_use]
     pub fn header(&self, name: &str) -> Option<&str> {
-        self.headers
-            .iter()
-            .find(|(known, _)| known == name)
-            .map(|(_, value)| value.as_str())
+        self.headers.iter().find(|(known, _)| known == name).map(|(_, value)| value.as_str())
     }
 
     /// The status of a response, 0 when there is none.
     #[must_use]
     pub fn status(&self) -> u16 {
-        self.start
-            .split(' ')
-            .nth(1)
-            .and_then(|status| status.parse().ok())
-            .unwrap_or(0)
+        self.start.split(' ').nth(1).and_then(|status| status.parse().ok()).unwrap_or(0)
     }
 
     /// The method of a request.
@@ -65,10 +58,7 @@ impl Message {
     /// The first value of a query parameter.
     #[must_use]
     pub fn parameter(&self, name: &str) -> Option<String> {
-        self.query()
-            .into_iter()
-            .find(|(known, _)| known == name)
-            .map(|(_, value)| value)
+        self.query().into_iter().find(|(known, _)| known == name).map(|(_, value)| value)
     }
 
     /// The body as text, lossily.
@@ -84,11 +74,7 @@ impl Message {
     pub fn json(&self) -> Outcome<Value> {
         match serde_json::from_slice(&self.body) {
             Ok(value) => Ok(value),
-            Err(error) => broken(format!(
-                "the body of `{}` is not JSON: {error}: {}",
-                self.start,
-                self.text()
-            )),
+            Err(error) => broken(format!("the body of `{}` is not JSON: {error}: {}", self.start, self.text())),
         }
     }
 
@@ -113,9 +99,7 @@ pub async fn read_message(stream: &mut BufReader<TcpStream>) -> io::Result<Optio
             return Err(io::ErrorKind::UnexpectedEof.into());
         }
         match line.trim_end().split_once(':') {
-            Some((name, value)) => message
-                .headers
-                .push((name.to_ascii_lowercase(), value.trim().to_owned())),
+            Some((name, value)) => message.headers.push((name.to_ascii_lowercase(), value.trim().to_owned())),
             None => break,
         }
     }
@@ -126,15 +110,9 @@ pub async fn read_message(stream: &mut BufReader<TcpStream>) -> io::Result<Optio
 async fn read_body(stream: &mut BufReader<TcpStream>, message: &Message) -> io::Result<Vec<u8>> {
     let is_response = message.start.starts_with("HTTP/");
     let mut body = Vec::new();
-    if message
-        .header("transfer-encoding")
-        .is_some_and(|value| value.eq_ignore_ascii_case("chunked"))
-    {
+    if message.header("transfer-encoding").is_some_and(|value| value.eq_ignore_ascii_case("chunked")) {
         while read_chunk(stream, &mut body).await? {}
-    } else if let Some(length) = message
-        .header("content-length")
-        .and_then(|value| value.parse().ok())
-    {
+    } else if let Some(length) = message.header("content-length").and_then(|value| value.parse().ok()) {
         body = vec![0; length];
         stream.read_exact(&mut body).await?;
     } else if is_response && !matches!(message.status(), 204 | 304) {
@@ -159,9 +137,7 @@ fn decode(text: &str) -> String {
     let mut decoded = Vec::with_capacity(bytes.len());
     let mut position = 0;
     while let Some(byte) = bytes.get(position) {
-        let escaped = text
-            .get(position + 1..position + 3)
-            .and_then(|digits| u8::from_str_radix(digits, 16).ok());
+        let escaped = text.get(position + 1..position + 3).and_then(|digits| u8::from_str_radix(digits, 16).ok());
         match (byte, escaped) {
             (b'%', Some(value)) => {
                 decoded.push(value);

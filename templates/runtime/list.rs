@@ -106,7 +106,7 @@ impl<'l> List<'l> {
         (!is_end).then(|| end.to_string())
     }
 
-    /// Writes the items of a page that fit the budget, at least one in all; tells whether another page is wanted.
+    /// Writes the items of a page that were asked for and fit the budget, at least one in all; tells whether another page is wanted.
     /// `next` is the upstream's position after this page; `identity` tells items apart.
     pub fn add<'a, T>(
         &mut self,
@@ -136,7 +136,8 @@ impl<'l> List<'l> {
         let (after_drop, after_all) = (tail(array.items.len().saturating_sub(1)), tail(array.items.len()));
         let budget = self.call.budget();
         let mut end = start;
-        for (index, item) in array.items.iter().enumerate().skip(start) {
+        let size = usize::try_from(self.page.cursor.size).unwrap_or(usize::MAX);
+        for (index, item) in array.items.iter().enumerate().skip(start).take(size) {
             let tail = if index + 1 == array.items.len() { after_all } else { after_drop };
             if !write_item(&mut self.writing, self.shown, budget, tail, self.page.only, &|object| write(item, object)) {
                 break;

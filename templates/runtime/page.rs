@@ -47,7 +47,7 @@ pub enum Kind {
 }
 
 impl<'p> PageRequest<'p> {
-    /// How many items the upstream is asked for.
+    /// How many items the upstream is asked for, and the most that the reply shows.
     pub fn size(&self) -> i64 {
         i64::from(self.cursor.size)
     }

@@ -2,85 +2,15 @@
 
 use std::collections::HashMap;
 
-use mcpgen::openapi::{AdditionalProperties, Api, MediaType, SchemaId};
+use mcpgen::openapi::{AdditionalProperties, Api, MediaType, Operation, Parameter, Response, SchemaId};
 use serde_json::{Value, json};
 
 /// Everything in an Api but its places and ids. A schema is written out where it is first met and is a
 /// number afterwards, so that cycles end; the members of objects are met in the order of their names.
 pub(super) fn plain(api: &Api) -> Value {
-    let mut writer = Writer {
-        api,
-        numbers: HashMap::new(),
-    };
-    let operations: Vec<Value> = api
-        .operations
-        .iter()
-        .map(|operation| {
-            let parameters: Vec<Value> = operation
-                .parameters
-                .iter()
-                .map(|parameter| {
-                    json!([
-                        parameter.name,
-                        format!("{:?}", parameter.location),
-                        parameter.required,
-                        format!("{:?}", parameter.style),
-                        parameter.explode,
-                        parameter.allow_reserved,
-                        writer.optional(parameter.schema),
-                        parameter.content_type,
-                        parameter.description
-                    ])
-                })
-                .collect();
-            let body = operation.request_body.as_ref().map(|body| {
-                json!([
-                    body.required,
-                    body.description,
-                    writer.content(&body.content)
-                ])
-            });
-            let mut sorted: Vec<_> = operation.responses.iter().collect();
-            sorted.sort_by_key(|response| response.status);
-            let responses: Vec<Value> = sorted
-                .into_iter()
-                .map(|response| {
-                    let mut headers: Vec<_> = response.headers.iter().collect();
-                    headers.sort_by(|left, right| left.name.cmp(&right.name));
-                    let headers: Vec<Value> = headers
-                        .iter()
-                        .map(|header| json!([header.name, writer.optional(header.schema)]))
-                        .collect();
-                    json!([
-                        format!("{:?}", response.status),
-                        headers,
-                        writer.content(&response.content)
-                    ])
-                })
-                .collect();
-            let security: Vec<Value> = operation
-                .security
-                .iter()
-                .map(|requirement| sorted_object(&requirement.schemes))
-                .collect();
-            json!([
-                operation.method.name(),
-                operation.path,
-                operation.operation_id,
-                parameters,
-                body,
-                responses,
-                security
-            ])
-        })
-        .collect();
-    json!([
-        api.title,
-        api.openapi_version,
-        api.servers,
-        api.declares_security,
-        operations
-    ])
+    let mut writer = Writer { api, numbers: HashMap::new() };
+    let operations: Vec<Value> = api.operations.iter().map(|operation| writer.operation(operation)).collect();
+    json!([api.title, api.openapi_version, api.servers, api.declares_security, operations])
 }
 
 fn sorted_object(schemes: &indexmap::IndexMap<String, Vec<String>>) -> Value {
@@ -95,13 +25,45 @@ struct Writer<'a> {
 }
 
 impl Writer<'_> {
+    fn operation(&mut self, operation: &Operation) -> Value {
+        let parameters: Vec<Value> = operation.parameters.iter().map(|parameter| self.parameter(parameter)).collect();
+        let body = operation.request_body.as_ref();
+        let body = body.map(|body| json!([body.required, body.description, self.content(&body.content)]));
+        let mut responses: Vec<_> = operation.responses.iter().collect();
+        responses.sort_by_key(|response| response.status);
+        let responses: Vec<Value> = responses.into_iter().map(|response| self.response(response)).collect();
+        let security: Vec<Value> =
+            operation.security.iter().map(|requirement| sorted_object(&requirement.schemes)).collect();
+        let id = &operation.operation_id;
+        json!([operation.method.name(), operation.path, id, parameters, body, responses, security])
+    }
+
+    fn parameter(&mut self, parameter: &Parameter) -> Value {
+        json!([
+            parameter.name,
+            format!("{:?}", parameter.location),
+            parameter.required,
+            format!("{:?}", parameter.style),
+            parameter.explode,
+            parameter.allow_reserved,
+            self.optional(parameter.schema),
+            parameter.content_type,
+            parameter.description
+        ])
+    }
+
+    fn response(&mut self, response: &Response) -> Value {
+        let mut headers: Vec<_> = response.headers.iter().collect();
+        headers.sort_by(|left, right| left.name.cmp(&right.name));
+        let headers: Vec<Value> =
+            headers.iter().map(|header| json!([header.name, self.optional(header.schema)])).collect();
+        json!([format!("{:?}", response.status), headers, self.content(&response.content)])
+    }
+
     fn content(&mut self, content: &[MediaType]) -> Value {
         let mut sorted: Vec<_> = content.iter().collect();
         sorted.sort_by(|left, right| left.name.cmp(&right.name));
-        sorted
-            .iter()
-            .map(|media| json!([media.name, self.optional(media.schema)]))
-            .collect()
+        sorted.iter().map(|media| json!([media.name, self.optional(media.schema)])).collect()
     }
 
     fn optional(&mut self, id: Option<SchemaId>) -> Value {
@@ -121,10 +83,7 @@ impl Writer<'_> {
         let schema = self.api.schemas.get(id).clone();
         let mut names: Vec<_> = schema.properties.iter().collect();
         names.sort();
-        let properties: Vec<Value> = names
-            .iter()
-            .map(|(name, id)| json!([name, self.schema(**id)]))
-            .collect();
+        let properties: Vec<Value> = names.iter().map(|(name, id)| json!([name, self.schema(**id)])).collect();
         let additional = match schema.additional_properties {
             AdditionalProperties::Schema(id) => self.schema(id),
             other => json!(format!("{other:?}")),
@@ -148,12 +107,7 @@ pub(super) fn canonical(value: &Value) -> Value {
         Value::Object(members) => {
             let mut sorted: Vec<_> = members.iter().collect();
             sorted.sort_by_key(|(key, _)| *key);
-            Value::Object(
-                sorted
-                    .into_iter()
-                    .map(|(key, value)| (key.clone(), canonical(value)))
-                    .collect(),
-            )
+            Value::Object(sorted.into_iter().map(|(key, value)| (key.clone(), canonical(value))).collect())
         }
         Value::Array(items) => items.iter().map(canonical).collect(),
         other => other.clone(),

@@ -9,31 +9,21 @@ use mcpgen::source::{Sources, Span};
 use super::selected_from;
 
 fn corpus() -> Option<PathBuf> {
-    #[expect(
-        clippy::disallowed_methods,
-        reason = "the test run, not the program, is told where the corpus is"
-    )]
+    #[expect(clippy::disallowed_methods, reason = "the test run, not the program, is told where the corpus is")]
     let folder = PathBuf::from(std::env::var_os("MCPGEN_CORPUS")?);
     folder.is_dir().then_some(folder)
 }
 
 fn read(sources: &mut Sources, path: &Path) -> mcpgen::source::FileId {
-    sources
-        .read(
-            path,
-            &path.file_name().unwrap_or_default().to_string_lossy(),
-        )
-        .unwrap()
+    sources.read(path, &path.file_name().unwrap_or_default().to_string_lossy()).unwrap()
 }
 
 #[test]
 fn every_document_opens_or_says_its_version() {
     let Some(corpus) = corpus() else { return };
     let mut told = Vec::new();
-    let mut paths: Vec<PathBuf> = std::fs::read_dir(corpus.join("real"))
-        .unwrap()
-        .map(|entry| entry.unwrap().path())
-        .collect();
+    let mut paths: Vec<PathBuf> =
+        std::fs::read_dir(corpus.join("real")).unwrap().map(|entry| entry.unwrap().path()).collect();
     paths.sort();
     for path in paths {
         let name = path.file_name().unwrap().to_string_lossy().into_owned();
@@ -58,21 +48,11 @@ fn every_document_opens_or_says_its_version() {
 fn jira_is_selected_from_the_vendors_document() {
     let Some(corpus) = corpus() else { return };
     let mut sources = Sources::default();
-    let file = read(
-        &mut sources,
-        &corpus.join("real/atlassian.jira-cloud-v3.json"),
-    );
+    let file = read(&mut sources, &corpus.join("real/atlassian.jira-cloud-v3.json"));
     let wanted = ["getIssue", "GET /rest/api/3/search/jql"];
     let api = selected_from(&mut sources, file, &wanted).unwrap();
-    let names: Vec<_> = api
-        .operations
-        .iter()
-        .map(|operation| operation.path.as_str())
-        .collect();
-    assert_eq!(
-        names,
-        ["/rest/api/3/issue/{issueIdOrKey}", "/rest/api/3/search/jql"]
-    );
+    let names: Vec<_> = api.operations.iter().map(|operation| operation.path.as_str()).collect();
+    assert_eq!(names, ["/rest/api/3/issue/{issueIdOrKey}", "/rest/api/3/search/jql"]);
     assert_eq!(api.servers, ["https://your-domain.atlassian.net"]);
     println!("{} schemas", api.schemas.len());
 }
@@ -81,10 +61,8 @@ fn jira_is_selected_from_the_vendors_document() {
 #[test]
 fn every_operation_of_every_document_can_be_selected() {
     let Some(corpus) = corpus() else { return };
-    let mut paths: Vec<PathBuf> = std::fs::read_dir(corpus.join("real"))
-        .unwrap()
-        .map(|entry| entry.unwrap().path())
-        .collect();
+    let mut paths: Vec<PathBuf> =
+        std::fs::read_dir(corpus.join("real")).unwrap().map(|entry| entry.unwrap().path()).collect();
     paths.sort();
     for path in paths {
         let name = path.file_name().unwrap().to_string_lossy().into_owned();
@@ -97,39 +75,17 @@ fn every_operation_of_every_document_can_be_selected() {
             continue;
         };
         let wanted: Vec<String> = document.operation_names(&sources);
-        let span = Span {
-            file,
-            start: 0,
-            end: 0,
-        };
-        let references: Vec<OperationReference> = wanted
-            .iter()
-            .map(|text| OperationReference {
-                text: text.clone(),
-                span,
-            })
-            .collect();
+        let span = Span { file, start: 0, end: 0 };
+        let references: Vec<OperationReference> =
+            wanted.iter().map(|text| OperationReference { text: text.clone(), span }).collect();
         let start = Instant::now();
-        let report = |api: Api| {
-            format!(
-                "{} operations, {} schemas",
-                api.operations.len(),
-                api.schemas.len()
-            )
-        };
+        let report = |api: Api| format!("{} operations, {} schemas", api.operations.len(), api.schemas.len());
         match select(&document, &sources, &references) {
             Ok(api) => println!("{name}: {} in {:?}", report(api), start.elapsed()),
             Err(problems) => {
-                println!(
-                    "{name}: {} problems in {:?}",
-                    problems.len(),
-                    start.elapsed()
-                );
+                println!("{name}: {} problems in {:?}", problems.len(), start.elapsed());
                 for problem in problems.iter().take(3) {
-                    println!(
-                        "    {}",
-                        super::told(&sources, problem).replace('\n', "\n    ")
-                    );
+                    println!("    {}", super::told(&sources, problem).replace('\n', "\n    "));
                 }
             }
         }
@@ -142,19 +98,10 @@ fn every_operation_of_every_document_can_be_selected() {
 fn speed_of_selecting_from_a_large_document() {
     let Some(corpus) = corpus() else { return };
     let mut sources = Sources::default();
-    let file = read(
-        &mut sources,
-        &corpus.join("real/atlassian.jira-cloud-v3.json"),
-    );
-    let span = Span {
-        file,
-        start: 0,
-        end: 0,
-    };
-    let wanted = ["getIssue", "GET /rest/api/3/search/jql"].map(|text| OperationReference {
-        text: text.to_owned(),
-        span,
-    });
+    let file = read(&mut sources, &corpus.join("real/atlassian.jira-cloud-v3.json"));
+    let span = Span { file, start: 0, end: 0 };
+    let wanted =
+        ["getIssue", "GET /rest/api/3/search/jql"].map(|text| OperationReference { text: text.to_owned(), span });
     let best = |work: &dyn Fn()| {
         let mut times: Vec<_> = (0..31)
             .map(|_| {
@@ -166,14 +113,10 @@ fn speed_of_selecting_from_a_large_document() {
         times.sort();
         times[15]
     };
-    let pass =
-        best(&|| drop(serde_json::from_str::<serde::de::IgnoredAny>(sources.text(file)).unwrap()));
-    let open = best(&|| drop(Document::open(&sources, file).unwrap()));
-    let both = best(&|| {
-        drop(select(&Document::open(&sources, file).unwrap(), &sources, &wanted).unwrap())
+    let pass = best(&|| {
+        serde_json::from_str::<serde::de::IgnoredAny>(sources.text(file)).unwrap();
     });
-    println!(
-        "pass {pass:?}, open {open:?}, open and select {both:?}: {:.2}",
-        both.as_secs_f64() / pass.as_secs_f64()
-    );
+    let open = best(&|| drop(Document::open(&sources, file).unwrap()));
+    let both = best(&|| drop(select(&Document::open(&sources, file).unwrap(), &sources, &wanted).unwrap()));
+    println!("pass {pass:?}, open {open:?}, open and select {both:?}: {:.2}", both.as_secs_f64() / pass.as_secs_f64());
 }

@@ -19,11 +19,7 @@ fn soon<T>(work: impl FnOnce() -> T) -> T {
     let start = Instant::now();
     let result = work();
     // Test builds are slow and so may the machine be; the point is that nothing grows without bound.
-    assert!(
-        start.elapsed() < Duration::from_secs(20),
-        "{:?}",
-        start.elapsed()
-    );
+    assert!(start.elapsed() < Duration::from_secs(20), "{:?}", start.elapsed());
     result
 }
 
@@ -36,16 +32,7 @@ fn a_few_hundred_bytes_of_aliases_do_not_become_a_million_values() {
     }
     assert!(bomb.len() < 400);
     let error = soon(|| yaml_error(bomb));
-    assert!(
-        matches!(
-            error,
-            SourceError::TooManyNodes {
-                limit: MAX_ALIAS_NODES,
-                ..
-            }
-        ),
-        "{error:?}"
-    );
+    assert!(matches!(error, SourceError::TooManyNodes { limit: MAX_ALIAS_NODES, .. }), "{error:?}");
 }
 
 #[test]
@@ -54,52 +41,20 @@ fn aliases_cannot_nest_deeper_than_anything_else() {
     for level in 1..1000 {
         chain += &format!("a{level}: &a{level} [*a{}]\n", level - 1);
     }
-    assert!(matches!(
-        yaml_error(chain),
-        SourceError::TooDeep {
-            limit: MAX_DEPTH,
-            ..
-        }
-    ));
+    assert!(matches!(yaml_error(chain), SourceError::TooDeep { limit: MAX_DEPTH, .. }));
 }
 
 #[test]
 fn deep_nesting_is_refused_in_both_formats() {
     let deep = "[".repeat(5000) + &"]".repeat(5000);
     let error = yaml_error(deep.clone());
-    assert!(
-        matches!(
-            error,
-            SourceError::TooDeep {
-                limit: MAX_DEPTH,
-                ..
-            }
-        ),
-        "{error:?}"
-    );
-    let block: String = (0..5000)
-        .map(|level| format!("{}a:\n", " ".repeat(level)))
-        .collect();
-    assert!(matches!(
-        yaml_error(block),
-        SourceError::TooDeep {
-            limit: MAX_DEPTH,
-            ..
-        }
-    ));
+    assert!(matches!(error, SourceError::TooDeep { limit: MAX_DEPTH, .. }), "{error:?}");
+    let block: String = (0..5000).map(|level| format!("{}a:\n", " ".repeat(level))).collect();
+    assert!(matches!(yaml_error(block), SourceError::TooDeep { limit: MAX_DEPTH, .. }));
     let mut sources = Sources::default();
     let file = sources.add("a.json", deep.as_str());
     let error = parse_json(&sources, file, 0..deep.len()).unwrap_err();
-    assert!(
-        matches!(
-            error,
-            SourceError::TooDeep {
-                limit: MAX_DEPTH,
-                ..
-            }
-        ),
-        "{error:?}"
-    );
+    assert!(matches!(error, SourceError::TooDeep { limit: MAX_DEPTH, .. }), "{error:?}");
     let at_limit = "[".repeat(MAX_DEPTH) + &"]".repeat(MAX_DEPTH);
     let file = sources.add("b.json", at_limit.as_str());
     assert!(parse_json(&sources, file, 0..at_limit.len()).is_ok());
@@ -112,27 +67,9 @@ fn millions_of_values_are_refused_in_both_formats() {
     let mut sources = Sources::default();
     let file = sources.add("a.json", many.as_str());
     let error = soon(|| parse_json(&sources, file, 0..many.len()).unwrap_err());
-    assert!(
-        matches!(
-            error,
-            SourceError::TooManyNodes {
-                limit: MAX_NODES,
-                ..
-            }
-        ),
-        "{error:?}"
-    );
+    assert!(matches!(error, SourceError::TooManyNodes { limit: MAX_NODES, .. }), "{error:?}");
     let error = soon(|| parse_yaml(&sources, file).unwrap_err());
-    assert!(
-        matches!(
-            error,
-            SourceError::TooManyNodes {
-                limit: MAX_NODES,
-                ..
-            }
-        ),
-        "{error:?}"
-    );
+    assert!(matches!(error, SourceError::TooManyNodes { limit: MAX_NODES, .. }), "{error:?}");
 }
 
 #[test]
@@ -143,41 +80,20 @@ fn a_huge_sparse_file_is_refused_by_its_metadata() {
     let start = Instant::now();
     let error = Sources::default().read(&path, "huge.yaml").unwrap_err();
     assert!(start.elapsed() < Duration::from_secs(1));
-    assert_eq!(
-        error.diagnostic().message,
-        "`huge.yaml` is larger than 64 MiB"
-    );
+    assert_eq!(error.diagnostic().message, "`huge.yaml` is larger than 64 MiB");
 }
 
 #[test]
 fn files_that_cannot_be_read_say_why() {
     let folder = tempfile::tempdir().unwrap();
-    let message = |path: &std::path::Path| {
-        Sources::default()
-            .read(path, "x.yaml")
-            .unwrap_err()
-            .diagnostic()
-            .message
-    };
-    assert_eq!(
-        message(&folder.path().join("no")),
-        "`x.yaml` does not exist"
-    );
-    assert_eq!(
-        message(folder.path()),
-        "`x.yaml` cannot be read: it is a folder"
-    );
+    let message = |path: &std::path::Path| Sources::default().read(path, "x.yaml").unwrap_err().diagnostic().message;
+    assert_eq!(message(&folder.path().join("no")), "`x.yaml` does not exist");
+    assert_eq!(message(folder.path()), "`x.yaml` cannot be read: it is a folder");
     let mut file = tempfile::NamedTempFile::new().unwrap();
     std::io::Write::write_all(&mut file, b"a: \xff").unwrap();
-    let diagnostic = Sources::default()
-        .read(file.path(), "x.yaml")
-        .unwrap_err()
-        .diagnostic();
+    let diagnostic = Sources::default().read(file.path(), "x.yaml").unwrap_err().diagnostic();
     assert_eq!(diagnostic.message, "`x.yaml` is not UTF-8");
-    assert_eq!(
-        diagnostic.notes,
-        ["the first byte that is not is number 3, counted from 0"]
-    );
+    assert_eq!(diagnostic.notes, ["the first byte that is not is number 3, counted from 0"]);
 }
 
 #[test]
@@ -185,14 +101,8 @@ fn long_chains_of_references_need_no_deep_stack() {
     let chain: Vec<String> = (0..20_000)
         .map(|link| format!(r##""S{link}": {{"type": "object", "properties": {{"next": {{"$ref": "#/components/schemas/S{}"}}}}}}"##, link + 1))
         .collect();
-    let aliases: Vec<String> = (0..20_000)
-        .map(|link| {
-            format!(
-                r##""A{link}": {{"$ref": "#/components/schemas/A{}"}}"##,
-                link + 1
-            )
-        })
-        .collect();
+    let aliases: Vec<String> =
+        (0..20_000).map(|link| format!(r##""A{link}": {{"$ref": "#/components/schemas/A{}"}}"##, link + 1)).collect();
     let text = format!(
         r##"{{"openapi": "3.0.0", "paths": {{"/a": {{"get": {{"responses": {{"200": {{"content": {{
             "a/b": {{"schema": {{"$ref": "#/components/schemas/S0"}}}}, "a/c": {{"schema": {{"$ref": "#/components/schemas/A0"}}}}}}}}}}}}}}}},
@@ -211,11 +121,5 @@ fn the_deepest_schema_fits_the_stack() {
     let text = format!(
         r#"{{"openapi": "3.0.0", "paths": {{"/a": {{"get": {{"responses": {{"200": {{"content": {{"a/b": {{"schema": {schema}}}}}}}}}}}}}}}}}"#
     );
-    assert_eq!(
-        selected("a.json", &text, &["GET /a"])
-            .unwrap()
-            .schemas
-            .len(),
-        levels + 1
-    );
+    assert_eq!(selected("a.json", &text, &["GET /a"]).unwrap().schemas.len(), levels + 1);
 }

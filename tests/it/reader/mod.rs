@@ -1,5 +1,7 @@
 //! Reading inputs and selecting operations.
+#![allow(clippy::unwrap_used, reason = "a helper of tests fails like a test")]
 
+mod arbitrary;
 mod compare;
 mod corpus;
 mod document;
@@ -19,36 +21,20 @@ fn told(sources: &Sources, diagnostic: &Diagnostic) -> String {
         Severity::Error => "error",
         Severity::Warning => "warning",
     };
-    let mut lines = vec![format!(
-        "{severity}[{}]: {}",
-        diagnostic.code, diagnostic.message
-    )];
+    let mut lines = vec![format!("{severity}[{}]: {}", diagnostic.code, diagnostic.message)];
     for label in &diagnostic.labels {
         let (line, column) = sources.line_and_column(label.span.file, label.span.start);
         let shown = &sources.text(label.span.file)[label.span.start..label.span.end];
         let name = sources.name(label.span.file);
-        lines.push(
-            format!("  {name}:{line}:{column} {shown:?} {}", label.text)
-                .trim_end()
-                .to_owned(),
-        );
+        lines.push(format!("  {name}:{line}:{column} {shown:?} {}", label.text).trim_end().to_owned());
     }
-    lines.extend(
-        diagnostic
-            .notes
-            .iter()
-            .map(|note| format!("  note: {note}")),
-    );
+    lines.extend(diagnostic.notes.iter().map(|note| format!("  note: {note}")));
     lines.extend(diagnostic.help.iter().map(|help| format!("  help: {help}")));
     lines.join("\n")
 }
 
 fn all_told(sources: &Sources, diagnostics: &[Diagnostic]) -> String {
-    diagnostics
-        .iter()
-        .map(|diagnostic| told(sources, diagnostic))
-        .collect::<Vec<_>>()
-        .join("\n")
+    diagnostics.iter().map(|diagnostic| told(sources, diagnostic)).collect::<Vec<_>>().join("\n")
 }
 
 /// Selects operations from a document in memory; the wanted names stand one per line in `list.yaml`.
@@ -63,15 +49,8 @@ fn selected_from(sources: &mut Sources, file: FileId, wanted: &[&str]) -> Result
     let mut start = 0;
     let mut references = Vec::new();
     for text in wanted {
-        let span = Span {
-            file: list,
-            start,
-            end: start + text.len(),
-        };
-        references.push(OperationReference {
-            text: (*text).to_owned(),
-            span,
-        });
+        let span = Span { file: list, start, end: start + text.len() };
+        references.push(OperationReference { text: (*text).to_owned(), span });
         start += text.len() + 1;
     }
     Document::open(sources, file)
@@ -96,11 +75,7 @@ fn draw(sources: &Sources, node: &Node, depth: usize, key: &str, lines: &mut Vec
         NodeKind::Sequence(_) => "list".to_owned(),
         NodeKind::Mapping(_) => "mapping".to_owned(),
     };
-    lines.push(format!(
-        "{}{key}{kind} @ {:?}",
-        "  ".repeat(depth),
-        at(node.span)
-    ));
+    lines.push(format!("{}{key}{kind} @ {:?}", "  ".repeat(depth), at(node.span)));
     for item in node.items() {
         draw(sources, item, depth + 1, "- ", lines);
     }

@@ -62,22 +62,9 @@ fn plain_scalars_follow_the_core_schema() {
     for (text, number) in numbers {
         assert_eq!(kinds(text), NodeKind::Number(number.into()), "{text}");
     }
-    for string in [
-        "yes",
-        "no",
-        "on",
-        "1_000",
-        "2020-01-01",
-        "1.2.3",
-        "0x",
-        ".",
-        "1e",
-        "+-1",
-        "nUll",
-        "'1'",
-        "!!str 1",
-        "! 1",
-    ] {
+    for string in
+        ["yes", "no", "on", "1_000", "2020-01-01", "1.2.3", "0x", ".", "1e", "+-1", "nUll", "'1'", "!!str 1", "! 1"]
+    {
         assert!(matches!(kinds(string), NodeKind::String(..)), "{string}");
     }
     assert_eq!(kinds("!custom 1"), NodeKind::Number("1".into()));
@@ -104,8 +91,7 @@ fn aliases_and_merge_keys_are_followed() {
 fn an_empty_file_is_null_and_repeated_keys_are_kept() {
     assert_eq!(tree(""), "null @ \"\"");
     assert_eq!(tree("# only a comment\n"), "null @ \"\"");
-    let repeated =
-        "mapping @ \"a: 1\\na: 2\"\n  a @ \"a\" = number 1 @ \"1\"\n  a @ \"a\" = number 2 @ \"2\"";
+    let repeated = "mapping @ \"a: 1\\na: 2\"\n  a @ \"a\" = number 1 @ \"1\"\n  a @ \"a\" = number 2 @ \"2\"";
     assert_eq!(tree("a: 1\na: 2"), repeated);
 }
 
@@ -116,10 +102,7 @@ fn what_is_no_yaml_is_told_in_our_words() {
             "a:\n\t- b",
             "error[MG0005]: this is not valid YAML\n  a.yaml:2:2 \"-\" a tab stands where only spaces may indent",
         ),
-        (
-            "a: 'b\n",
-            "error[MG0005]: this is not valid YAML\n  a.yaml:1:4 \"'\" a quoted text is not closed",
-        ),
+        ("a: 'b\n", "error[MG0005]: this is not valid YAML\n  a.yaml:1:4 \"'\" a quoted text is not closed"),
         (
             "a: \"\\q\"",
             "error[MG0005]: this is not valid YAML\n  a.yaml:1:4 \"\\\"\" an escape that YAML does not have; write `\\\\` for a backslash",
@@ -128,26 +111,17 @@ fn what_is_no_yaml_is_told_in_our_words() {
             "a: b: c",
             "error[MG0005]: this is not valid YAML\n  a.yaml:1:5 \":\" a `:` stands where no value can start; a text that holds `: ` needs quotes",
         ),
-        (
-            "a: [1, 2",
-            "error[MG0005]: this is not valid YAML\n  a.yaml:1:9 \"\" a `]` or `,` is missing",
-        ),
+        ("a: [1, 2", "error[MG0005]: this is not valid YAML\n  a.yaml:1:9 \"\" a `]` or `,` is missing"),
         (
             "a: 1\n--- \nb: 2",
             "error[MG0005]: this is not valid YAML\n  a.yaml:2:1 \"---\" a second document starts here; only one is read",
         ),
-        (
-            "a: *b",
-            "error[MG0008]: alias `*b` has no anchor `&b` that ends before it\n  a.yaml:1:4 \"*b\" this alias",
-        ),
+        ("a: *b", "error[MG0008]: alias `*b` has no anchor `&b` that ends before it\n  a.yaml:1:4 \"*b\" this alias"),
         (
             "a: &b [*b]",
             "error[MG0008]: alias `*b` has no anchor `&b` that ends before it\n  a.yaml:1:8 \"*b\" this alias",
         ),
-        (
-            "? [a]\n: 1",
-            "error[MG0009]: a key must be a text\n  a.yaml:1:3 \"[\" this key is a list or a mapping",
-        ),
+        ("? [a]\n: 1", "error[MG0009]: a key must be a text\n  a.yaml:1:3 \"[\" this key is a list or a mapping"),
         (
             "<<: 1",
             "error[MG0005]: this is not valid YAML\n  a.yaml:1:1 \"<<\" `<<` takes a mapping or a list of mappings",

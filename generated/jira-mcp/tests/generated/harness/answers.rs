@@ -19,17 +19,9 @@ use super::{Outcome, broken, require, require_equal, schema, some};
 pub async fn answers_over_http(case: &'static Case) -> Outcome {
     for era in ERAS {
         let running = start(always(Answer::Json(with_canaries(case.sample()?)))).await?;
-        let reply = running
-            .client()
-            .of(era)
-            .call(case.tool, &case.arguments()?)
-            .await?;
+        let reply = running.client().of(era).call(case.tool, &case.arguments()?).await?;
         check_reply(case, era, &reply)?;
-        require_equal(
-            "the number of upstream requests",
-            running.mock.seen().len(),
-            1,
-        )?;
+        require_equal("the number of upstream requests", running.mock.seen().len(), 1)?;
         for request in running.mock.seen() {
             check_request(case, &request)?;
             check_credential(&request, BEARER)?;
@@ -52,17 +44,9 @@ pub async fn answers_over_stdio(case: &'static Case) -> Outcome {
         check_request(case, &request)?;
         check_credential(&request, stdio_credential())?;
         let ended = session.end().await?;
-        require(ended.status.success(), || {
-            format!("the server ends with {}: {}", ended.status, ended.log)
-        })?;
-        require_equal(
-            "what standard output holds beside answers",
-            ended.output.as_str(),
-            "",
-        )?;
-        require(!ended.log.contains(stdio_credential()), || {
-            "the log holds the credential".to_owned()
-        })?;
+        require(ended.status.success(), || format!("the server ends with {}: {}", ended.status, ended.log))?;
+        require_equal("what standard output holds beside answers", ended.output.as_str(), "")?;
+        require(!ended.log.contains(stdio_credential()), || "the log holds the credential".to_owned())?;
     }
     Ok(())
 }
@@ -76,27 +60,14 @@ pub async fn odd_values_keep_the_call(case: &'static Case) -> Outcome {
         let mut answer = case.sample()?;
         let item = case.item(&mut answer)?;
         // A text node of a document tree is not a leaf of the answer, so its tree is spoilt only at its root.
-        let leaves = case
-            .texts
-            .iter()
-            .filter(|text| !text.upstream.contains("/content/"));
-        leaves
-            .clone()
-            .for_each(|text| put(item, text.upstream, odd.clone()));
+        let leaves = case.texts.iter().filter(|text| !text.upstream.contains("/content/"));
+        leaves.clone().for_each(|text| put(item, text.upstream, odd.clone()));
         let running = start(always(Answer::Json(answer))).await?;
-        let reply = running
-            .client()
-            .call(case.tool, &case.arguments()?)
-            .await?
-            .value()?;
+        let reply = running.client().call(case.tool, &case.arguments()?).await?.value()?;
         check_schema(case, &reply)?;
         let shown = case.shown(&reply)?;
         for text in leaves {
-            require_equal(
-                &format!("`{}` for {odd}", text.output),
-                shown.pointer(text.output),
-                None,
-            )?;
+            require_equal(&format!("`{}` for {odd}", text.output), shown.pointer(text.output), None)?;
         }
     }
     Ok(())
@@ -108,21 +79,11 @@ pub async fn odd_values_keep_the_call(case: &'static Case) -> Outcome {
 /// When it does not.
 pub fn check_schema(case: &Case, value: &Value) -> Outcome {
     let problems = schema::problems(value, &output_schema(case)?);
-    require(problems.is_empty(), || {
-        format!(
-            "the answer does not fit its schema: {}: {value}",
-            problems.join("; ")
-        )
-    })
+    require(problems.is_empty(), || format!("the answer does not fit its schema: {}: {value}", problems.join("; ")))
 }
 
 fn output_schema(case: &Case) -> Outcome<Value> {
-    match SUBJECT
-        .server
-        .tools
-        .iter()
-        .find(|tool| tool.name == case.tool)
-    {
+    match SUBJECT.server.tools.iter().find(|tool| tool.name == case.tool) {
         Some(tool) => Ok(serde_json::from_str(tool.output_schema)?),
         None => broken(format!("the server has no tool `{}`", case.tool)),
     }
@@ -130,80 +91,43 @@ fn output_schema(case: &Case) -> Outcome<Value> {
 
 fn check_reply(case: &Case, era: Era, reply: &Reply) -> Outcome {
     let value = reply.value()?;
-    let keys: Vec<&str> = value
-        .as_object()
-        .into_iter()
-        .flatten()
-        .map(|(name, _)| name.as_str())
-        .collect();
+    let keys: Vec<&str> = value.as_object().into_iter().flatten().map(|(name, _)| name.as_str()).collect();
     require_equal("the keys of the answer", keys, case.output.to_vec())?;
     check_schema(case, &value)?;
     let shown = case.shown(&value)?;
     for text in case.texts {
-        require(
-            shown.pointer(text.output).is_some_and(Value::is_string),
-            || format!("`{}` is no text in {value}", text.output),
-        )?;
+        require(shown.pointer(text.output).is_some_and(Value::is_string), || {
+            format!("`{}` is no text in {value}", text.output)
+        })?;
     }
     require(!reply.raw.contains(CANARY), || {
-        format!(
-            "the answer holds what the allow-list does not name: {}",
-            reply.raw
-        )
+        format!("the answer holds what the allow-list does not name: {}", reply.raw)
     })?;
     if era == Era::Text {
-        return require(reply.structured.is_none(), || {
-            "an old peer gets no structured content".to_owned()
-        });
+        return require(reply.structured.is_none(), || "an old peer gets no structured content".to_owned());
     }
-    require(reply.structured.is_some(), || {
-        "a new peer gets structured content".to_owned()
-    })?;
-    let mirrored = reply
-        .texts
-        .first()
-        .and_then(|text| serde_json::from_str::<Value>(text).ok());
+    require(reply.structured.is_some(), || "a new peer gets structured content".to_owned())?;
+    let mirrored = reply.texts.first().and_then(|text| serde_json::from_str::<Value>(text).ok());
     match SUBJECT.server.mirror {
         Mirror::Auto => require_equal("the text mirror", mirrored, Some(value)),
-        Mirror::Never => require(mirrored.is_none_or(|mirror| mirror != value), || {
-            "the structure is repeated as text".to_owned()
-        }),
+        Mirror::Never => {
+            require(mirrored.is_none_or(|mirror| mirror != value), || "the structure is repeated as text".to_owned())
+        }
     }
 }
 
 fn check_request(case: &Case, request: &Message) -> Outcome {
     require_equal("the method upstream", request.method(), case.method)?;
-    require_equal(
-        "the path upstream",
-        request.path(),
-        format!("{BASE_PATH}{}", case.path),
-    )?;
+    require_equal("the path upstream", request.path(), format!("{BASE_PATH}{}", case.path))?;
     let paging = |name: &str| {
-        case.list
-            .as_ref()
-            .is_some_and(|list| list.size_parameter == Some(name) || list.token_parameter == name)
+        case.list.as_ref().is_some_and(|list| list.size_parameter == Some(name) || list.token_parameter == name)
     };
-    let query: Vec<_> = request
-        .query()
-        .into_iter()
-        .filter(|(name, _)| !paging(name))
-        .collect();
-    let wanted: Vec<_> = case
-        .query
-        .iter()
-        .map(|(name, value)| ((*name).to_owned(), (*value).to_owned()))
-        .collect();
+    let query: Vec<_> = request.query().into_iter().filter(|(name, _)| !paging(name)).collect();
+    let wanted: Vec<_> = case.query.iter().map(|(name, value)| ((*name).to_owned(), (*value).to_owned())).collect();
     require_equal("the query upstream", query, wanted)?;
-    require_equal(
-        "what the upstream is asked to answer with",
-        request.header("accept"),
-        Some("application/json"),
-    )?;
+    require_equal("what the upstream is asked to answer with", request.header("accept"), Some("application/json"))?;
     let agent = request.header("user-agent").unwrap_or_default();
-    require(
-        agent.starts_with(&format!("{}/", SUBJECT.server.binary)),
-        || format!("the user agent is `{agent}`"),
-    )?;
+    require(agent.starts_with(&format!("{}/", SUBJECT.server.binary)), || format!("the user agent is `{agent}`"))?;
     let gateway = format!("{:?}{}", request.headers, request.start).contains(GATEWAY_SECRET);
     require(!gateway, || "the gateway's secret goes upstream".to_owned())
 }
@@ -216,9 +140,7 @@ fn check_credential(request: &Message, token: &str) -> Outcome {
             request.header("authorization"),
             Some(format!("Bearer {token}").as_str()),
         ),
-        UpstreamCredential::None => require(!everything.contains(token), || {
-            "a credential goes upstream".to_owned()
-        }),
+        UpstreamCredential::None => require(!everything.contains(token), || "a credential goes upstream".to_owned()),
         UpstreamCredential::Secret { .. } => {
             let own = token == UPSTREAM_SECRET || !everything.contains(token);
             require(own, || "the caller's token goes upstream".to_owned())
@@ -230,10 +152,8 @@ fn check_credential(request: &Message, token: &str) -> Outcome {
 fn with_canaries(value: Value) -> Value {
     match value {
         Value::Object(members) => {
-            let mut members: serde_json::Map<_, _> = members
-                .into_iter()
-                .map(|(name, member)| (name, with_canaries(member)))
-                .collect();
+            let mut members: serde_json::Map<_, _> =
+                members.into_iter().map(|(name, member)| (name, with_canaries(member))).collect();
             // Document trees show members they do not know by name; only plain objects get one.
             if !members.contains_key("type") {
                 members.insert(CANARY.to_owned(), Value::from(CANARY));

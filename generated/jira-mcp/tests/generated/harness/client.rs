@@ -67,30 +67,19 @@ impl Client {
     /// A well-behaved client of the newest handshake revision.
     #[must_use]
     pub fn new(address: SocketAddr, gateway_header: Option<&'static str>) -> Self {
-        Self {
-            address,
-            era: Era::Structured,
-            bearer: BEARER.to_owned(),
-            gateway_header,
-        }
+        Self { address, era: Era::Structured, bearer: BEARER.to_owned(), gateway_header }
     }
 
     /// The same client as another kind of peer.
     #[must_use]
     pub fn of(&self, era: Era) -> Self {
-        Self {
-            era,
-            ..self.clone()
-        }
+        Self { era, ..self.clone() }
     }
 
     /// The same client for another caller.
     #[must_use]
     pub fn with_bearer(&self, bearer: &str) -> Self {
-        Self {
-            bearer: bearer.to_owned(),
-            ..self.clone()
-        }
+        Self { bearer: bearer.to_owned(), ..self.clone() }
     }
 
     /// A request with every header that a good client sends, and this body.
@@ -99,55 +88,32 @@ impl Client {
         let mut headers = vec![
             ("host".to_owned(), self.address.to_string()),
             ("content-type".to_owned(), "application/json".to_owned()),
-            (
-                "accept".to_owned(),
-                "application/json, text/event-stream".to_owned(),
-            ),
-            (
-                "authorization".to_owned(),
-                format!("Bearer {}", self.bearer),
-            ),
+            ("accept".to_owned(), "application/json, text/event-stream".to_owned()),
+            ("authorization".to_owned(), format!("Bearer {}", self.bearer)),
         ];
         if let Some(name) = self.gateway_header {
             headers.push((name.to_owned(), GATEWAY_SECRET.to_owned()));
         }
         match self.era {
             Era::Text => {}
-            Era::Structured => {
-                headers.push(("mcp-protocol-version".to_owned(), "2025-11-25".to_owned()))
-            }
+            Era::Structured => headers.push(("mcp-protocol-version".to_owned(), "2025-11-25".to_owned())),
             Era::Modern => {
                 headers.push(("mcp-protocol-version".to_owned(), "2026-07-28".to_owned()));
-                let method = body
-                    .get("method")
-                    .and_then(Value::as_str)
-                    .unwrap_or_default();
+                let method = body.get("method").and_then(Value::as_str).unwrap_or_default();
                 headers.push(("mcp-method".to_owned(), method.to_owned()));
                 if let Some(name) = body.pointer("/params/name").and_then(Value::as_str) {
                     headers.push(("mcp-name".to_owned(), name.to_owned()));
                 }
             }
         }
-        Request {
-            address: self.address,
-            method: "POST",
-            path: "/mcp",
-            headers,
-            body: body.to_string().into_bytes(),
-        }
+        Request { address: self.address, method: "POST", path: "/mcp", headers, body: body.to_string().into_bytes() }
     }
 
     /// A request without a body.
     #[must_use]
     pub fn bare(&self, method: &'static str, path: &'static str) -> Request {
         let headers = vec![("host".to_owned(), self.address.to_string())];
-        Request {
-            address: self.address,
-            method,
-            path,
-            headers,
-            body: Vec::new(),
-        }
+        Request { address: self.address, method, path, headers, body: Vec::new() }
     }
 
     /// A JSON-RPC request with what this kind of peer adds to its parameters.
@@ -169,10 +135,7 @@ impl Client {
     /// # Errors
     /// When the answer is not JSON.
     pub async fn ask(&self, method: &str, parameters: Map<String, Value>) -> Outcome<Value> {
-        self.post(&self.message(1, method, parameters))
-            .send()
-            .await?
-            .json()
+        self.post(&self.message(1, method, parameters)).send().await?.json()
     }
 
     /// Calls a tool.
@@ -181,13 +144,7 @@ impl Client {
     /// When the answer is not a tool's reply.
     pub async fn call(&self, tool: &str, arguments: &Map<String, Value>) -> Outcome<Reply> {
         let parameters = call_parameters(tool, arguments);
-        Reply::read(
-            &self
-                .post(&self.message(1, "tools/call", parameters))
-                .send()
-                .await?
-                .text(),
-        )
+        Reply::read(&self.post(&self.message(1, "tools/call", parameters)).send().await?.text())
     }
 }
 
@@ -226,10 +183,7 @@ impl Request {
     /// # Errors
     /// When the server does not answer.
     pub async fn send(&self) -> Outcome<Message> {
-        let mut head = format!(
-            "{} {} HTTP/1.1\r\nconnection: close\r\n",
-            self.method, self.path
-        );
+        let mut head = format!("{} {} HTTP/1.1\r\nconnection: close\r\n", self.method, self.path);
         for (name, value) in &self.headers {
             head.push_str(&format!("{name}: {value}\r\n"));
         }
@@ -250,21 +204,11 @@ impl Reply {
     pub fn read(raw: &str) -> Outcome<Self> {
         let message: Value = serde_json::from_str(raw)?;
         let result = some(&format!("the result in {raw}"), message.get("result"))?;
-        let blocks = some(
-            "the content",
-            result.get("content").and_then(Value::as_array),
-        )?;
+        let blocks = some("the content", result.get("content").and_then(Value::as_array))?;
         Ok(Self {
-            is_error: result
-                .get("isError")
-                .and_then(Value::as_bool)
-                .unwrap_or(false),
+            is_error: result.get("isError").and_then(Value::as_bool).unwrap_or(false),
             structured: result.get("structuredContent").cloned(),
-            texts: blocks
-                .iter()
-                .filter_map(|block| block.get("text")?.as_str())
-                .map(str::to_owned)
-                .collect(),
+            texts: blocks.iter().filter_map(|block| block.get("text")?.as_str()).map(str::to_owned).collect(),
             raw: raw.to_owned(),
         })
     }
@@ -277,10 +221,7 @@ impl Reply {
         super::require(!self.is_error, || format!("the tool failed: {}", self.raw))?;
         match &self.structured {
             Some(value) => Ok(value.clone()),
-            None => Ok(serde_json::from_str(some(
-                "the first text",
-                self.texts.first(),
-            )?)?),
+            None => Ok(serde_json::from_str(some("the first text", self.texts.first())?)?),
         }
     }
 
@@ -289,15 +230,9 @@ impl Reply {
     /// # Errors
     /// When the call did not fail, or not as text alone.
     pub fn failure(&self) -> Outcome<String> {
-        super::require(self.is_error, || {
-            format!("the call should fail: {}", self.raw)
-        })?;
-        super::require(self.structured.is_none(), || {
-            format!("a failure carries no structure: {}", self.raw)
-        })?;
-        super::require(!self.texts.concat().trim().is_empty(), || {
-            format!("a failure says what to do: {}", self.raw)
-        })?;
+        super::require(self.is_error, || format!("the call should fail: {}", self.raw))?;
+        super::require(self.structured.is_none(), || format!("a failure carries no structure: {}", self.raw))?;
+        super::require(!self.texts.concat().trim().is_empty(), || format!("a failure says what to do: {}", self.raw))?;
         Ok(self.texts.join("\n"))
     }
 }

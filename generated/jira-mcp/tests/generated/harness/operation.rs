@@ -16,47 +16,18 @@ use super::{Outcome, broken, require, require_equal, some};
 #[tokio::test]
 async fn health_says_what_is_running() -> Outcome {
     let running = start(sample(some("a case", CASES.first())?)?).await?;
-    let health = running
-        .client()
-        .bare("GET", "/healthz")
-        .send()
-        .await?
-        .json()?;
-    require_equal(
-        "the status",
-        health.get("status").and_then(|value| value.as_str()),
-        Some("ok"),
-    )?;
-    require_equal(
-        "the version",
-        health.get("version").and_then(|value| value.as_str()),
-        Some(SUBJECT.server.version),
-    )?;
+    let health = running.client().bare("GET", "/healthz").send().await?.json()?;
+    require_equal("the status", health.get("status").and_then(|value| value.as_str()), Some("ok"))?;
+    require_equal("the version", health.get("version").and_then(|value| value.as_str()), Some(SUBJECT.server.version))?;
     let tools = health.get("tools").and_then(serde_json::Value::as_u64);
-    require_equal(
-        "the number of tools",
-        tools,
-        Some(SUBJECT.server.tools.len() as u64),
-    )?;
-    require_equal(
-        "an unknown path",
-        running
-            .client()
-            .bare("GET", "/nowhere")
-            .send()
-            .await?
-            .status(),
-        404,
-    )
+    require_equal("the number of tools", tools, Some(SUBJECT.server.tools.len() as u64))?;
+    require_equal("an unknown path", running.client().bare("GET", "/nowhere").send().await?.status(), 404)
 }
 
 #[tokio::test]
 async fn a_call_under_way_ends_before_the_server_does() -> Outcome {
     let case = some("a case", CASES.first())?;
-    let slow = Answer::After(
-        Duration::from_millis(400),
-        Box::new(Answer::Json(case.sample()?)),
-    );
+    let slow = Answer::After(Duration::from_millis(400), Box::new(Answer::Json(case.sample()?)));
     let mut running = start(always(slow)).await?;
     let client = running.client();
     let call = tokio::spawn(async move { client.call(case.tool, &case.arguments()?).await });
@@ -67,25 +38,18 @@ async fn a_call_under_way_ends_before_the_server_does() -> Outcome {
     call.await??.value()?;
     let client = running.client();
     running.stopped().await?;
-    require(client.bare("GET", "/healthz").send().await.is_err(), || {
-        "a stopped server still answers".to_owned()
-    })
+    require(client.bare("GET", "/healthz").send().await.is_err(), || "a stopped server still answers".to_owned())
 }
 
 #[tokio::test]
 async fn a_start_without_settings_names_all_of_them() -> Outcome {
-    let wanted: Vec<String> = environment("")
-        .into_iter()
-        .map(|(name, _)| name)
-        .filter(|name| name != "UPSTREAM_BASE_URL")
-        .collect();
+    let wanted: Vec<String> =
+        environment("").into_iter().map(|(name, _)| name).filter(|name| name != "UPSTREAM_BASE_URL").collect();
     let ended = ended(binary(&["--http"], &[]).spawn()?).await?;
     require_equal("the exit code", ended.status.code(), Some(78))?;
     require_equal("standard output", ended.output.as_str(), "")?;
     for name in wanted {
-        require(ended.log.contains(&name), || {
-            format!("`{name}` is not named in {}", ended.log)
-        })?;
+        require(ended.log.contains(&name), || format!("`{name}` is not named in {}", ended.log))?;
     }
     Ok(())
 }
@@ -96,10 +60,7 @@ async fn the_command_line_is_small_and_strict() -> Outcome {
     let wanted = format!("{} {}", SUBJECT.server.binary, SUBJECT.server.version);
     require_equal("the version", version.output.trim(), wanted.as_str())?;
     let help = ended(binary(&["--help"], &[]).spawn()?).await?;
-    require(
-        help.status.success() && help.output.contains("--http"),
-        || format!("the help is {}", help.output),
-    )?;
+    require(help.status.success() && help.output.contains("--http"), || format!("the help is {}", help.output))?;
     let unknown = ended(binary(&["--no-such-flag"], &[]).spawn()?).await?;
     require_equal("the exit code", unknown.status.code(), Some(2))
 }
@@ -111,14 +72,8 @@ async fn the_binary_serves_is_healthy_and_drains() -> Outcome {
     let address = TcpListener::bind(("127.0.0.1", 0)).await?.local_addr()?;
     let mut variables = environment(&mock.base_url());
     variables.push(("BIND".to_owned(), address.to_string()));
-    require_equal(
-        "health before the start",
-        health(&variables).await?,
-        Some(1),
-    )?;
-    let server = binary(&["--http"], &variables)
-        .stdin(Stdio::null())
-        .spawn()?;
+    require_equal("health before the start", health(&variables).await?, Some(1))?;
+    let server = binary(&["--http"], &variables).stdin(Stdio::null()).spawn()?;
     let mut tries = 0;
     while health(&variables).await? != Some(0) {
         tries += 1;
@@ -127,41 +82,24 @@ async fn the_binary_serves_is_healthy_and_drains() -> Outcome {
         }
         tokio::time::sleep(Duration::from_millis(25)).await;
     }
-    let client = Client::new(
-        address,
-        SUBJECT.server.gateway.map(|gateway| gateway.header),
-    );
+    let client = Client::new(address, SUBJECT.server.gateway.map(|gateway| gateway.header));
     client.call(case.tool, &case.arguments()?).await?.value()?;
     let id = some("the process id", server.id())?.to_string();
-    let signal = tokio::process::Command::new("kill")
-        .args(["-TERM", &id])
-        .status()
-        .await?;
-    require(signal.success(), || {
-        "the signal could not be sent".to_owned()
-    })?;
+    let signal = tokio::process::Command::new("kill").args(["-TERM", &id]).status().await?;
+    require(signal.success(), || "the signal could not be sent".to_owned())?;
     let ended = ended(server).await?;
-    require(ended.status.success(), || {
-        format!("the server ends with {}: {}", ended.status, ended.log)
-    })?;
+    require(ended.status.success(), || format!("the server ends with {}: {}", ended.status, ended.log))?;
     require_equal("standard output", ended.output.as_str(), "")?;
     for secret in variables
         .iter()
-        .filter(|(name, _)| {
-            name.contains("SECRET") || name.contains("KEY") || name.contains("TOKEN")
-        })
+        .filter(|(name, _)| name.contains("SECRET") || name.contains("KEY") || name.contains("TOKEN"))
         .map(|(_, value)| value.as_str())
         .chain([client.bearer.as_str()])
     {
-        require(!ended.log.contains(secret), || {
-            "the log holds a secret".to_owned()
-        })?;
+        require(!ended.log.contains(secret), || "the log holds a secret".to_owned())?;
     }
     for line in ended.log.lines() {
-        require(
-            serde_json::from_str::<serde_json::Value>(line).is_ok(),
-            || format!("a log line is no JSON: {line}"),
-        )?;
+        require(serde_json::from_str::<serde_json::Value>(line).is_ok(), || format!("a log line is no JSON: {line}"))?;
     }
     Ok(())
 }
@@ -169,8 +107,5 @@ async fn the_binary_serves_is_healthy_and_drains() -> Outcome {
 /// The exit code of the `health` subcommand.
 async fn health(variables: &[(String, String)]) -> Outcome<Option<i32>> {
     let child = binary(&["health"], variables).spawn()?;
-    Ok(tokio::time::timeout(PATIENCE, ended(child))
-        .await??
-        .status
-        .code())
+    Ok(tokio::time::timeout(PATIENCE, ended(child)).await??.status.code())
 }

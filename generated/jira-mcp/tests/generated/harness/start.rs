@@ -9,9 +9,7 @@ use tokio::sync::oneshot;
 use tokio::task::JoinHandle;
 
 use super::super::SUBJECT;
-use super::super::server::runtime::{
-    ServerDefinition, Settings, Transport, UpstreamCredential, serve_http,
-};
+use super::super::server::runtime::{ServerDefinition, Settings, Transport, UpstreamCredential, serve_http};
 use super::client::{Client, GATEWAY_SECRET};
 use super::mock::{Mock, Script};
 use super::{Outcome, broken};
@@ -47,10 +45,7 @@ impl Running {
     /// A well-behaved client.
     #[must_use]
     pub fn client(&self) -> Client {
-        Client::new(
-            self.address,
-            SUBJECT.server.gateway.map(|gateway| gateway.header),
-        )
+        Client::new(self.address, SUBJECT.server.gateway.map(|gateway| gateway.header))
     }
 
     /// Asks the server to stop, without waiting for it.
@@ -98,12 +93,7 @@ pub async fn start_with(script: Script, wishes: Wishes) -> Outcome<Running> {
         ..*known
     }));
     let environment = environment(&base_url);
-    let find = |name: &str| {
-        environment
-            .iter()
-            .find(|(known, _)| known == name)
-            .map(|(_, value)| value.clone())
-    };
+    let find = |name: &str| environment.iter().find(|(known, _)| known == name).map(|(_, value)| value.clone());
     let mut settings = match Settings::from_environment(definition, Transport::Http, &find) {
         Ok(settings) => settings,
         Err(problems) => {
@@ -118,36 +108,21 @@ pub async fn start_with(script: Script, wishes: Wishes) -> Outcome<Running> {
         // Nothing is ever sent: the wait ends, with an error, when the sender is dropped.
         drop(stopped.await);
     }));
-    Ok(Running {
-        address,
-        mock,
-        stop: Some(stop),
-        task,
-    })
+    Ok(Running { address, mock, stop: Some(stop), task })
 }
 
 /// Everything that the server reads from its environment.
 #[must_use]
 pub fn environment(base_url: &str) -> Vec<(String, String)> {
-    let mut variables = vec![
-        ("UPSTREAM_BASE_URL".to_owned(), base_url.to_owned()),
-        ("STATE_KEY".to_owned(), STATE_KEY.to_owned()),
-    ];
+    let mut variables =
+        vec![("UPSTREAM_BASE_URL".to_owned(), base_url.to_owned()), ("STATE_KEY".to_owned(), STATE_KEY.to_owned())];
     if let Some(gateway) = SUBJECT.server.gateway {
         variables.push((gateway.variable.to_owned(), GATEWAY_SECRET.to_owned()));
     }
-    if matches!(
-        SUBJECT.server.upstream_credential,
-        UpstreamCredential::Secret { .. }
-    ) {
+    if matches!(SUBJECT.server.upstream_credential, UpstreamCredential::Secret { .. }) {
         variables.push(("UPSTREAM_TOKEN".to_owned(), UPSTREAM_SECRET.to_owned()));
     }
-    let placeholders = SUBJECT
-        .server
-        .base_url
-        .split('{')
-        .skip(1)
-        .filter_map(|rest| rest.split_once('}'));
+    let placeholders = SUBJECT.server.base_url.split('{').skip(1).filter_map(|rest| rest.split_once('}'));
     variables.extend(placeholders.map(|(name, _)| (name.to_owned(), "test".to_owned())));
     variables
 }

@@ -37,15 +37,8 @@ pub struct Ended {
 #[must_use]
 pub fn binary(arguments: &[&str], variables: &[(String, String)]) -> Command {
     let mut command = Command::new(SUBJECT.binary);
-    command
-        .args(arguments)
-        .env_clear()
-        .envs(variables.iter().map(|(name, value)| (name, value)));
-    command
-        .stdin(Stdio::piped())
-        .stdout(Stdio::piped())
-        .stderr(Stdio::piped())
-        .kill_on_drop(true);
+    command.args(arguments).env_clear().envs(variables.iter().map(|(name, value)| (name, value)));
+    command.stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::piped()).kill_on_drop(true);
     command
 }
 
@@ -77,27 +70,18 @@ impl Session {
         let mut child = binary(&[], &stdio_environment(base_url)).spawn()?;
         let input = some("the standard input", child.stdin.take())?;
         let output = BufReader::new(some("the standard output", child.stdout.take())?);
-        let mut session = Self {
-            child,
-            input,
-            output,
-        };
+        let mut session = Self { child, input, output };
         let mut parameters = Map::new();
         parameters.insert("protocolVersion".to_owned(), Value::from(revision));
         parameters.insert("capabilities".to_owned(), json!({}));
-        parameters.insert(
-            "clientInfo".to_owned(),
-            json!({"name": "tests", "version": "1"}),
-        );
+        parameters.insert("clientInfo".to_owned(), json!({"name": "tests", "version": "1"}));
         let answer = session.ask("initialize", parameters).await?;
         super::require_equal(
             "the revision over stdio",
             answer.pointer("/result/protocolVersion"),
             Some(&Value::from(revision)),
         )?;
-        session
-            .send(&json!({"jsonrpc": "2.0", "method": "notifications/initialized"}))
-            .await?;
+        session.send(&json!({"jsonrpc": "2.0", "method": "notifications/initialized"})).await?;
         Ok(session)
     }
 
@@ -106,8 +90,7 @@ impl Session {
     /// # Errors
     /// When no JSON message comes.
     pub async fn ask(&mut self, method: &str, parameters: Map<String, Value>) -> Outcome<Value> {
-        self.send(&json!({"jsonrpc": "2.0", "id": 1, "method": method, "params": parameters}))
-            .await?;
+        self.send(&json!({"jsonrpc": "2.0", "id": 1, "method": method, "params": parameters})).await?;
         let mut line = String::new();
         tokio::time::timeout(PATIENCE, self.output.read_line(&mut line)).await??;
         Ok(serde_json::from_str(&line)?)
@@ -118,12 +101,7 @@ impl Session {
     /// # Errors
     /// When the answer is not a tool's reply.
     pub async fn call(&mut self, tool: &str, arguments: &Map<String, Value>) -> Outcome<Reply> {
-        Reply::read(
-            &self
-                .ask("tools/call", call_parameters(tool, arguments))
-                .await?
-                .to_string(),
-        )
+        Reply::read(&self.ask("tools/call", call_parameters(tool, arguments)).await?.to_string())
     }
 
     /// Closes the pipe and waits for the end.
@@ -131,25 +109,16 @@ impl Session {
     /// # Errors
     /// When the binary does not end.
     pub async fn end(self) -> Outcome<Ended> {
-        let Self {
-            child,
-            input,
-            mut output,
-        } = self;
+        let Self { child, input, mut output } = self;
         drop(input);
         let mut rest = String::new();
         tokio::time::timeout(PATIENCE, output.read_to_string(&mut rest)).await??;
         let ended = ended(child).await?;
-        Ok(Ended {
-            output: rest,
-            ..ended
-        })
+        Ok(Ended { output: rest, ..ended })
     }
 
     async fn send(&mut self, message: &Value) -> Outcome {
-        self.input
-            .write_all(format!("{message}\n").as_bytes())
-            .await?;
+        self.input.write_all(format!("{message}\n").as_bytes()).await?;
         self.input.flush().await?;
         Ok(())
     }
