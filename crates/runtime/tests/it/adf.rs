@@ -9,6 +9,7 @@ fn markdown_of(raw: &str) -> Projected<'static> {
     let raw: Box<RawValue> = serde_json::from_str(raw).unwrap();
     match Leaf::new(&raw).markdown() {
         Projected::Text(text) => Projected::Text(text.into_owned().into()),
+        Projected::Document { text, is_lossy } => Projected::Document { text, is_lossy },
         Projected::Mistyped => Projected::Mistyped,
         _ => Projected::Absent,
     }
@@ -16,7 +17,7 @@ fn markdown_of(raw: &str) -> Projected<'static> {
 
 fn markdown(content: Value) -> String {
     match markdown_of(&json!({ "type": "doc", "version": 1, "content": content }).to_string()) {
-        Projected::Text(text) => text.into_owned(),
+        Projected::Document { text, .. } => text,
         other => format!("{other:?}"),
     }
 }

@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use mcpgen_runtime::{Effect, Failure, Notes, Rate, RatePer, ServerDefinition, Tool};
+use mcpgen_runtime::{Confirm, Effect, Failure, Notes, Rate, RatePer, ServerDefinition, Tool};
 use serde_json::{Value, json};
 use tokio::io::AsyncWriteExt;
 
@@ -18,6 +18,7 @@ const PANICS: Tool = Tool {
     output_schema: r#"{"type":"object"}"#,
     effect: Effect::Write,
     idempotent: false,
+    confirm: Confirm::Never,
     scopes: &[],
     budget: 1_000,
     text_limit: 100,
@@ -52,6 +53,9 @@ const DAWDLES: Tool = Tool {
 
 static ODD: ServerDefinition = ServerDefinition {
     tools: &[&PANICS, &WAITS, &DAWDLES, &jira_get_issue::TOOL],
+    resources: &[],
+    prompts: &[],
+    audit: None,
     concurrency: 2,
     rate: Some(Rate { calls: 5, period: Duration::from_secs(60), per: RatePer::Caller }),
     ..SERVER

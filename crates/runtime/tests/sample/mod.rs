@@ -33,4 +33,7 @@ pub static SERVER: ServerDefinition = ServerDefinition {
     mirror: Mirror::Auto,
     untrusted: Untrusted::Fence,
     tools: TOOLS,
+    resources: &[],
+    prompts: &[],
+    audit: None,
 };
