@@ -228,6 +228,8 @@ fn inspect(front: &Front, body: &Bytes, token: Option<&Secret>) -> Result<(), Bo
         // The message itself is well-formed, so the refusal is an ordinary reply that clients pass on.
         Box::new(front.refuse_message(StatusCode::OK, "call", refusal.code, refusal.message, message.id))
     })?;
+    // Reading a resource may call a tool, so it takes from the same allowance.
+    let is_call = is_call || message.method.as_deref() == Some("resources/read");
     let Some(rate) = front.rate.as_ref().filter(|_| is_call) else {
         return Ok(());
     };
