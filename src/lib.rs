@@ -9,6 +9,7 @@ pub mod cli;
 pub mod diagnostics;
 pub mod diff;
 pub mod emit;
+pub mod mock;
 pub mod model;
 pub mod openapi;
 pub mod output;

@@ -1,10 +1,12 @@
 //! What can be said on the command line.
 
 use std::path::PathBuf;
+use std::time::Duration;
 
 use clap::{Args, Parser, Subcommand, ValueEnum};
 
 use crate::diff::Reach;
+use crate::mock::Fault;
 
 /// Generates a reviewed MCP server from an OpenAPI document and an allow-list.
 #[derive(Debug, Parser)]
@@ -36,6 +38,8 @@ pub(super) enum Command {
     Check(Check),
     /// Tell what changes for clients and reviewers between two states of a server
     Diff(Diff),
+    /// Serve an upstream on loopback to try a server with, from the samples of its plan
+    Mock(Mock),
     /// Tell what a diagnostic's code means
     ExplainCode(ExplainCode),
 }
@@ -161,6 +165,44 @@ impl FailOn {
             Self::Internal => Reach::Internal,
         }
     }
+}
+
+/// `mcpgen mock`
+#[derive(Debug, Args)]
+pub(super) struct Mock {
+    #[command(flatten)]
+    pub(super) selection: Selection,
+    /// The port on 127.0.0.1; 0 is a free one
+    #[arg(long, default_value_t = 8900)]
+    pub(super) port: u16,
+    /// Chooses the data; the same number gives the same data
+    #[arg(long, default_value_t = 1)]
+    pub(super) seed: u64,
+    /// A status that some requests get instead of an answer, and how many of them: `429:0.1`
+    #[arg(long, value_name = "STATUS:SHARE", value_parser = mock_fault)]
+    pub(super) fail: Vec<Fault>,
+    /// A wait before every answer, such as `20ms` or `2s`
+    #[arg(long, value_name = "TIME", value_parser = mock_wait)]
+    pub(super) latency: Option<Duration>,
+}
+
+fn mock_fault(text: &str) -> Result<Fault, String> {
+    let wanted = || "write a status from 400 to 599 and a share from 0 to 1, such as `429:0.1`".to_owned();
+    let (status, share) = text.split_once(':').ok_or_else(wanted)?;
+    let fault = Fault {
+        status: status.parse().map_err(|_| wanted())?,
+        share: share.parse().map_err(|_| wanted())?,
+    };
+    if (400..600).contains(&fault.status) && (0.0..=1.0).contains(&fault.share) { Ok(fault) } else { Err(wanted()) }
+}
+
+fn mock_wait(text: &str) -> Result<Duration, String> {
+    let wanted = || "write a whole number and `ms` or `s`, such as `20ms`".to_owned();
+    let (number, to_duration): (&str, fn(u64) -> Duration) = match text.strip_suffix("ms") {
+        Some(number) => (number, Duration::from_millis),
+        None => (text.strip_suffix('s').ok_or_else(wanted)?, Duration::from_secs),
+    };
+    number.parse().map(to_duration).map_err(|_| wanted())
 }
 
 /// `mcpgen explain-code`

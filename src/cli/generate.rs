@@ -59,7 +59,7 @@ pub(super) fn each_target(
     exit
 }
 
-fn no_target(none: &NoTarget, terminal: &Terminal, sources: &Sources) -> Exit {
+pub(super) fn no_target(none: &NoTarget, terminal: &Terminal, sources: &Sources) -> Exit {
     match none {
         NoTarget::Discovery(error) => terminal.message(&error.message()),
         NoTarget::OneForSeveral(flag) => {

@@ -9,6 +9,7 @@ mod exit;
 mod explain_code;
 mod generate;
 mod git;
+mod mock;
 mod output;
 mod progress;
 mod verify;
@@ -39,6 +40,7 @@ pub fn run(arguments: impl IntoIterator<Item = OsString>) -> ExitCode {
         Command::Generate(command) => generate::run(&command, &said, &mut terminal),
         Command::Check(command) => check::run(&command, &said, &mut terminal),
         Command::Diff(command) => diff::run(&command, &said, &mut terminal),
+        Command::Mock(command) => mock::run(&command, &said, &mut terminal),
         Command::ExplainCode(command) => explain_code::run(&command, &mut terminal),
     };
     exit.into()

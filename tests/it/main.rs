@@ -14,6 +14,7 @@ mod diagnostics;
 mod diff;
 mod house;
 mod injection;
+mod mock;
 mod ownership;
 mod reader;
 mod regen;

@@ -21,7 +21,7 @@ pub(super) const RUNTIME: &[(&str, &str)] = files!("runtime":
 
 /// The harness's files.
 pub(super) const HARNESS: &[(&str, &str)] = files!("harness":
-    "answers", "arguments", "case", "client", "failures", "isolation", "mock", "mod", "operation", "paging",
+    "answers", "arguments", "case", "client", "failures", "isolation", "mock", "mod", "operation", "outcome", "paging",
     "protocol", "schema", "security", "start", "stdio", "texts", "wire",
 );
 

@@ -22,6 +22,7 @@ const IMPORTS: &[(&str, &[&str])] = &[
     ("emit", &["model", "tree"]),
     ("output", &["tree", "diagnostics"]),
     ("diff", &["model", "diagnostics"]),
+    ("mock", &["model"]),
 ];
 
 #[test]
