@@ -189,10 +189,7 @@ pub(super) struct Mock {
 fn mock_fault(text: &str) -> Result<Fault, String> {
     let wanted = || "write a status from 400 to 599 and a share from 0 to 1, such as `429:0.1`".to_owned();
     let (status, share) = text.split_once(':').ok_or_else(wanted)?;
-    let fault = Fault {
-        status: status.parse().map_err(|_| wanted())?,
-        share: share.parse().map_err(|_| wanted())?,
-    };
+    let fault = Fault { status: status.parse().map_err(|_| wanted())?, share: share.parse().map_err(|_| wanted())? };
     if (400..600).contains(&fault.status) && (0.0..=1.0).contains(&fault.share) { Ok(fault) } else { Err(wanted()) }
 }
 

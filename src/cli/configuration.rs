@@ -1,7 +1,5 @@
 //! What a run works on, and where each setting comes from: flag, environment, `mcpgen.toml`, default.
 
-#![expect(clippy::disallowed_methods, reason = "the command line is what knows the environment")]
-
 use std::collections::BTreeMap;
 use std::fmt::Write as _;
 use std::path::{Path, PathBuf};

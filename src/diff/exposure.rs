@@ -119,10 +119,10 @@ fn server(pair: &Pair<'_>, found: &mut Findings<'_>) {
     if from.server.get("gateway").is_some_and(|gateway| !gateway.is_null()) && gateway("gateway") {
         found.server("gateway-removed", "callers no longer need the gateway's secret".to_owned());
     }
-    if let (Some(old), new) = (calls_a_second(from.server.get("rate")), calls_a_second(to.server.get("rate"))) {
-        if new.is_none_or(|new| new > old) {
-            found.server("rate-raised", "callers may call more often".to_owned());
-        }
+    if let Some(old) = calls_a_second(from.server.get("rate"))
+        && calls_a_second(to.server.get("rate")).is_none_or(|new| new > old)
+    {
+        found.server("rate-raised", "callers may call more often".to_owned());
     }
 }
 

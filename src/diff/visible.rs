@@ -75,10 +75,10 @@ fn inputs(from: &ToolContract, to: &ToolContract, found: &mut Findings<'_>) {
             found.tool("default-changed", &to.name, message);
         }
     }
-    if let (Some(old), Some(new)) = (from.page_number("default_size"), to.page_number("default_size")) {
-        if old != new {
-            found.tool("default-changed", &to.name, format!("a page went from {old} elements to {new}"));
-        }
+    if let (Some(old), Some(new)) = (from.page_number("default_size"), to.page_number("default_size"))
+        && old != new
+    {
+        found.tool("default-changed", &to.name, format!("a page went from {old} elements to {new}"));
     }
 }
 

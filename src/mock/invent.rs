@@ -101,7 +101,11 @@ fn list<'v>(items: &'v [Value], path: &mut Vec<&'v str>, element: &Element<'_>) 
     let count = numbers(path, element).below(most);
     let mut made: Vec<Value> = Vec::new();
     for number in 0..count {
-        let own = Element { seed: element.seed ^ (number + 1).wrapping_mul(0x2545_f491_4f6c_dd1d), number: number + 1, ..*element };
+        let own = Element {
+            seed: element.seed ^ (number + 1).wrapping_mul(0x2545_f491_4f6c_dd1d),
+            number: number + 1,
+            ..*element
+        };
         let item = value(sample, path, &own);
         if !made.contains(&item) {
             made.push(item);
@@ -111,9 +115,10 @@ fn list<'v>(items: &'v [Value], path: &mut Vec<&'v str>, element: &Element<'_>) 
 }
 
 fn numbers(path: &[&str], element: &Element<'_>) -> Numbers {
-    let name = path.iter().flat_map(|name| name.bytes()).fold(0xcbf2_9ce4_8422_2325_u64, |hash, byte| {
-        (hash ^ u64::from(byte)).wrapping_mul(0x0100_0000_01b3)
-    });
+    let name = path
+        .iter()
+        .flat_map(|name| name.bytes())
+        .fold(0xcbf2_9ce4_8422_2325_u64, |hash, byte| (hash ^ u64::from(byte)).wrapping_mul(0x0100_0000_01b3));
     Numbers::new(&[element.seed, name])
 }
 

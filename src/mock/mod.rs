@@ -7,16 +7,36 @@ mod invent;
 mod routes;
 mod words;
 
-#[allow(dead_code, unreachable_pub, unused_qualifications, reason = "shared with the emitted tests, which use all of it")]
+#[allow(
+    dead_code,
+    unreachable_pub,
+    unused_qualifications,
+    reason = "shared with the emitted tests, which use all of it"
+)]
 #[path = "../../templates/harness/case.rs"]
 mod case;
-#[allow(dead_code, unreachable_pub, unused_qualifications, reason = "shared with the emitted tests, which use all of it")]
-#[path = "../../templates/harness/mock.rs"]
-mod transport;
-#[allow(dead_code, unreachable_pub, unused_qualifications, reason = "shared with the emitted tests, which use all of it")]
+#[allow(
+    dead_code,
+    unreachable_pub,
+    unused_qualifications,
+    reason = "shared with the emitted tests, which use all of it"
+)]
 #[path = "../../templates/harness/outcome.rs"]
 mod outcome;
-#[allow(dead_code, unreachable_pub, unused_qualifications, reason = "shared with the emitted tests, which use all of it")]
+#[allow(
+    dead_code,
+    unreachable_pub,
+    unused_qualifications,
+    reason = "shared with the emitted tests, which use all of it"
+)]
+#[path = "../../templates/harness/mock.rs"]
+mod transport;
+#[allow(
+    dead_code,
+    unreachable_pub,
+    unused_qualifications,
+    reason = "shared with the emitted tests, which use all of it"
+)]
 #[path = "../../templates/harness/wire.rs"]
 mod wire;
 

@@ -2,8 +2,18 @@
 
 /// People.
 pub(super) const NAMES: &[&str] = &[
-    "Ada Marsh", "Bela Novak", "Chidi Okoro", "Dana Weiss", "Emre Kaya", "Farah Haddad", "Goran Ilic", "Hana Sato",
-    "Ines Duarte", "Jonas Lind", "Kavya Rao", "Liam Byrne",
+    "Ada Marsh",
+    "Bela Novak",
+    "Chidi Okoro",
+    "Dana Weiss",
+    "Emre Kaya",
+    "Farah Haddad",
+    "Goran Ilic",
+    "Hana Sato",
+    "Ines Duarte",
+    "Jonas Lind",
+    "Kavya Rao",
+    "Liam Byrne",
 ];
 /// States of work.
 pub(super) const STATUSES: &[&str] = &["To Do", "In Progress", "In Review", "Blocked", "Done"];
@@ -21,8 +31,16 @@ pub(super) const ACTIONS: &[&str] =
     &["Repair", "Speed up", "Document", "Replace", "Watch", "Test", "Simplify", "Translate", "Move", "Restore"];
 /// To what.
 pub(super) const THINGS: &[&str] = &[
-    "the export of invoices", "the sign-in page", "the nightly import", "the search index", "the mobile menu",
-    "the payment form", "the report of open orders", "the mail templates", "the audit trail", "the price list",
+    "the export of invoices",
+    "the sign-in page",
+    "the nightly import",
+    "the search index",
+    "the mobile menu",
+    "the payment form",
+    "the report of open orders",
+    "the mail templates",
+    "the audit trail",
+    "the price list",
 ];
 /// Files.
 pub(super) const FILES: &[&str] = &["screenshot.png", "log.txt", "invoice.pdf", "steps.md", "table.csv"];

@@ -143,10 +143,10 @@ pub fn inspect(tree: &FileTree, folder: &Path, origin: &Origin, relock: bool) ->
 
 /// Cargo.lock is cargo's once it is written, so what is noted of it stays until it is written anew.
 fn keep_cargo_lock(before: &Lock, after: &mut Lock, relock: bool) {
-    if let (false, Some(entry)) = (relock, before.files.get(CARGO_LOCK)) {
-        if after.files.contains_key(CARGO_LOCK) {
-            after.files.insert(CARGO_LOCK.to_owned(), entry.clone());
-        }
+    if let Some(entry) = before.files.get(CARGO_LOCK).filter(|_| !relock)
+        && let Some(noted) = after.files.get_mut(CARGO_LOCK)
+    {
+        *noted = entry.clone();
     }
 }
 

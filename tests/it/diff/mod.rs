@@ -136,9 +136,15 @@ fn the_command_compares_folders_locks_inputs_and_revisions() {
     assert_eq!(ran(folder, mcpgen, &["diff", "--fail-on", "breaking,exposure"]).0, 5);
     assert_eq!(ran(folder, mcpgen, &["generate", "--out", "new"]).0, 0);
     let (code, out, _) = ran(folder, mcpgen, &["diff", "--from", "new", "--to", "generated/shop-mcp/mcpgen.lock"]);
-    assert_eq!((code, out.lines().next().unwrap()), (0, "breaking shop_get_item: output `price` is gone [output-removed]"));
+    assert_eq!(
+        (code, out.lines().next().unwrap()),
+        (0, "breaking shop_get_item: output `price` is gone [output-removed]")
+    );
     let (code, out, _) = ran(folder, mcpgen, &["diff", "--from", "new", "--format", "json"]);
-    assert_eq!((code, out.as_str()), (0, "{\"counts\":{\"breaking\":0,\"exposure\":0,\"visible\":0,\"internal\":0},\"changes\":[]}\n"));
+    assert_eq!(
+        (code, out.as_str()),
+        (0, "{\"counts\":{\"breaking\":0,\"exposure\":0,\"visible\":0,\"internal\":0},\"changes\":[]}\n")
+    );
 
     let (code, _, err) = ran(folder, mcpgen, &["diff", "--from", "nowhere", "--to", "new"]);
     assert_eq!(code, 2);

@@ -96,7 +96,8 @@ fn two_hundred_issues_can_be_paged_through_and_each_got_alone() {
     keys.sort();
     keys.dedup();
     assert_eq!(keys.len(), 200);
-    for (pointer, least) in [("/fields/summary", 50), ("/fields/status/name", 4), ("/fields/assignee/displayName", 10)] {
+    for (pointer, least) in [("/fields/summary", 50), ("/fields/status/name", 4), ("/fields/assignee/displayName", 10)]
+    {
         let mut values: Vec<String> = issues.iter().map(|issue| text(issue, pointer)).collect();
         values.sort();
         values.dedup();
@@ -104,7 +105,8 @@ fn two_hundred_issues_can_be_paged_through_and_each_got_alone() {
         assert!(!values.contains(&"text".to_owned()), "{pointer}");
     }
     let one = upstream.get("/rest/api/3/issue/PROJ-17");
-    for pointer in ["/key", "/fields/summary", "/fields/status/name", "/fields/assignee/displayName", "/fields/updated"] {
+    for pointer in ["/key", "/fields/summary", "/fields/status/name", "/fields/assignee/displayName", "/fields/updated"]
+    {
         assert_eq!(one.pointer(pointer), issues[16].pointer(pointer), "{pointer}");
     }
     assert_eq!(one.pointer("/fields/description/type").unwrap(), "doc");
@@ -153,7 +155,8 @@ fn what_the_allow_list_does_not_name_is_not_there() {
 #[test]
 fn what_cannot_be_meant_is_refused() {
     let ran = |arguments: &[&str]| {
-        let output = Command::new(env!("CARGO_BIN_EXE_mcpgen")).current_dir(root()).arg("mock").args(arguments).output();
+        let output =
+            Command::new(env!("CARGO_BIN_EXE_mcpgen")).current_dir(root()).arg("mock").args(arguments).output();
         let output = output.unwrap();
         (output.status.code(), String::from_utf8(output.stderr).unwrap())
     };

@@ -27,7 +27,8 @@ fn own_entries_stay_and_find_their_place() {
     assert!(merged.contains("version = \"1.2.3\"\n"), "{merged}");
     assert!(merged.contains("authors = [\"me\"]\n"), "{merged}");
     assert!(
-        merged.contains("# mcpgen: end; your own dependencies go below\nanyhow = \"1\"\n# for the report\ncsv = \"1\"\n"),
+        merged
+            .contains("# mcpgen: end; your own dependencies go below\nanyhow = \"1\"\n# for the report\ncsv = \"1\"\n"),
         "{merged}"
     );
     assert!(merged.contains("\n[dependencies.big]\nversion = \"2\"\n"), "{merged}");

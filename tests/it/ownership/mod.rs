@@ -45,7 +45,8 @@ impl Crate {
     fn from(allow_list: &str, document: &str) -> Self {
         let mut sources = Sources::default();
         let file = sources.add("shop.yaml", allow_list);
-        let list = allowlist::parse(&parse_yaml(&sources, file).unwrap()).unwrap_or_else(|problems| panic!("{problems:#?}"));
+        let list =
+            allowlist::parse(&parse_yaml(&sources, file).unwrap()).unwrap_or_else(|problems| panic!("{problems:#?}"));
         let file = sources.add("openapi.yaml", document);
         let opened = Document::open(&sources, file).unwrap();
         let wanted: Vec<OperationReference> = list

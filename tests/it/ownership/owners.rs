@@ -156,7 +156,10 @@ fn foreign_line_endings_have_a_word_of_their_own() {
     assert_eq!(inspection.of(Change::HandEdited).count(), 0);
     let told = problem(Crate::of(&format!("{ONE_TOOL}{SECOND_TOOL}")).write(folder.path()));
     let first = told.lines().next().unwrap();
-    assert_eq!(first, format!("MG0402: {} generated files were checked out with CRLF line endings", shop.tree.len() - 3));
+    assert_eq!(
+        first,
+        format!("MG0402: {} generated files were checked out with CRLF line endings", shop.tree.len() - 3)
+    );
     assert!(told.ends_with(
         "help: the crate's `.gitattributes` says `eol=lf`; `git rm --cached -r . && git reset --hard` checks it out anew\n"
     ));

@@ -46,7 +46,8 @@ fn a_description_changes_at_most_6_lines() {
 fn a_new_tool_touches_no_other_tools_file() {
     let changed = changed(&Crate::of(ONE_TOOL), &Crate::of(&format!("{ONE_TOOL}{SECOND_TOOL}")));
     assert!(changed.keys().all(|name| !name.contains("shop_get_item")), "{changed:#?}");
-    let elsewhere: usize = changed.iter().filter(|(name, _)| !name.contains("shop_list_items")).map(|(_, lines)| lines).sum();
+    let elsewhere: usize =
+        changed.iter().filter(|(name, _)| !name.contains("shop_list_items")).map(|(_, lines)| lines).sum();
     assert!(elsewhere <= 10, "{changed:#?}");
 }
 
