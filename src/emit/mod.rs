@@ -5,6 +5,7 @@
 //! document unescaped.
 
 mod data;
+mod layout;
 mod manifest;
 mod prose;
 mod rust;

@@ -196,3 +196,32 @@ fn an_interrupted_run_is_told_by_check_and_mended_by_generate() {
     assert_eq!(ran(folder, &["generate"]).0, 0);
     assert_eq!(ran(folder, &["check"]).0, 0);
 }
+
+#[cfg(unix)]
+#[test]
+fn verify_asks_cargo_and_ends_with_7_when_it_refuses() {
+    let project = project();
+    let folder = project.path();
+    let program = folder.join("cargo.sh");
+    let run = |script: &str, arguments: &[&str]| {
+        put(&program, format!("#!/bin/sh\necho \"$@\" > {}\n{script}\n", folder.join("asked").display()));
+        let mut permissions = program.metadata().unwrap().permissions();
+        std::os::unix::fs::PermissionsExt::set_mode(&mut permissions, 0o755);
+        std::fs::set_permissions(&program, permissions).unwrap();
+        let output = Command::new(env!("CARGO_BIN_EXE_mcpgen"))
+            .current_dir(folder)
+            .args(arguments)
+            .env("CARGO", &program)
+            .output()
+            .unwrap();
+        (output.status.code().unwrap(), text(&folder.join("asked")), String::from_utf8(output.stderr).unwrap())
+    };
+    let (code, asked, _) = run("exit 0", &["generate", "--verify"]);
+    assert_eq!((code, asked.as_str()), (0, "check --all-targets --manifest-path generated/shop-mcp/Cargo.toml\n"));
+    let (code, asked, told) = run("exit 101", &["generate", "--verify=test"]);
+    assert_eq!((code, asked.as_str()), (7, "test --manifest-path generated/shop-mcp/Cargo.toml\n"));
+    assert_eq!(
+        told,
+        "error[MG0412]: `cargo test --manifest-path generated/shop-mcp/Cargo.toml` failed: exit status: 101\n  = note: the crate is written; what cargo said stands above\n\n"
+    );
+}

@@ -21,6 +21,46 @@ fn total(changed: &BTreeMap<String, usize>) -> usize {
     changed.values().sum()
 }
 
+/// The committed example with a change of its allow-list.
+fn jira(change: impl Fn(String) -> String) -> Crate {
+    let list = super::text(&crate::support::root().join("specs/jira.yaml"));
+    let document = super::text(&crate::support::root().join("specs/openapi/jira.yaml"));
+    Crate::from(&change(list), &document)
+}
+
+/// Replaces one line, which must be there.
+fn replaced(list: &str, from: &str, to: &str) -> String {
+    assert_eq!(list.matches(from).count(), 1, "{from}");
+    list.replace(from, to)
+}
+
+#[test]
+fn in_jira_a_field_of_a_shared_projection_changes_at_most_15_lines_a_tool() {
+    let updated = "    updated: fields.updated as datetime\n";
+    let more = |list: String| {
+        replaced(&list, updated, &format!("{updated}    resolution: fields.resolution.name as string\n"))
+    };
+    let changed = changed(&jira(|list| list), &jira(more));
+    for tool in ["jira_get_issue", "jira_search"] {
+        let lines: usize = changed.iter().filter(|(name, _)| name.contains(tool)).map(|(_, lines)| lines).sum();
+        assert!((1..=15).contains(&lines), "{tool}: {lines} in {changed:#?}");
+    }
+    let known = |name: &String| name.contains("jira_get_issue") || name.contains("jira_search");
+    assert!(changed.keys().all(known), "{changed:#?}");
+}
+
+#[test]
+fn in_jira_an_argument_and_a_description_stay_small() {
+    let jql = "      jql: {required: true";
+    let more = |list: String| replaced(&list, jql, &format!("      expand: {{max_length: 10}}\n{jql}"));
+    let argument = changed(&jira(|list| list), &jira(more));
+    assert!(total(&argument) <= 25, "{argument:#?}");
+    let words = "Search Jira issues with JQL.";
+    let description =
+        changed(&jira(|list| list), &jira(|list| replaced(&list, words, "Find Jira issues by a query in JQL.")));
+    assert!(total(&description) <= 6, "{description:#?}");
+}
+
 #[test]
 fn a_projection_field_changes_at_most_15_lines_a_tool() {
     let more = ONE_TOOL.replace("name: name}", "name: name, price: price}");
