@@ -115,6 +115,11 @@ fn identity(fields: &[Output]) -> Option<Vec<String>> {
 }
 
 impl PagePlan<'_> {
+    /// The argument that carries the position, and the output that returns it.
+    pub(super) fn cursor_argument(&self) -> &str {
+        &self.section.token_argument.value
+    }
+
     /// Reads what paging needs beside the outputs.
     pub(super) fn read(&self, trie: &mut Trie) -> Option<()> {
         for path in [&self.next, &self.total, &self.last].into_iter().flatten() {

@@ -23,13 +23,15 @@ pub(super) fn sample(planned: &Planned, request: &Request, outputs: &[Output], p
         .collect();
     let mut answer = Value::Object(Map::new());
     fill(&mut answer, outputs);
+    let mut output: Vec<String> = outputs.iter().map(|output| output.name.clone()).collect();
+    output.extend(page.and_then(|page| end_of_numbers(page, &mut answer)));
     let mut found = Vec::new();
     texts(page.map_or(outputs, |page| page.fields), "", "", &mut found);
     Sample {
         body: body(request, &planned.arguments, &arguments),
         path: request.path.iter().map(|part| path_part(part, &arguments)).collect(),
         query: query(request, &arguments),
-        output: outputs.iter().map(|output| output.name.clone()).collect(),
+        output,
         texts: found,
         list: page.and_then(|page| list(page, request)),
         path_argument: request.path.iter().find_map(|part| match part {
@@ -63,6 +65,21 @@ fn query(request: &Request, arguments: &Map<String, Value>) -> Vec<(String, Stri
         }
     }
     pairs
+}
+
+/// Lets the answer say that its one element is all there is, where positions are numbers; when it cannot, the cursor
+/// is one more output.
+fn end_of_numbers(page: &PagePlan<'_>, answer: &mut Value) -> Option<String> {
+    if page.next.is_some() {
+        return None;
+    }
+    if let Some(total) = &page.total {
+        set(answer, total, json!(1));
+    }
+    if let Some(last) = &page.last {
+        set(answer, last, json!(true));
+    }
+    (page.total.is_none() && page.last.is_none()).then(|| page.cursor_argument().to_owned())
 }
 
 /// The body of the sample call, as the runtime builds it.
