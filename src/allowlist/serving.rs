@@ -1,10 +1,12 @@
 //! `audit`, `resources`, `prompts`: what a server offers and writes down beside its tools.
 
+use std::path::Path;
+
 use super::fields::Checker;
 use super::tools::{check_placeholders, placeholders};
-use super::{Spanned, names, sections};
-use crate::diagnostics::{AllowListProblem, ServingProblem};
-use crate::source::{Entry, Node};
+use super::{AllowList, Spanned, names, sections};
+use crate::diagnostics::{AllowListProblem, Diagnostic, Problem, ServingProblem};
+use crate::source::{Entry, Node, Sources};
 
 /// `audit`.
 #[derive(Debug, Clone, PartialEq)]
@@ -80,6 +82,26 @@ pub(super) fn audit(checker: &mut Checker, node: Option<&Node>) -> Option<AuditS
     Some(AuditSection { arguments: arguments.is_none_or(|said| said.value), redact })
 }
 
+/// Reads the files that resources are made of, from the folder of the allow-list at `spec`.
+///
+/// # Errors
+/// All files that cannot be read, at once.
+pub fn read_resources(
+    allow_list: &mut AllowList,
+    sources: &mut Sources,
+    spec: &Path,
+) -> Result<(), Vec<Diagnostic>> {
+    let mut problems = Vec::new();
+    for resource in &mut allow_list.resources {
+        let ResourceSource::File { path, text } = &mut resource.source else { continue };
+        match sources.read(&spec.with_file_name(&path.value), &path.value) {
+            Ok(file) => *text = Some(sources.text(file).to_owned()),
+            Err(error) => problems.push(error.diagnostic().at(path.span, "named here")),
+        }
+    }
+    if problems.is_empty() { Ok(()) } else { Err(problems) }
+}
+
 /// `resources`.
 pub(super) fn resources(checker: &mut Checker, node: Option<&Node>) -> Vec<ResourceEntry> {
     let entries = node.map(|node| checker.entries(node, "`resources`")).unwrap_or_default();
@@ -90,7 +112,7 @@ fn resource(checker: &mut Checker, entry: &Entry) -> Option<ResourceEntry> {
     let uri = Spanned { span: entry.key_span, value: entry.key.clone() };
     if let Some(reason) = uri_fault(&uri.value) {
         let problem = ServingProblem::BadUri { uri: uri.value.clone(), reason, span: uri.span };
-        checker.push(crate::diagnostics::Problem::diagnostic(&problem));
+        checker.push(problem.diagnostic());
     }
     let section = format!("resource `{}`", entry.key);
     let fields = checker.fields(&entry.value, &section, &["title", "tool", "file", "mime"], &[])?;
@@ -111,12 +133,12 @@ fn resource(checker: &mut Checker, entry: &Entry) -> Option<ResourceEntry> {
         if uri.value.contains('{') {
             let reason = "a file is one resource, so its address holds no `{…}`";
             let problem = ServingProblem::BadUri { uri: uri.value.clone(), reason, span: uri.span };
-            checker.push(crate::diagnostics::Problem::diagnostic(&problem));
+            checker.push(problem.diagnostic());
         }
         let inside = !path.value.starts_with(['/', '\\']) && !path.value.split(['/', '\\']).any(|part| part == "..");
         if !inside || path.value.contains(':') {
             let problem = ServingProblem::FileOutside { path: path.value.clone(), span: path.span };
-            checker.push(crate::diagnostics::Problem::diagnostic(&problem));
+            checker.push(problem.diagnostic());
         }
     }
     let (title, mime) = (checker.text(&fields, "title"), checker.text(&fields, "mime"));

@@ -9,7 +9,7 @@ use super::discover;
 use super::exit::Exit;
 use super::output::Terminal;
 use super::progress::Progress;
-use crate::allowlist::{self, AllowList, ResourceSource};
+use crate::allowlist::{self, AllowList};
 use crate::diagnostics::{Diagnostic, Problem, render_json};
 use crate::emit;
 use crate::model::{Effect, Plan};
@@ -78,7 +78,7 @@ fn plan_from_files(
     let file = sources.read(spec, &shown(spec)).map_err(|error| one(&error))?;
     let root = parse_yaml(sources, file).map_err(|error| one(&error))?;
     let mut allow_list = allowlist::parse(&root)?;
-    read_resources(sources, spec, &mut allow_list)?;
+    allowlist::read_resources(&mut allow_list, sources, spec)?;
     let (path, name) = match openapi {
         Some(path) => (path.to_path_buf(), shown(path)),
         None => (spec.with_file_name(&allow_list.openapi.value), allow_list.openapi.value.clone()),
@@ -91,19 +91,6 @@ fn plan_from_files(
     progress.stage("planning");
     let api = openapi::select(&document, sources, &wanted(&allow_list))?;
     plan::plan(&allow_list, &api, &default_name(spec))
-}
-
-/// Reads the files that resources are made of; all that cannot be read are told at once.
-fn read_resources(sources: &mut Sources, spec: &Path, allow_list: &mut AllowList) -> Result<(), Vec<Diagnostic>> {
-    let mut problems = Vec::new();
-    for resource in &mut allow_list.resources {
-        let ResourceSource::File { path, text } = &mut resource.source else { continue };
-        match sources.read(&spec.with_file_name(&path.value), &path.value) {
-            Ok(file) => *text = Some(sources.text(file).to_owned()),
-            Err(error) => problems.push(error.diagnostic().at(path.span, "named here")),
-        }
-    }
-    if problems.is_empty() { Ok(()) } else { Err(problems) }
 }
 
 fn wanted(allow_list: &AllowList) -> Vec<OperationReference> {
