@@ -10,16 +10,16 @@ mod names;
 mod path;
 mod returns;
 mod sections;
+mod serving;
 mod tools;
 mod types;
 mod units;
 
+pub(crate) use path::body_path;
 pub use path::{OutputPath, OutputType, PathSegment, TextFilter, ValuePath};
-pub use types::{
-    AllowList, ArgumentEntry, ArgumentForm, ArgumentTarget, AuthSection, CallerKind, DefaultsSection, HttpSection,
-    LimitsSection, OAuthSection, PageSection, ProjectionRule, PushdownRule, RateRule, RetrySection, ReturnEntry,
-    ReturnValue, ServerSection, Spanned, ToolEntry, UpstreamKind, UpstreamSection,
-};
+pub use serving::read_resources;
+pub use serving::{AuditSection, PromptArgumentEntry, PromptEntry, ResourceEntry, ResourceSource};
+pub use types::{AllPagesSection, AllowList, ArgumentEntry, ArgumentForm, ArgumentTarget, AuthSection, CallerKind, DefaultsSection, HttpSection, LimitsSection, OAuthSection, PageSection, PageStyleEntry, ProjectionRule, PushdownRule, RateRule, RetrySection, ReturnEntry, ReturnValue, ServerSection, Spanned, ToolEntry, UpstreamKind, UpstreamSection};
 
 use crate::diagnostics::{AllowListProblem, Diagnostic, Problem};
 use crate::source::Node;
@@ -31,9 +31,6 @@ const FORMAT: i64 = 1;
 
 /// Sections of the format that are not built yet.
 const SECTIONS_NOT_BUILT: &[&str] = &[
-    "audit",
-    "resources",
-    "prompts",
     "connector",
     "container",
     "toolsets",
@@ -80,6 +77,9 @@ fn parse_root(checker: &mut Checker, root: &Node) -> Option<AllowList> {
         "shared",
         "projections",
         "tools",
+        "audit",
+        "resources",
+        "prompts",
     ];
     let fields = checker.fields(root, "the allow-list", &known, SECTIONS_NOT_BUILT)?;
     let format = fields.node("mcpgen");
@@ -96,10 +96,13 @@ fn parse_root(checker: &mut Checker, root: &Node) -> Option<AllowList> {
     let shared = arguments::shared(checker, fields.node("shared"));
     let projections = returns::projections(checker, fields.node("projections"));
     let tools = tools::tools(checker, &fields, &shared, &projections);
+    let audit = serving::audit(checker, fields.node("audit"));
+    let resources = serving::resources(checker, fields.node("resources"));
+    let prompts = serving::prompts(checker, fields.node("prompts"));
     if let (Some(auth), Some(rate)) = (&auth, &limits.rate) {
         auth::check_rate(checker, auth, rate);
     }
-    Some(AllowList { openapi: openapi?, server, upstream, auth, http, limits, defaults, shared, projections, tools })
+    Some(AllowList { openapi: openapi?, server, upstream, auth, http, limits, defaults, shared, projections, tools, audit, resources, prompts })
 }
 
 impl Checker {

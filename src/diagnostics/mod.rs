@@ -10,6 +10,7 @@ mod json;
 mod output;
 mod plan;
 mod reading;
+mod serving;
 mod text;
 
 pub use allowlist::AllowListProblem;
@@ -18,6 +19,7 @@ pub use document::{DocumentPlace, DocumentProblem, OperationName};
 pub use json::render_json;
 pub use output::{HandEdit, OutputProblem};
 pub use plan::PlanProblem;
+pub use serving::ServingProblem;
 pub use text::render_text;
 
 use crate::source::Span;

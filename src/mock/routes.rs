@@ -84,8 +84,11 @@ impl Routes {
         let mut answer = self.element(route.subject, 0, &route.sample.answer);
         let elements = (start..end).map(|number| self.element(route.subject, number + 1, sample));
         put(&mut answer, &list.items, Value::Array(elements.collect()));
-        if end < ELEMENTS {
-            put(&mut answer, &list.next, json!(format!("from-{end}")));
+        if let Some(next) = list.next.as_deref().filter(|_| end < ELEMENTS) {
+            put(&mut answer, next, json!(format!("from-{end}")));
+        }
+        if let Some(total) = &list.total {
+            put(&mut answer, total, json!(ELEMENTS));
         }
         if let Some(last) = &list.last {
             put(&mut answer, last, json!(end == ELEMENTS));

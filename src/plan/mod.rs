@@ -3,6 +3,7 @@
 //! Every problem is collected and told at the end, with places in both files.
 
 mod arguments;
+mod body;
 mod checks;
 mod paging;
 mod projection;
@@ -13,6 +14,7 @@ mod resolve;
 mod sample;
 mod schemas;
 mod server;
+mod serving;
 mod text;
 mod tool;
 
@@ -46,10 +48,14 @@ pub fn plan(allow_list: &AllowList, api: &Api, default_name: &str) -> Result<Pla
         .zip(&api.operations)
         .filter_map(|(tool, operation)| tool::tool(allow_list, tool, operation, &api.schemas, &mut problems))
         .collect();
+    let serving = serving::serving(allow_list, &tools, &mut problems);
     let (errors, warnings): (Vec<_>, Vec<_>) =
         problems.into_iter().partition(|problem| problem.severity == Severity::Error);
     match server {
-        Some(server) if errors.is_empty() => Ok(Planned { plan: Plan { server, tools }, warnings }),
+        Some(server) if errors.is_empty() => {
+            let serving::Serving { resources, prompts, audit } = serving;
+            Ok(Planned { plan: Plan { server, tools, resources, prompts, audit }, warnings })
+        }
         _ => Err(errors),
     }
 }

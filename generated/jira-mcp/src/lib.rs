@@ -6,10 +6,14 @@ use std::time::Duration;
 
 #[rustfmt::skip]
 use runtime::{
-    CallerAuthentication, Gateway, Mirror, Rate, RatePer, Retry, ServerDefinition,
+    Audit, CallerAuthentication, Gateway, Mirror, Rate, RatePer, Retry, ServerDefinition,
     Untrusted, UpstreamCredential,
 };
 
+#[rustfmt::skip]
+pub mod prompts;
+#[rustfmt::skip]
+pub mod resources;
 pub mod custom;
 #[rustfmt::skip]
 pub mod runtime;
@@ -51,4 +55,13 @@ pub static SERVER: ServerDefinition = ServerDefinition {
     mirror: Mirror::Auto,
     untrusted: Untrusted::Fence,
     tools: tools::TOOLS,
+    resources: resources::RESOURCES,
+    prompts: prompts::PROMPTS,
+    audit: Some(Audit {
+        redact: &[
+            "body",
+            "comment",
+        ],
+        arguments: true,
+    }),
 };

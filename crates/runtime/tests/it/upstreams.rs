@@ -173,7 +173,7 @@ async fn own_sentences_are_filled_from_the_error_body() {
     static TOOL: Tool = Tool { errors: &[(400, "Refused: {errorMessages}.")], ..jira_search::TOOL };
     let (base, _) = upstream(|_| status(400, r#"{"errorMessages":["Bad jql"],"token":"secret"}"#)).await;
     let service = Service::new(&SERVER, settings(&SERVER, &environment(&base))).unwrap();
-    let outcome = service.upstream.send(&TOOL, &caller(), &service.metrics, Request::get("/x")).await;
+    let outcome = send_as(&service, &caller(), &TOOL, Request::get("/x")).await;
     let text = outcome.unwrap_err().sentence("Jira Cloud", &TOOL);
     assert!(text.starts_with("Refused: <untrusted-") && text.contains(">Bad jql</untrusted-"), "{text}");
 }
