@@ -17,6 +17,8 @@ pub(super) const RULES: &[&str] = &[
     "effect-raised",
     "output-removed",
     "output-type-changed",
+    "prompt-removed",
+    "resource-removed",
     "role-added",
     "scope-added",
     "tool-removed",
@@ -34,6 +36,12 @@ pub(super) fn find(pair: &Pair<'_>, found: &mut Findings<'_>) {
         inputs(from, to, found);
         outputs(from, to, found);
         demands(from, to, found);
+    }
+    for uri in pair.from.resources.keys().filter(|uri| !pair.to.resources.contains_key(*uri)) {
+        found.server("resource-removed", format!("the resource `{uri}` is gone"));
+    }
+    for name in pair.from.prompts.keys().filter(|name| !pair.to.prompts.contains_key(*name)) {
+        found.server("prompt-removed", format!("the prompt `{name}` is gone"));
     }
     for key in ["caller", "upstream_credential"] {
         let (from, to) = (pair.from.text(key), pair.to.text(key));

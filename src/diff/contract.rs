@@ -1,5 +1,7 @@
 //! What the rules look at of a plan. Read leniently, because an older or newer mcpgen may have written it.
 
+use std::collections::BTreeMap;
+
 use serde::Deserialize;
 use serde_json::{Map, Value};
 
@@ -10,6 +12,11 @@ use super::NotAPlan;
 pub(super) struct Contract {
     pub(super) server: Map<String, Value>,
     pub(super) tools: Vec<ToolContract>,
+    /// Resources by their addresses.
+    pub(super) resources: BTreeMap<String, Value>,
+    /// Prompts by their names.
+    pub(super) prompts: BTreeMap<String, Value>,
+    pub(super) audit: Value,
 }
 
 /// A tool as clients and reviewers see it.
@@ -44,7 +51,9 @@ impl Contract {
         let server = plan.get("server").and_then(Value::as_object).ok_or(NotAPlan)?.clone();
         let tools = plan.get("tools").and_then(Value::as_array).ok_or(NotAPlan)?;
         let tools: Option<Vec<ToolContract>> = tools.iter().map(ToolContract::read).collect();
-        Ok(Self { server, tools: tools.ok_or(NotAPlan)? })
+        let audit = plan.get("audit").cloned().unwrap_or_default();
+        let (resources, prompts) = (named(plan, "resources", "uri"), named(plan, "prompts", "name"));
+        Ok(Self { server, tools: tools.ok_or(NotAPlan)?, resources, prompts, audit })
     }
 
     pub(super) fn tool(&self, name: &str) -> Option<&ToolContract> {
@@ -63,6 +72,12 @@ impl Contract {
         let list = segments.fold(first, |value, key| value?.get(*key));
         list.and_then(Value::as_array).into_iter().flatten().filter_map(Value::as_str).collect()
     }
+}
+
+/// The parts of a list by one of their members.
+fn named(plan: &Value, list: &str, key: &str) -> BTreeMap<String, Value> {
+    let parts = plan.get(list).and_then(Value::as_array).into_iter().flatten();
+    parts.filter_map(|part| Some((part.get(key)?.as_str()?.to_owned(), part.clone()))).collect()
 }
 
 impl ToolContract {

@@ -11,6 +11,7 @@ use super::pair::{Pair, arguments, limits};
 pub(super) const RULES: &[&str] = &[
     "argument-added",
     "argument-widened",
+    "audit-weakened",
     "base-url-changed",
     "cap-raised",
     "confirmation-removed",
@@ -20,6 +21,7 @@ pub(super) const RULES: &[&str] = &[
     "host-added",
     "origin-added",
     "rate-raised",
+    "resource-added",
     "role-widened",
     "scope-removed",
     "scope-widened",
@@ -37,6 +39,25 @@ pub(super) fn find(pair: &Pair<'_>, found: &mut Findings<'_>) {
         demands(from, to, found);
     }
     server(pair, found);
+    for uri in pair.to.resources.keys().filter(|uri| !pair.from.resources.contains_key(*uri)) {
+        found.server("resource-added", format!("the resource `{uri}` is new"));
+    }
+    audit(&pair.from.audit, &pair.to.audit, found);
+}
+
+/// Calls that are no longer written down, and arguments that are no longer kept out of what is.
+fn audit(from: &Value, to: &Value, found: &mut Findings<'_>) {
+    if !from.is_null() && to.is_null() {
+        found.server("audit-weakened", "calls are no longer written down".to_owned());
+    }
+    let redacted = |audit: &Value| -> Vec<String> {
+        let names = audit.get("redact").and_then(Value::as_array).into_iter().flatten();
+        names.filter_map(Value::as_str).map(str::to_owned).collect()
+    };
+    let kept = redacted(to);
+    for name in redacted(from).iter().filter(|name| !to.is_null() && !kept.contains(name)) {
+        found.server("audit-weakened", format!("argument `{name}` is written down in full"));
+    }
 }
 
 fn inputs(from: &ToolContract, to: &ToolContract, found: &mut Findings<'_>) {

@@ -19,6 +19,9 @@ pub(super) const RULES: &[&str] = &[
     "note-changed",
     "output-description-changed",
     "output-values-changed",
+    "prompt-added",
+    "prompt-changed",
+    "resource-changed",
     "server-text-changed",
     "title-changed",
 ];
@@ -36,6 +39,20 @@ pub(super) fn find(pair: &Pair<'_>, found: &mut Findings<'_>) {
         if from.idempotent != to.idempotent {
             let message = format!("`idempotent` went from `{}` to `{}`", from.idempotent, to.idempotent);
             found.tool("annotation-changed", &to.name, message);
+        }
+    }
+    for (name, prompt) in &pair.to.prompts {
+        match pair.from.prompts.get(name) {
+            None => found.server("prompt-added", format!("the prompt `{name}` is new")),
+            Some(before) if before != prompt => {
+                found.server("prompt-changed", format!("the prompt `{name}` has changed"));
+            }
+            Some(_) => {}
+        }
+    }
+    for (uri, resource) in &pair.to.resources {
+        if pair.from.resources.get(uri).is_some_and(|before| before != resource) {
+            found.server("resource-changed", format!("the resource `{uri}` has changed"));
         }
     }
     for key in ["title", "description", "instructions"] {

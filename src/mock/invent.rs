@@ -50,6 +50,8 @@ pub(super) struct Element<'a> {
     pub(super) seed: u64,
     /// What its key starts with.
     pub(super) prefix: &'a str,
+    /// Whether it is a piece of work with fields, whose key has a number.
+    pub(super) is_work: bool,
 }
 
 /// An element with the shape of a sample. What a value is depends on the names that lead to it, not on their
@@ -125,7 +127,7 @@ fn numbers(path: &[&str], element: &Element<'_>) -> Numbers {
 fn integer(path: &[&str], element: &Element<'_>) -> u64 {
     let mut numbers = numbers(path, element);
     match path.last().copied().unwrap_or_default() {
-        "id" => 10_000 + element.number,
+        "id" => id(element.number),
         name if name.to_ascii_lowercase().contains("size") => 1_000 + numbers.below(2_000_000),
         _ => numbers.below(40),
     }
@@ -143,12 +145,14 @@ fn string(sample: &str, path: &[&str], element: &Element<'_>) -> String {
     let last = path.last().copied().unwrap_or_default();
     let parent = path.iter().rev().nth(1).copied().unwrap_or_default();
     match (last.to_ascii_lowercase().as_str(), parent.to_ascii_lowercase().as_str()) {
-        ("key", "") => format!("{}-{}", element.prefix, element.number),
+        ("key", "") if element.is_work => format!("{}-{}", element.prefix, element.number),
+        ("key", "") if element.number > 1 => format!("{}{}", element.prefix, element.number),
         ("key", _) => element.prefix.to_owned(),
-        ("id", _) => (10_000 + element.number).to_string(),
+        ("id", _) => id(element.number).to_string(),
         ("accountid" | "account_id", _) => format!("5b10{:020x}", u128::from(numbers.next())),
         ("displayname" | "author" | "assignee" | "reporter" | "login" | "user", _) => numbers.pick(NAMES).to_owned(),
-        ("name", "status" | "to") => numbers.pick(STATUSES).to_owned(),
+        ("projecttypekey", _) => "software".to_owned(),
+        ("name", "status" | "to" | "transitions") => numbers.pick(STATUSES).to_owned(),
         ("name", "issuetype" | "type") => numbers.pick(TYPES).to_owned(),
         ("name", "priority") => numbers.pick(PRIORITIES).to_owned(),
         ("name", "assignee" | "author" | "reporter" | "creator" | "user" | "owner") => numbers.pick(NAMES).to_owned(),
@@ -162,6 +166,11 @@ fn string(sample: &str, path: &[&str], element: &Element<'_>) -> String {
         ("self" | "url" | "href" | "link", _) => format!("https://example.com/{}", element.number),
         _ => phrase(&mut numbers),
     }
+}
+
+/// Ids have five digits; what was asked for by such an id keeps it.
+fn id(number: u64) -> u64 {
+    if number < 10_000 { 10_000 + number } else { number }
 }
 
 fn phrase(numbers: &mut Numbers) -> String {

@@ -12,6 +12,9 @@ use crate::model::{PathPart, Plan, Sample, SampleList, Tool};
 /// How many elements a list has.
 const ELEMENTS: usize = 200;
 
+/// The subject of pieces of work.
+const WORK: u64 = 1;
+
 /// Elements of a page when the request does not say.
 const PAGE: usize = 50;
 
@@ -99,7 +102,7 @@ impl Routes {
     fn element(&self, subject: u64, number: usize, sample: &Value) -> Value {
         let number = u64::try_from(number).unwrap_or(0);
         let mut numbers = Numbers::new(&[self.seed, subject, number]);
-        element(sample, &mut Element { number, seed: numbers.next(), prefix: &self.prefix })
+        element(sample, &mut Element { number, seed: numbers.next(), prefix: &self.prefix, is_work: subject == WORK })
     }
 }
 
@@ -122,12 +125,13 @@ fn route(tool: &Tool) -> Route {
         }
     }
     let segments = path.split('/').map(|segment| (segment != "\u{0}").then(|| segment.to_owned())).collect();
-    // Tools that show elements with the same identity speak of the same things: issues are issues.
-    let subject = u64::from(shows_key(&tool.sample));
+    // Operations on pieces of work speak of the same ones.
+    let subject = if shows_work(&tool.sample) { WORK } else { 0 };
     Route { method: tool.request.method.to_string(), segments, sample: tool.sample.clone(), subject }
 }
 
-fn shows_key(sample: &Sample) -> bool {
+/// Whether the elements are pieces of work, such as issues: a key beside fields.
+fn shows_work(sample: &Sample) -> bool {
     let element = match &sample.list {
         Some(list) => sample.answer.pointer(&format!("{}/0", list.items)),
         None => Some(&sample.answer),

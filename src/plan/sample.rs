@@ -8,8 +8,8 @@ use super::arguments::Planned;
 use super::paging::PagePlan;
 use super::projection::{Output, OutputValue};
 use crate::model::{
-    Argument, ArgumentType, BodyStep, BodyValue, Check, Conversion, ParameterLocation, ParameterStyle, ParameterValue, PathPart, Request,
-    Sample, SampleList, SampleText,
+    Argument, ArgumentType, BodyStep, BodyValue, Check, Conversion, ParameterLocation, ParameterStyle, ParameterValue,
+    PathPart, Request, Sample, SampleList, SampleText,
 };
 
 /// The sample of one tool.

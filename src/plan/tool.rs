@@ -35,7 +35,8 @@ pub(super) fn tool(
     let effect = effect(entry, operation, problems);
     let done = is_done(entry, problems);
     let answer = if done { Some(Place::Known(Vec::new())) } else { answer(entry, operation, problems) };
-    let outputs = answer.as_ref().filter(|_| !done).map(|answer| outputs(allow_list, entry, declared, answer, problems));
+    let outputs =
+        answer.as_ref().filter(|_| !done).map(|answer| outputs(allow_list, entry, declared, answer, problems));
     let (answer, outputs) = (answer?, if done { Vec::new() } else { outputs? });
     if let Some(all) = entry.all_pages.as_ref().filter(|_| entry.page.is_none()) {
         problems.push(ServingProblem::AllPagesAlone { span: all.argument.span }.diagnostic());

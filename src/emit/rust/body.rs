@@ -85,7 +85,13 @@ fn path(steps: &[BodyStep]) -> String {
                     text.push('.');
                 }
                 let is_odd = name.contains(['.', '[', '\'', '"']) || name.is_empty();
-                let quote = if !is_odd { "" } else if name.contains('\'') { "\"" } else { "'" };
+                let quote = if !is_odd {
+                    ""
+                } else if name.contains('\'') {
+                    "\""
+                } else {
+                    "'"
+                };
                 text.push_str(&format!("{quote}{name}{quote}"));
             }
         }

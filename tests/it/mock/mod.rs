@@ -114,6 +114,18 @@ fn two_hundred_issues_can_be_paged_through_and_each_got_alone() {
 }
 
 #[test]
+fn numbered_pages_writes_and_empty_answers() {
+    let upstream = Upstream::start(&[]);
+    let page = upstream.get("/rest/api/3/project/search?maxResults=30&startAt=190");
+    assert_eq!(page["values"].as_array().unwrap().len(), 10);
+    assert_eq!((&page["total"], &page["isLast"]), (&Value::from(200), &Value::from(true)));
+    let with = "authorization: Bearer any\r\ncontent-length: 2\r\n\r\n{}";
+    assert_eq!(upstream.asked("POST /rest/api/3/issue/PROJ-3/transitions", with).0, 204);
+    assert_eq!(upstream.asked("POST /rest/api/3/issue/PROJ-3/comment", with).0, 200);
+    assert_eq!(upstream.get("/rest/api/3/attachment/10007")["id"], 10_007);
+}
+
+#[test]
 fn one_seed_gives_the_same_data_and_another_gives_other() {
     let issues = Upstream::start(&["--seed", "7"]).issues();
     assert_eq!(Upstream::start(&["--seed", "7"]).issues(), issues);

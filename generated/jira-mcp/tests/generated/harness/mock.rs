@@ -120,10 +120,13 @@ pub fn pages(case: &'static Case, list: &'static List, count: usize) -> Outcome<
         let size = list.size_parameter.and_then(|name| request.parameter(name)).and_then(|size| size.parse().ok());
         let size = size.unwrap_or(list.size_cap).min(list.size_cap);
         let token = request.parameter(list.token_parameter);
-        let start: usize = token
-            .and_then(|token| if list.next.is_some() { token.strip_prefix("from-")?.parse().ok() } else { token.parse().ok() })
-            .unwrap_or(0)
-            .min(count);
+        let start: usize =
+            token
+                .and_then(|token| {
+                    if list.next.is_some() { token.strip_prefix("from-")?.parse().ok() } else { token.parse().ok() }
+                })
+                .unwrap_or(0)
+                .min(count);
         let end = count.min(start + size);
         let items = (start..end).map(|number| list.numbered(&item, number));
         let mut answer = envelope.clone();
