@@ -1,3 +1,9 @@
 //! The one integration binary of the generator.
 
+mod cases;
+mod diagnostics;
+mod house;
+mod injection;
 mod reader;
+mod regen;
+mod support;
