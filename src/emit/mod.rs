@@ -4,10 +4,16 @@
 //! is copied; data goes through its own serialiser; prose comes from templates that hold no data of a
 //! document unescaped.
 
+mod clients;
 mod data;
+mod env_example;
 mod manifest;
 mod prose;
 mod rust;
+/// The runtime's own table of environment variables.
+#[path = "../../templates/runtime/variables.rs"]
+#[expect(unreachable_pub, reason = "the file is a public module of the runtime")]
+mod variables;
 
 use std::fmt;
 
@@ -49,5 +55,7 @@ pub fn emit(plan: &Plan) -> Result<FileTree, EmitError> {
     data::add(plan, &mut tree)?;
     rust::add(plan, &mut tree)?;
     prose::add(plan, &mut tree)?;
+    env_example::add(plan, &mut tree)?;
+    clients::add(plan, &mut tree)?;
     Ok(tree)
 }

@@ -89,6 +89,7 @@ pub fn variables(profile: &Profile<'_>) -> Vec<Variable> {
 /// does not start.
 pub fn example(profile: &Profile<'_>) -> String {
     let Profile { binary, title, .. } = profile;
+    let title = one_line(title);
     let mut text = format!(
         "# The environment of {binary}, an MCP server for {title}. Copy it to `.env`, which is never committed, and fill it \
          in.\n# A secret may also stand in a file: set NAME_FILE to its path instead of NAME.\n"
@@ -101,10 +102,11 @@ pub fn example(profile: &Profile<'_>) -> String {
             Needed::Stdio => "Required without --http: ",
             Needed::Never => "",
         };
-        let meaning = capitalised(&format!("{when}{meaning}"));
+        let meaning = one_line(&capitalised(&format!("{when}{meaning}")));
+        let name = one_line(&name);
         let assignment = match needed {
             Needed::Always | Needed::Http => format!("{name}="),
-            Needed::Stdio | Needed::Never => format!("# {name}={}", default.unwrap_or_default()),
+            Needed::Stdio | Needed::Never => format!("# {name}={}", one_line(&default.unwrap_or_default())),
         };
         text.push_str(&format!("\n# {meaning}.\n{assignment}\n"));
     }
@@ -177,6 +179,12 @@ fn deployment(profile: &Profile<'_>) -> Vec<Variable> {
         optional("REPLY_BUDGET", String::new(), "lowers the largest size of every reply, in bytes"),
         optional("RUST_LOG", "info,rmcp=warn".to_owned(), "log filter"),
     ]
+}
+
+/// A text that cannot end its line.
+fn one_line(text: &str) -> String {
+    let is_break = |letter: char| letter.is_control() || matches!(letter, '\u{2028}' | '\u{2029}');
+    text.chars().map(|letter| if is_break(letter) { ' ' } else { letter }).collect()
 }
 
 fn capitalised(text: &str) -> String {
