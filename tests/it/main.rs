@@ -1,6 +1,7 @@
 //! The one integration binary of the generator.
 
 mod cases;
+mod cli;
 mod diagnostics;
 mod house;
 mod injection;
