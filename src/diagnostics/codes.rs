@@ -24,7 +24,7 @@ macro_rules! pages {
     };
 }
 
-const PAGES: &[CodePage] = pages![];
+const PAGES: &[CodePage] = pages!["MG0170"];
 
 /// The page of a code, when the code exists.
 #[must_use]

@@ -17,44 +17,17 @@ pub(super) const MCP_REMOTE: &str = "mcp-remote@0.15.1";
 const BRIDGE_SCRIPT: &str = "AUTHORIZATION=\"Bearer $(cat \"$ACCESS_TOKEN_FILE\")\"; export AUTHORIZATION; \
                              exec npx -y \"$1\" \"$2\" --transport http-only --header 'Authorization:${AUTHORIZATION}'";
 
-/// A file for one host.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub(super) struct ClientFile {
-    /// Its name in `clients/`.
-    pub(super) name: &'static str,
-    /// The host.
-    pub(super) host: &'static str,
-    /// Where its content goes.
-    pub(super) place: &'static str,
-}
-
-/// The files that a server gets: those that start it, then those that reach it over HTTP.
-pub(super) const FILES: &[ClientFile] = &[
-    ClientFile {
-        name: "claude-desktop.json",
-        host: "Claude Desktop",
-        place: "`claude_desktop_config.json` (Settings, Developer, Edit Config)",
-    },
-    ClientFile { name: "claude-code.json", host: "Claude Code", place: "`.mcp.json` of the project" },
-    ClientFile { name: "vscode.json", host: "VS Code", place: "`.vscode/mcp.json` of the workspace" },
-    ClientFile {
-        name: "cursor.json",
-        host: "Cursor",
-        place: "`.cursor/mcp.json` of the project or of the home folder",
-    },
-    ClientFile { name: "inspector.json", host: "MCP Inspector", place: "the option `--config`" },
-    ClientFile { name: "remote-http.json", host: "Claude Code, over HTTP", place: "`.mcp.json` of the project" },
-    ClientFile { name: "vscode-remote.json", host: "VS Code, over HTTP", place: "`.vscode/mcp.json` of the workspace" },
-    ClientFile {
-        name: "cursor-remote.json",
-        host: "Cursor, over HTTP",
-        place: "`.cursor/mcp.json` of the project or of the home folder",
-    },
-    ClientFile {
-        name: "mcp-remote.json",
-        host: "Claude Desktop, over HTTP by mcp-remote",
-        place: "`claude_desktop_config.json`",
-    },
+/// The hosts that get a file: those that start the server, then those that reach it over HTTP.
+pub(super) const HOSTS: &[&str] = &[
+    "Claude Desktop",
+    "Claude Code",
+    "VS Code",
+    "Cursor",
+    "MCP Inspector",
+    "Claude Code, over HTTP",
+    "VS Code, over HTTP",
+    "Cursor, over HTTP",
+    "Claude Desktop, over HTTP by mcp-remote",
 ];
 
 /// `mcpServers`, as most hosts have it.

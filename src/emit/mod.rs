@@ -9,6 +9,7 @@ mod data;
 mod env_example;
 mod manifest;
 mod prose;
+mod readme;
 mod rust;
 /// The runtime's own table of environment variables.
 #[path = "../../templates/runtime/variables.rs"]
@@ -54,8 +55,10 @@ pub fn emit(plan: &Plan) -> Result<FileTree, EmitError> {
     manifest::add(plan, &mut tree)?;
     data::add(plan, &mut tree)?;
     rust::add(plan, &mut tree)?;
-    prose::add(plan, &mut tree)?;
+    prose::add(&mut tree)?;
     env_example::add(plan, &mut tree)?;
     clients::add(plan, &mut tree)?;
+    // Last: the README names what the others made.
+    readme::add(plan, &mut tree)?;
     Ok(tree)
 }

@@ -2,6 +2,7 @@
 
 mod cases;
 mod cli;
+mod clients;
 mod diagnostics;
 mod house;
 mod injection;
