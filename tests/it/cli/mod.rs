@@ -101,9 +101,11 @@ fn all_problems_come_at_once_and_nothing_is_written() {
 #[test]
 fn colour_only_where_it_is_wanted() {
     let folder = workspace(&ALLOW_LIST.replace("getWidget", "getWiget"));
-    for (arguments, coloured) in
-        [(&["generate"][..], false), (&["generate", "--color", "always"], true), (&["generate", "--color", "never"], false)]
-    {
+    for (arguments, coloured) in [
+        (&["generate"][..], false),
+        (&["generate", "--color", "always"], true),
+        (&["generate", "--color", "never"], false),
+    ] {
         let told = text(&mcpgen(folder.path(), arguments).stderr);
         assert_eq!(told.contains('\u{1b}'), coloured, "{arguments:?}: {told}");
     }
@@ -114,7 +116,10 @@ fn what_cannot_be_found_is_told_with_what_to_do() {
     let folder = tempfile::tempdir().unwrap();
     let output = mcpgen(folder.path(), &["generate"]);
     assert_eq!(output.status.code(), Some(2));
-    assert_eq!(text(&output.stderr), "error: there is no allow-list in `specs/`\n  help: name one with `--spec FILE`\n");
+    assert_eq!(
+        text(&output.stderr),
+        "error: there is no allow-list in `specs/`\n  help: name one with `--spec FILE`\n"
+    );
     let folder = workspace(ALLOW_LIST);
     fs::write(folder.path().join("specs/other.yaml"), ALLOW_LIST).unwrap();
     let output = mcpgen(folder.path(), &["generate"]);
@@ -123,10 +128,17 @@ fn what_cannot_be_found_is_told_with_what_to_do() {
     let output = mcpgen(folder.path(), &["generate", "--spec", "specs/api.yaml"]);
     assert_eq!(output.status.code(), Some(2));
     let told = text(&output.stderr);
-    assert!(told.starts_with("error: `specs/api.yaml` is an OpenAPI document, and there is no allow-list beside it\n"), "{told}");
+    assert!(
+        told.starts_with("error: `specs/api.yaml` is an OpenAPI document, and there is no allow-list beside it\n"),
+        "{told}"
+    );
     let output = mcpgen(folder.path(), &["generate", "--spec", "specs/none.yaml"]);
     assert_eq!(output.status.code(), Some(74));
-    assert!(text(&output.stderr).starts_with("error[MG0001]: `specs/none.yaml` does not exist\n"), "{}", text(&output.stderr));
+    assert!(
+        text(&output.stderr).starts_with("error[MG0001]: `specs/none.yaml` does not exist\n"),
+        "{}",
+        text(&output.stderr)
+    );
     assert_eq!(mcpgen(folder.path(), &["generat"]).status.code(), Some(2));
 }
 

@@ -93,7 +93,8 @@ fn a_line_of_megabytes_is_shown_as_a_window_and_escapes_never_reach_the_terminal
     let document = format!(
         r##"{{"openapi":"3.0.3","info":{{"title":"{padding}","version":"1"}},"servers":[{{"url":"https://a.example"}}],"paths":{{"/a":{{"get":{{"operationId":"getA","responses":{{"200":{{"description":"ok","content":{{"application/json":{{"schema":{{"$ref":"#/components/schemas/{name}"}}}}}}}}}}}}}}}},"x-padding":"{padding}"}}"##
     );
-    let allow_list = "mcpgen: 1\nopenapi: api.yaml\ntools:\n  get_a: {operation: getA, description: Get it., returns: [a]}\n";
+    let allow_list =
+        "mcpgen: 1\nopenapi: api.yaml\ntools:\n  get_a: {operation: getA, description: Get it., returns: [a]}\n";
     let document = document.replace('\u{1b}', "\\u001b");
     let text = support::plan_text(allow_list, &document).unwrap_err();
     assert!(text.contains("error[MG0305]"), "{}", &text[..500.min(text.len())]);
