@@ -159,7 +159,7 @@ fn bridge(server: &Server, url: &str) -> Program {
         let env = IndexMap::from([("ACCESS_TOKEN_FILE".to_owned(), path)]);
         return Program { kind: None, command: "sh".to_owned(), args, env };
     }
-    let args = ["-y", MCP_REMOTE, url, "--allow-http", "--transport", "http-only"].map(str::to_owned).into();
+    let args = ["-y", MCP_REMOTE, url, "--transport", "http-only"].map(str::to_owned).into();
     Program { kind: None, command: "npx".to_owned(), args, env: IndexMap::new() }
 }
 
