@@ -117,6 +117,16 @@ fn what_the_readme_quotes_is_what_the_server_says() {
 }
 
 #[test]
+fn what_people_are_told_to_run_is_what_the_checks_run() {
+    let text = fs::read_to_string(root().join("scripts/node/package.json")).unwrap();
+    let packages: Value = serde_json::from_str(&text).unwrap();
+    let pinned = |name: &str| format!("{name}@{}", packages["dependencies"][name].as_str().unwrap());
+    let tree = emit(&jira()).unwrap();
+    assert!(file(&tree, "README.md").contains(&pinned("@modelcontextprotocol/inspector")));
+    assert!(file(&tree, "clients/mcp-remote.json").contains(&pinned("mcp-remote")));
+}
+
+#[test]
 fn the_fifteen_steps_name_files_that_are_there() {
     let tree = emit(&jira()).unwrap();
     let readme = file(&tree, "README.md");

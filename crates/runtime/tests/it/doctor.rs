@@ -96,6 +96,19 @@ async fn a_taken_port_and_a_dead_upstream_fail() {
 }
 
 #[tokio::test]
+async fn an_expired_token_is_found_before_the_upstream_refuses_it() {
+    use base64::Engine;
+    let part = |text: &str| base64::engine::general_purpose::URL_SAFE_NO_PAD.encode(text);
+    let token = format!("{}.{}.signature", part(r#"{"alg":"RS256"}"#), part(r#"{"exp":1000,"sub":"somebody"}"#));
+    let base = ("UPSTREAM_BASE_URL", upstream("200 OK"));
+    let more = [base, ("JIRA_CLOUD_ID", "test".to_owned()), ("UPSTREAM_TOKEN", token.clone())];
+    let findings = found(Transport::Stdio, &more).await;
+    assert_eq!((findings[3].check, findings[3].state), ("token", State::Failed), "{findings:?}");
+    let told = text(&findings);
+    assert!(!told.contains(&token) && !told.contains("somebody"), "{told}");
+}
+
+#[tokio::test]
 async fn a_redirecting_upstream_is_doubtful() {
     let base = ("UPSTREAM_BASE_URL", upstream("302 Found"));
     let findings = found(Transport::Stdio, &[base, ("JIRA_CLOUD_ID", "test".to_owned())]).await;
