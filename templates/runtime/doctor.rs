@@ -142,12 +142,7 @@ fn configuration(definition: &ServerDefinition, settings: &Settings, transport: 
         let text = "the upstream's base URL is not https: credentials and data cross the network in the clear";
         warn(text, "use an https URL unless the upstream is a mock");
     }
-    let is_http = transport == Transport::Http;
-    if is_http && settings.allowed_hosts.is_empty() && !settings.bind.ip().is_loopback() {
-        let text = "no host is allowed, so every request would be answered 403";
-        warn(text, "set `ALLOWED_HOSTS` to the names under which clients reach this server");
-    }
-    if is_http && definition.gateway.is_some() && settings.gateway_secrets.len() > 1 {
+    if transport == Transport::Http && definition.gateway.is_some() && settings.gateway_secrets.len() > 1 {
         let text = "two gateway secrets are accepted";
         warn(text, "when the gateway sends the first one, remove the second");
     }

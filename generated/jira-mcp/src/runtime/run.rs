@@ -52,13 +52,13 @@ fn usage(definition: &ServerDefinition) -> String {
     let binary = definition.binary;
     format!(
         "{binary} {version}: MCP server for {title}\n\n\
-         {binary}            serve standard input and output\n\
-         {binary} --http     serve Streamable HTTP at /mcp on BIND (127.0.0.1:8080)\n\
-         {binary} health     ask the server on BIND whether it is well\n\
-         {binary} doctor     say what a start and a call would trip over; --http for that transport, --json for programs\n\
-         {binary} --print-env  print every environment variable with its meaning, as `.env.example`\n\
-         {binary} --version  print the version\n\
-         {binary} --help     print this",
+         {binary}              serve standard input and output\n\
+         {binary} --http       serve Streamable HTTP at /mcp on BIND (127.0.0.1:8080)\n\
+         {binary} health       ask the server on BIND whether it is well\n\
+         {binary} doctor       say what a start and a call would trip over (--http, --json)\n\
+         {binary} --print-env  print every environment variable, as in `.env.example`\n\
+         {binary} --version    print the version\n\
+         {binary} --help       print this",
         version = definition.version,
         title = definition.title,
     )
