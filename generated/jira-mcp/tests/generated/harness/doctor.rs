@@ -1,4 +1,5 @@
-//! The binary's own helpers: `doctor` finds what is wrong without telling a secret, `--print-env` is `.env.example`.
+//! What helps people to run the server: `doctor` finds what is wrong without telling a secret, `--print-env` is
+//! `.env.example`, and what MCP hosts are given holds no secret.
 
 use std::path::Path;
 
@@ -92,4 +93,40 @@ async fn the_printed_environment_is_the_committed_example() -> Outcome {
         }
     }
     Ok(())
+}
+
+#[test]
+fn what_hosts_are_given_parses_and_holds_no_secret() -> Outcome {
+    let folder = some("the crate's folder", Path::new(SUBJECT.schemas).parent())?.join("clients");
+    let mut number = 0;
+    for entry in std::fs::read_dir(folder)? {
+        let path = entry?.path();
+        let content: Value = serde_json::from_slice(&std::fs::read(&path)?)?;
+        for (name, value) in secrets(&content) {
+            let is_reference = value.contains("${") && value.ends_with('}');
+            let is_file = name.ends_with("_FILE") && value.starts_with('/');
+            require(is_reference || is_file, || format!("{}: `{name}` is `{value}`", path.display()))?;
+        }
+        number += 1;
+    }
+    require(number > 0, || "there is no file for any host".to_owned())
+}
+
+/// The texts whose names say that they are secrets, wherever they stand.
+fn secrets(value: &Value) -> Vec<(String, String)> {
+    let is_secret = |name: &str| {
+        let name = name.to_ascii_uppercase();
+        ["AUTHORIZATION", "TOKEN", "SECRET", "KEY"].iter().any(|word| name.contains(word))
+    };
+    match value {
+        Value::Array(items) => items.iter().flat_map(secrets).collect(),
+        Value::Object(members) => members
+            .iter()
+            .flat_map(|(name, member)| match member.as_str().filter(|_| is_secret(name)) {
+                Some(text) => vec![(name.clone(), text.to_owned())],
+                None => secrets(member),
+            })
+            .collect(),
+        _ => Vec::new(),
+    }
 }
