@@ -34,6 +34,7 @@ struct ReadmeContext {
     hosts: &'static [&'static str],
     inspector: &'static str,
     max_request: u64,
+    rate: bool,
 }
 
 #[derive(Debug, Serialize)]
@@ -116,6 +117,7 @@ fn context(plan: &Plan, tree: &FileTree) -> ReadmeContext {
         hosts: clients::HOSTS,
         inspector: INSPECTOR,
         max_request: server.max_request,
+        rate: server.rate.is_some(),
     }
 }
 
