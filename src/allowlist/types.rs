@@ -65,6 +65,8 @@ pub struct ServerSection {
 pub struct UpstreamSection {
     /// `base_url`.
     pub base_url: Option<Spanned<String>>,
+    /// `variables`: what the environment variables of `base_url` mean.
+    pub variables: Vec<(String, String)>,
     /// `timeout` in milliseconds.
     pub timeout_ms: Option<u64>,
     /// `retry`.

@@ -10,6 +10,7 @@
 
 mod cases;
 mod cli;
+mod clients;
 mod diagnostics;
 mod diff;
 mod house;
