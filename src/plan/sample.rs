@@ -93,7 +93,12 @@ fn body(request: &Request, known: &[Argument], arguments: &Map<String, Value>) -
             BodyValue::Argument { name, default, .. } => {
                 let kind = known.iter().find(|argument| argument.name == *name).map(|argument| argument.kind);
                 let value = arguments.get(name).or(default.as_ref()).cloned();
-                value.map(|value| if kind == Some(ArgumentType::Document) { document(&value) } else { value })
+                value.map(|value| match kind {
+                    Some(ArgumentType::Document) => document(&value),
+                    // The runtime reads a number as a float and writes it as one.
+                    Some(ArgumentType::Number) => value.as_f64().map_or(value, Value::from),
+                    _ => value,
+                })
             }
         };
         if let Some(value) = value {

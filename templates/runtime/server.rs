@@ -161,7 +161,7 @@ impl Handler {
     /// What stands in the way of a call that needs the user's confirmation: the question, or a refusal.
     fn confirm(
         &self,
-        tool: &Tool,
+        tool: &'static Tool,
         given: &Map<String, Value>,
         state: Option<&str>,
         answer: Option<&Value>,
@@ -170,21 +170,24 @@ impl Handler {
         let keys = &self.service.settings.state_keys;
         let can_ask = is_newest(context)
             && context.client_capabilities().is_some_and(|capabilities| capabilities.elicitation.is_some());
+        let refuse = |sentence: String| -> Option<CallToolResponse> {
+            self.service.count_unconfirmed(tool, given, &self.caller(context));
+            Some(failed(sentence).into())
+        };
         match (tool.confirm, can_ask, state) {
             (Confirm::Never, _, _) | (Confirm::WhenSupported, false, _) => None,
-            (Confirm::Required, false, _) => Some(failed(confirm::unsupported(tool)).into()),
+            (Confirm::Required, false, _) => refuse(confirm::unsupported(tool)),
             (_, true, None) => {
                 let question = confirm::question(self.service.definition.title, tool, given);
-                let state = confirm::seal(tool, given, keys);
-                Some(match state {
-                    Some(state) => asked(question, state).into(),
-                    None => failed(confirm::unsupported(tool)).into(),
-                })
+                match confirm::seal(tool, given, keys) {
+                    Some(state) => Some(asked(question, state).into()),
+                    None => refuse(confirm::unsupported(tool)),
+                }
             }
             (_, true, Some(state)) => {
                 match confirm::verdict(tool, given, keys, &self.service.confirmations, state, answer) {
                     Verdict::Agreed => None,
-                    verdict => Some(failed(confirm::refusal(verdict, tool)).into()),
+                    verdict => refuse(confirm::refusal(verdict, tool)),
                 }
             }
         }

@@ -16,3 +16,4 @@ mod injection;
 mod reader;
 mod regen;
 mod support;
+mod writes;
