@@ -19,7 +19,11 @@ pub(crate) use path::body_path;
 pub use path::{OutputPath, OutputType, PathSegment, TextFilter, ValuePath};
 pub use serving::read_resources;
 pub use serving::{AuditSection, PromptArgumentEntry, PromptEntry, ResourceEntry, ResourceSource};
-pub use types::{AllPagesSection, AllowList, ArgumentEntry, ArgumentForm, ArgumentTarget, AuthSection, CallerKind, DefaultsSection, HttpSection, LimitsSection, OAuthSection, PageSection, PageStyleEntry, ProjectionRule, PushdownRule, RateRule, RetrySection, ReturnEntry, ReturnValue, ServerSection, Spanned, ToolEntry, UpstreamKind, UpstreamSection};
+pub use types::{
+    AllPagesSection, AllowList, ArgumentEntry, ArgumentForm, ArgumentTarget, AuthSection, CallerKind, DefaultsSection,
+    HttpSection, LimitsSection, OAuthSection, PageSection, PageStyleEntry, ProjectionRule, PushdownRule, RateRule,
+    RetrySection, ReturnEntry, ReturnValue, ServerSection, Spanned, ToolEntry, UpstreamKind, UpstreamSection,
+};
 
 use crate::diagnostics::{AllowListProblem, Diagnostic, Problem};
 use crate::source::Node;
@@ -30,15 +34,7 @@ use fields::Checker;
 const FORMAT: i64 = 1;
 
 /// Sections of the format that are not built yet.
-const SECTIONS_NOT_BUILT: &[&str] = &[
-    "connector",
-    "container",
-    "toolsets",
-    "guards",
-    "role_sets",
-    "overlays",
-    "cache",
-];
+const SECTIONS_NOT_BUILT: &[&str] = &["connector", "container", "toolsets", "guards", "role_sets", "overlays", "cache"];
 
 /// Reads an allow-list.
 ///
@@ -102,7 +98,21 @@ fn parse_root(checker: &mut Checker, root: &Node) -> Option<AllowList> {
     if let (Some(auth), Some(rate)) = (&auth, &limits.rate) {
         auth::check_rate(checker, auth, rate);
     }
-    Some(AllowList { openapi: openapi?, server, upstream, auth, http, limits, defaults, shared, projections, tools, audit, resources, prompts })
+    Some(AllowList {
+        openapi: openapi?,
+        server,
+        upstream,
+        auth,
+        http,
+        limits,
+        defaults,
+        shared,
+        projections,
+        tools,
+        audit,
+        resources,
+        prompts,
+    })
 }
 
 impl Checker {

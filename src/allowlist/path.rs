@@ -154,9 +154,9 @@ pub(super) fn body_steps(text: &str) -> Result<Vec<BodyStep>, String> {
         if rest.is_empty() {
             return Ok(steps);
         }
-        rest = rest.strip_prefix('.').ok_or_else(|| {
-            format!("`{}` cannot follow here", rest.chars().next().unwrap_or_default())
-        })?;
+        rest = rest
+            .strip_prefix('.')
+            .ok_or_else(|| format!("`{}` cannot follow here", rest.chars().next().unwrap_or_default()))?;
     }
 }
 

@@ -86,11 +86,7 @@ pub(super) fn audit(checker: &mut Checker, node: Option<&Node>) -> Option<AuditS
 ///
 /// # Errors
 /// All files that cannot be read, at once.
-pub fn read_resources(
-    allow_list: &mut AllowList,
-    sources: &mut Sources,
-    spec: &Path,
-) -> Result<(), Vec<Diagnostic>> {
+pub fn read_resources(allow_list: &mut AllowList, sources: &mut Sources, spec: &Path) -> Result<(), Vec<Diagnostic>> {
     let mut problems = Vec::new();
     for resource in &mut allow_list.resources {
         let ResourceSource::File { path, text } = &mut resource.source else { continue };
@@ -155,7 +151,8 @@ fn uri_fault(uri: &str) -> Option<&'static str> {
     if !starts_well || !letters.all(|next| next.is_ascii_lowercase() || next.is_ascii_digit() || "+-.".contains(next)) {
         return Some("its scheme is lower-case letters and digits");
     }
-    if rest.is_empty() || rest.contains(|odd: char| odd.is_whitespace() || odd.is_control() || "?#\\\"<>".contains(odd)) {
+    if rest.is_empty() || rest.contains(|odd: char| odd.is_whitespace() || odd.is_control() || "?#\\\"<>".contains(odd))
+    {
         return Some("behind the scheme stands a path without query, fragment or spaces");
     }
     let whole = |part: &str| match part.strip_prefix('{').and_then(|inner| inner.strip_suffix('}')) {

@@ -3,7 +3,10 @@
 use indexmap::IndexMap;
 
 use super::fields::{Checker, Fields};
-use super::{AllPagesSection, ArgumentEntry, PageSection, PageStyleEntry, ProjectionRule, Spanned, ToolEntry, arguments, names, returns, sections};
+use super::{
+    AllPagesSection, ArgumentEntry, PageSection, PageStyleEntry, ProjectionRule, Spanned, ToolEntry, arguments, names,
+    returns, sections,
+};
 use crate::diagnostics::AllowListProblem;
 use crate::model::{Confirm, Effect};
 use crate::source::{Entry, Node};
@@ -27,16 +30,8 @@ const KNOWN: &[&str] = &[
     "notes",
     "errors",
 ];
-const NOT_BUILT: &[&str] = &[
-    "poll",
-    "composite",
-    "cache",
-    "idempotency",
-    "if_match",
-    "body_type",
-    "guards",
-    "hide_existence",
-];
+const NOT_BUILT: &[&str] =
+    &["poll", "composite", "cache", "idempotency", "if_match", "body_type", "guards", "hide_existence"];
 const PAGE_STYLES_NOT_BUILT: &[&str] = &["page", "link", "next_url", "after_last", "items"];
 
 /// Most characters of a description: a model reads it on every turn.

@@ -65,7 +65,8 @@ impl Problem for ServingProblem {
                 if found.is_empty() { diagnostic } else { diagnostic.note(format!("it takes {}", ticked(found))) }
             }
             P::OpenBody { argument, path, owner, span } => {
-                let message = format!("`{path}`: the document leaves {owner} open, so the type of `{argument}` is unknown");
+                let message =
+                    format!("`{path}`: the document leaves {owner} open, so the type of `{argument}` is unknown");
                 Diagnostic::error("MG0242", message).at(*span, "").help("say it: `type: string`")
             }
             P::ConvertPlace { argument, span } => {

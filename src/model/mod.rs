@@ -17,13 +17,14 @@ pub use argument::{Argument, ArgumentType, Check};
 pub use ident::RustIdent;
 pub use output::{Conversion, ReadField, ReadKind, ReadStruct, Write, WriteFunction, WriteValue};
 pub use request::{
-    AllPages, Body, BodyMember, BodyStep, BodyValue, Page, PageStyle, ParameterLocation, ParameterStyle, ParameterValue, PathPart, Pushdown, Request, RequestParameter,
+    AllPages, Body, BodyMember, BodyStep, BodyValue, Page, PageStyle, ParameterLocation, ParameterStyle,
+    ParameterValue, PathPart, Pushdown, Request, RequestParameter,
 };
 pub use sample::{Sample, SampleList, SampleText};
-pub use serving::{Audit, Prompt, PromptArgument, Resource, ResourceContent};
 pub use server::{
     CallerAuthentication, Gateway, Mirror, OAuth, Rate, RatePer, Retry, Server, Untrusted, UpstreamCredential,
 };
+pub use serving::{Audit, Prompt, PromptArgument, Resource, ResourceContent};
 
 use serde::Serialize;
 

@@ -7,7 +7,8 @@ use super::text;
 use crate::allowlist::{ArgumentEntry, ArgumentForm, ArgumentTarget, PageSection, Spanned, ToolEntry};
 use crate::diagnostics::{Diagnostic, PlanProblem, Problem, ServingProblem};
 use crate::model::{
-    Argument, ArgumentType, BodyMember, Check, ParameterLocation, ParameterStyle, ParameterValue, RequestParameter, RustIdent,
+    Argument, ArgumentType, BodyMember, Check, ParameterLocation, ParameterStyle, ParameterValue, RequestParameter,
+    RustIdent,
 };
 use crate::openapi::{self, Operation, Parameter, SchemaType, Schemas};
 use crate::source::Span;

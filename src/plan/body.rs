@@ -5,9 +5,7 @@ use serde_json::Value;
 use super::arguments::ArgumentPlanner;
 use super::resolve::{self, Kind, Place};
 use super::text;
-use crate::allowlist::{
-    ArgumentEntry, ArgumentForm, ArgumentTarget, PathSegment, Spanned, ValuePath, body_path,
-};
+use crate::allowlist::{ArgumentEntry, ArgumentForm, ArgumentTarget, PathSegment, Spanned, ValuePath, body_path};
 use crate::diagnostics::{PlanProblem, Problem, ServingProblem};
 use crate::model::{ArgumentType, BodyMember, BodyStep, BodyValue};
 use crate::openapi::{MediaType, Parameter, ParameterLocation, ParameterStyle, RequestBody, SchemaId, Schemas};

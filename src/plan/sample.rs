@@ -8,8 +8,8 @@ use super::arguments::Planned;
 use super::paging::PagePlan;
 use super::projection::{Output, OutputValue};
 use crate::model::{
-    Argument, ArgumentType, BodyStep, BodyValue, Check, Conversion, ParameterLocation, ParameterStyle, ParameterValue, PathPart, Request,
-    Sample, SampleList, SampleText,
+    Argument, ArgumentType, BodyStep, BodyValue, Check, Conversion, ParameterLocation, ParameterStyle, ParameterValue,
+    PathPart, Request, Sample, SampleList, SampleText,
 };
 
 /// The sample of one tool.
@@ -21,7 +21,8 @@ pub(super) fn sample(planned: &Planned, request: &Request, outputs: &[Output], p
         .filter(|(argument, _)| argument.required)
         .map(|(argument, shown)| (argument.name.clone(), argument_value(argument, shown.example.as_ref())))
         .collect();
-    let mut answer = Value::Object(Map::new());
+    // A tool without outputs reads nothing of the answer.
+    let mut answer = if outputs.is_empty() { Value::Null } else { json!({}) };
     fill(&mut answer, outputs);
     let mut output: Vec<String> = outputs.iter().map(|output| output.name.clone()).collect();
     output.extend(page.and_then(|page| end_of_numbers(page, &mut answer)));

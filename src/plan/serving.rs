@@ -3,9 +3,7 @@
 use super::text;
 use crate::allowlist::{AllowList, ResourceEntry, ResourceSource};
 use crate::diagnostics::{Diagnostic, Problem, ServingProblem};
-use crate::model::{
-    ArgumentType, Audit, Effect, Prompt, PromptArgument, Resource, ResourceContent, RustIdent, Tool,
-};
+use crate::model::{ArgumentType, Audit, Effect, Prompt, PromptArgument, Resource, ResourceContent, RustIdent, Tool};
 use crate::source::Span;
 
 /// What a server offers and writes down beside its tools.

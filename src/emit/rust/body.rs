@@ -86,7 +86,13 @@ fn path(steps: &[BodyStep]) -> String {
                 }
                 let is_plain = |letter: char| letter.is_alphanumeric() || matches!(letter, '_' | '-' | '$' | '@' | '+');
                 let is_odd = name.is_empty() || !name.chars().all(is_plain);
-                let quote = if !is_odd { "" } else if name.contains('\'') { "\"" } else { "'" };
+                let quote = if !is_odd {
+                    ""
+                } else if name.contains('\'') {
+                    "\""
+                } else {
+                    "'"
+                };
                 text.push_str(&format!("{quote}{name}{quote}"));
             }
         }

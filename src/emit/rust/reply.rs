@@ -31,10 +31,14 @@ pub(super) fn call(tool: &Tool) -> TokenStream {
                 #reply
             }
         }
-        Some(page) => pages(tool, page, &quote! {
-            #body
-            let request = #request;
-        }),
+        Some(page) => pages(
+            tool,
+            page,
+            &quote! {
+                #body
+                let request = #request;
+            },
+        ),
     };
     quote! {
         /// One call: check, send, read, write.
@@ -127,7 +131,8 @@ fn next(page: &Page) -> TokenStream {
         }
         PageStyle::Offset(total) => {
             let list = fields(&page.list);
-            let read = |path: Option<TokenStream>| path.map_or_else(|| quote!(Leaf::default()), |path| quote!(read.#path));
+            let read =
+                |path: Option<TokenStream>| path.map_or_else(|| quote!(Leaf::default()), |path| quote!(read.#path));
             let (total, last) = (read(total.as_deref().map(fields)), read(last));
             quote!(list.next_offset(&read.#list, #total, #last))
         }

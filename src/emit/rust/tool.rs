@@ -6,8 +6,8 @@ use quote::quote;
 use super::super::EmitError;
 use super::{arguments, body, print, reply, types, writes};
 use crate::model::{
-    ArgumentType, Check, Confirm, Effect, Page, PageStyle, ParameterLocation, ParameterStyle, ParameterValue, PathPart, ReadKind,
-    RequestParameter, Tool,
+    ArgumentType, Check, Confirm, Effect, Page, PageStyle, ParameterLocation, ParameterStyle, ParameterValue, PathPart,
+    ReadKind, RequestParameter, Tool,
 };
 
 pub(super) fn file(tool: &Tool) -> Result<String, EmitError> {
@@ -27,8 +27,7 @@ fn uses(tool: &Tool) -> Vec<TokenStream> {
         tool.reads.iter().flat_map(|read| &read.fields).any(|field| wanted(&field.kind))
     };
     let checks = tool.arguments.iter().any(|argument| !argument.checks.is_empty()) || tool.only.is_some();
-    let is_lenient_page =
-        |page: &Page| page.size_argument.is_some() || matches!(page.style, PageStyle::Offset(_));
+    let is_lenient_page = |page: &Page| page.size_argument.is_some() || matches!(page.style, PageStyle::Offset(_));
     let lenient = tool.page.as_ref().is_some_and(is_lenient_page)
         || tool.arguments.iter().any(|argument| matches!(argument.kind, ArgumentType::Integer | ArgumentType::Number));
     let leaf = reads(|kind| matches!(kind, ReadKind::Leaf | ReadKind::LeafAt(_))) || writes::names_leaf(tool);
@@ -67,8 +66,8 @@ fn uses(tool: &Tool) -> Vec<TokenStream> {
     [Some(deserialize), map_access]
         .into_iter()
         .flatten()
-    .chain([TokenStream::new(), quote!(use crate::runtime::{#(#names),*};)])
-    .collect()
+        .chain([TokenStream::new(), quote!(use crate::runtime::{#(#names),*};)])
+        .collect()
 }
 
 fn definition(tool: &Tool) -> TokenStream {

@@ -32,11 +32,8 @@ fn a_body_is_one_line_a_value() {
 #[test]
 fn effects_and_repetition_follow_the_method_unless_said() {
     let plan = tickets();
-    let found: Vec<_> = plan
-        .tools
-        .iter()
-        .map(|tool| (tool.request.method, tool.effect, tool.idempotent, tool.confirm))
-        .collect();
+    let found: Vec<_> =
+        plan.tools.iter().map(|tool| (tool.request.method, tool.effect, tool.idempotent, tool.confirm)).collect();
     let wanted = [
         ("PUT", Effect::Write, true, Confirm::Never),
         ("PATCH", Effect::Write, false, Confirm::Never),
@@ -74,7 +71,14 @@ fn offers_that_are_not_made_leave_no_file() {
     plan.tools.retain(|tool| tool.name == "delete_ticket");
     let tree = emit(&plan).unwrap();
     let paths: Vec<&str> = tree.iter().map(|(path, _)| path.as_str()).collect();
-    for absent in ["src/resources.rs", "src/prompts.rs", "src/runtime/adf_write.rs", "src/runtime/body.rs", "src/runtime/keys.rs", "src/runtime/list.rs"] {
+    for absent in [
+        "src/resources.rs",
+        "src/prompts.rs",
+        "src/runtime/adf_write.rs",
+        "src/runtime/body.rs",
+        "src/runtime/keys.rs",
+        "src/runtime/list.rs",
+    ] {
         assert!(!paths.contains(&absent), "{absent} is written");
     }
     assert!(!text(&tree, "Cargo.toml").contains("pulldown-cmark"));

@@ -31,7 +31,16 @@ impl Request {
     pub fn new(method: Method, path: &'static str) -> Self {
         let path_so_far = String::with_capacity(64);
         let (query, headers) = (String::new(), Vec::new());
-        Self { method, path: path_so_far, query, headers, body: None, media_type: "application/json", wants_answer: true }.path(path)
+        Self {
+            method,
+            path: path_so_far,
+            query,
+            headers,
+            body: None,
+            media_type: "application/json",
+            wants_answer: true,
+        }
+        .path(path)
     }
 
     /// The same request with a body of another kind of JSON, such as `application/merge-patch+json`.

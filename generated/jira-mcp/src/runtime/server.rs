@@ -230,7 +230,11 @@ impl ServerHandler for Handler {
         let tools = if is_structured(&context) { &self.lists.structured } else { &self.lists.text };
         let list = ListToolsResult::with_all_items(tools.clone());
         // The SDK passes these hints on to older clients, which do not know them.
-        Ok(if is_newest(&context) { list.with_ttl_ms(LIST_LIFETIME).with_cache_scope(CacheScope::Public) } else { list })
+        Ok(if is_newest(&context) {
+            list.with_ttl_ms(LIST_LIFETIME).with_cache_scope(CacheScope::Public)
+        } else {
+            list
+        })
     }
 
     fn get_tool(&self, name: &str) -> Option<rmcp::model::Tool> {
@@ -264,7 +268,11 @@ impl ServerHandler for Handler {
     ) -> Result<ListResourcesResult, ErrorData> {
         let plain = self.service.definition.resources.iter().filter(|resource| !resource.is_template());
         let list = ListResourcesResult::with_all_items(plain.map(listed_resource).collect());
-        Ok(if is_newest(&context) { list.with_ttl_ms(LIST_LIFETIME).with_cache_scope(CacheScope::Public) } else { list })
+        Ok(if is_newest(&context) {
+            list.with_ttl_ms(LIST_LIFETIME).with_cache_scope(CacheScope::Public)
+        } else {
+            list
+        })
     }
 
     async fn list_resource_templates(
@@ -274,7 +282,11 @@ impl ServerHandler for Handler {
     ) -> Result<ListResourceTemplatesResult, ErrorData> {
         let templates = self.service.definition.resources.iter().filter(|resource| resource.is_template());
         let list = ListResourceTemplatesResult::with_all_items(templates.map(listed_template).collect());
-        Ok(if is_newest(&context) { list.with_ttl_ms(LIST_LIFETIME).with_cache_scope(CacheScope::Public) } else { list })
+        Ok(if is_newest(&context) {
+            list.with_ttl_ms(LIST_LIFETIME).with_cache_scope(CacheScope::Public)
+        } else {
+            list
+        })
     }
 
     async fn read_resource(
@@ -310,8 +322,13 @@ impl ServerHandler for Handler {
         _: Option<PaginatedRequestParams>,
         context: RequestContext<RoleServer>,
     ) -> Result<ListPromptsResult, ErrorData> {
-        let list = ListPromptsResult::with_all_items(self.service.definition.prompts.iter().map(listed_prompt).collect());
-        Ok(if is_newest(&context) { list.with_ttl_ms(LIST_LIFETIME).with_cache_scope(CacheScope::Public) } else { list })
+        let list =
+            ListPromptsResult::with_all_items(self.service.definition.prompts.iter().map(listed_prompt).collect());
+        Ok(if is_newest(&context) {
+            list.with_ttl_ms(LIST_LIFETIME).with_cache_scope(CacheScope::Public)
+        } else {
+            list
+        })
     }
 
     async fn get_prompt(
