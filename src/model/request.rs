@@ -26,6 +26,9 @@ pub struct Request {
 /// A JSON body: values at paths.
 #[derive(Debug, Clone, PartialEq, Serialize)]
 pub struct Body {
+    /// Its media type, when that is not plain JSON but a kind of it.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub media_type: Option<String>,
     /// Whether it is sent even when nothing stands in it.
     pub required: bool,
     /// The values in the allow-list's order.

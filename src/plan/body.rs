@@ -13,7 +13,15 @@ use crate::source::Span;
 
 /// The JSON kind of a body, when there is one.
 pub(super) fn json(body: &RequestBody) -> Option<&MediaType> {
-    body.content.iter().find(|media| super::tool::is_json(&media.name))
+    let plain = body.content.iter().find(|media| media.name == "application/json");
+    plain.or_else(|| body.content.iter().find(|media| super::tool::is_json(&media.name)))
+}
+
+/// The media type to send, when it is not plain JSON but a kind of it.
+pub(super) fn media_type(body: &RequestBody) -> Option<String> {
+    let name = json(body)?.name.split(';').next().unwrap_or_default().trim().to_ascii_lowercase();
+    let is_token = |byte: u8| byte.is_ascii_alphanumeric() || b"!#$&-^_.+/".contains(&byte);
+    (name.ends_with("+json") && name.bytes().all(is_token)).then_some(name)
 }
 
 impl ArgumentPlanner<'_> {
@@ -164,7 +172,7 @@ impl ArgumentPlanner<'_> {
             if !targets.iter().any(|target| target.first() == Some(&step)) {
                 let mut steps = above.to_vec();
                 steps.push(step);
-                self.tell_missing(&name, &steps, declared);
+                self.tell_missing(&steps, declared);
             }
         }
         let mut seen: Vec<&BodyStep> = Vec::new();
@@ -188,11 +196,11 @@ impl ArgumentPlanner<'_> {
         }
     }
 
-    fn tell_missing(&mut self, name: &str, steps: &[BodyStep], declared: Span) {
+    fn tell_missing(&mut self, steps: &[BodyStep], declared: Span) {
         let path = body_path(steps);
         let problem = ServingProblem::RequiredBody {
             tool: self.tool.name.value.clone(),
-            line: format!("{}: {{to: body.{path}, required: true}}", crate::model::RustIdent::snake(name)),
+            line: format!("{}: {{to: body.{path}, required: true}}", crate::model::RustIdent::snake(&path)),
             member: path,
             span: self.tool.name.span,
             declared,

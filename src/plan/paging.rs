@@ -4,7 +4,7 @@ use super::projection::{Output, OutputValue, plain_members};
 use super::reads::{Layout, Trie};
 use super::resolve::{self, Place};
 use crate::allowlist::{AllPagesSection, PageSection, PageStyleEntry, Spanned, ToolEntry, ValuePath};
-use crate::diagnostics::{Diagnostic, PlanProblem, Problem};
+use crate::diagnostics::{Diagnostic, PlanProblem, Problem, ServingProblem};
 use crate::model::{AllPages, Conversion, Page, PageStyle, RustIdent};
 use crate::openapi::{ParameterLocation, Schemas};
 
@@ -40,7 +40,12 @@ pub(super) fn plan<'a>(
     answer: &Place,
     problems: &mut Vec<Diagnostic>,
 ) -> Option<PagePlan<'a>> {
-    let section = tool.page.as_ref()?;
+    let Some(section) = tool.page.as_ref() else {
+        if let Some(all) = &tool.all_pages {
+            problems.push(ServingProblem::AllPagesAlone { span: all.argument.span }.diagnostic());
+        }
+        return None;
+    };
     let [Output { name, value: OutputValue::Array { path, fields, .. }, .. }] = outputs else {
         let is_array = |output: &&Output| matches!(output.value, OutputValue::Array { .. });
         let found = outputs.iter().filter(is_array).count();

@@ -27,7 +27,11 @@ pub(super) fn request(
         return None;
     }
     let required = declared.is_some_and(|body| body.required);
-    let body = (required || !planned.body.is_empty()).then(|| Body { required, members: planned.body.clone() });
+    let body = (required || !planned.body.is_empty()).then(|| Body {
+        media_type: declared.and_then(super::body::media_type),
+        required,
+        members: planned.body.clone(),
+    });
     let path = match path(&operation.path, planned) {
         Ok(path) => path,
         Err(PathFault::Unset(name)) if operation.parameters.iter().any(|parameter| parameter.name == name) => {

@@ -21,7 +21,8 @@ pub(super) fn sample(planned: &Planned, request: &Request, outputs: &[Output], p
         .filter(|(argument, _)| argument.required)
         .map(|(argument, shown)| (argument.name.clone(), argument_value(argument, shown.example.as_ref())))
         .collect();
-    let mut answer = Value::Object(Map::new());
+    // A tool without outputs reads nothing of the answer.
+    let mut answer = if outputs.is_empty() { Value::Null } else { json!({}) };
     fill(&mut answer, outputs);
     let mut output: Vec<String> = outputs.iter().map(|output| output.name.clone()).collect();
     output.extend(page.and_then(|page| end_of_numbers(page, &mut answer)));
@@ -93,7 +94,12 @@ fn body(request: &Request, known: &[Argument], arguments: &Map<String, Value>) -
             BodyValue::Argument { name, default, .. } => {
                 let kind = known.iter().find(|argument| argument.name == *name).map(|argument| argument.kind);
                 let value = arguments.get(name).or(default.as_ref()).cloned();
-                value.map(|value| if kind == Some(ArgumentType::Document) { document(&value) } else { value })
+                value.map(|value| match kind {
+                    Some(ArgumentType::Document) => document(&value),
+                    // The runtime reads a number as a float and writes it as one.
+                    Some(ArgumentType::Number) => value.as_f64().map_or(value, Value::from),
+                    _ => value,
+                })
             }
         };
         if let Some(value) = value {

@@ -1,6 +1,6 @@
 //! One tool: all its parts put together.
 
-use super::arguments::ArgumentPlanner;
+use super::arguments::{ArgumentPlanner, Planned};
 use super::paging::{self, PagePlan};
 use super::projection::{Output, Resolver};
 use super::reads::{Layout, Trie};
@@ -28,27 +28,21 @@ pub(super) fn tool(
     problems: &mut Vec<Diagnostic>,
 ) -> Option<Tool> {
     let before = problems.len();
-    let mut planner = ArgumentPlanner::new(entry, operation, declared);
-    planner.run();
-    problems.append(&mut planner.problems);
-    let planned = planner.planned;
+    let planned = arguments(entry, operation, declared, problems);
     let effect = effect(entry, operation, problems);
     let done = is_done(entry, problems);
-    let answer = if done { Some(Place::Known(Vec::new())) } else { answer(entry, operation, problems) };
-    let outputs =
-        answer.as_ref().filter(|_| !done).map(|answer| outputs(allow_list, entry, declared, answer, problems));
-    let (answer, outputs) = (answer?, if done { Vec::new() } else { outputs? });
-    if let Some(all) = entry.all_pages.as_ref().filter(|_| entry.page.is_none()) {
-        problems.push(ServingProblem::AllPagesAlone { span: all.argument.span }.diagnostic());
-    }
+    let (answer, outputs) = match done {
+        true => (Place::Known(Vec::new()), Vec::new()),
+        false => {
+            let answer = answer(entry, operation, problems)?;
+            let outputs = outputs(allow_list, entry, declared, &answer, problems);
+            (answer, outputs)
+        }
+    };
     let page = paging::plan(entry, &outputs, declared, &answer, problems);
     let fields: &[Output] = page.as_ref().map_or(&outputs, |page| page.fields);
     let pushdown = pushdown::pushdown(entry, fields, problems);
-    let only = entry
-        .narrow
-        .as_ref()
-        .filter(|narrow| narrow.value)
-        .map(|_| fields.iter().map(|output| output.name.clone()).collect::<Vec<_>>());
+    let only = only(entry, fields);
     let request = request::request(entry, operation, &planned, pushdown, problems);
     let layout = layout(&outputs, page.as_ref(), problems);
     if problems.iter().skip(before).any(|problem| problem.severity == crate::diagnostics::Severity::Error) {
@@ -58,7 +52,7 @@ pub(super) fn tool(
     let most = paging::declared_most(entry, operation, declared);
     let mut sample = sample::sample(&planned, &request, &outputs, page.as_ref());
     if done {
-        (sample.answer, sample.output) = (serde_json::Value::Null, vec!["done".to_owned()]);
+        sample.output = vec!["done".to_owned()];
     }
     let writes = match &page {
         _ if done => Vec::new(),
@@ -76,10 +70,7 @@ pub(super) fn tool(
         scopes: entry.scopes.clone(),
         effect,
         idempotent: entry.idempotent.unwrap_or_else(|| effect == Effect::Read || is_idempotent(operation.method)),
-        confirm: entry.confirm.unwrap_or(match effect {
-            Effect::Destructive => Confirm::WhenSupported,
-            Effect::Read | Effect::Write => Confirm::Never,
-        }),
+        confirm: entry.confirm.unwrap_or_else(|| confirm(effect)),
         budget: size(entry.budget.or(allow_list.defaults.budget).unwrap_or(BUDGET)),
         text_limit: size(allow_list.defaults.text.unwrap_or(TEXT)),
         note_empty: entry.note_empty.as_ref().map(|note| text::one_line(&note.value)),
@@ -98,6 +89,13 @@ pub(super) fn tool(
     })
 }
 
+fn arguments(entry: &ToolEntry, operation: &Operation, schemas: &Schemas, problems: &mut Vec<Diagnostic>) -> Planned {
+    let mut planner = ArgumentPlanner::new(entry, operation, schemas);
+    planner.run();
+    problems.append(&mut planner.problems);
+    planner.planned
+}
+
 /// What the allow-list says a call does, else what its method does (RFC 9110, section 9.2).
 fn effect(entry: &ToolEntry, operation: &Operation, problems: &mut Vec<Diagnostic>) -> Effect {
     let inferred = match operation.method {
@@ -113,9 +111,23 @@ fn effect(entry: &ToolEntry, operation: &Operation, problems: &mut Vec<Diagnosti
     said.value
 }
 
+/// Whether the user is asked when the allow-list does not say.
+fn confirm(effect: Effect) -> Confirm {
+    match effect {
+        Effect::Destructive => Confirm::WhenSupported,
+        Effect::Read | Effect::Write => Confirm::Never,
+    }
+}
+
 /// Whether sending a request of this method twice does no more than sending it once (RFC 9110, section 9.2.2).
 fn is_idempotent(method: Method) -> bool {
     !matches!(method, Method::Post | Method::Patch)
+}
+
+/// The outputs that the argument `only` may name.
+fn only(entry: &ToolEntry, fields: &[Output]) -> Option<Vec<String>> {
+    entry.narrow.as_ref().filter(|narrow| narrow.value)?;
+    Some(fields.iter().map(|output| output.name.clone()).collect())
 }
 
 /// Whether success is all that the tool returns.

@@ -84,8 +84,12 @@ enum Kind {
     List(Option<u64>),
     Item,
     Table,
-    Row { is_head: bool },
-    Cell { is_head: bool },
+    Row {
+        is_head: bool,
+    },
+    Cell {
+        is_head: bool,
+    },
     /// Continues what is around it.
     Through,
 }

@@ -20,6 +20,8 @@ pub struct Request {
     pub headers: Vec<(HeaderName, HeaderValue)>,
     /// A JSON body.
     pub body: Option<Vec<u8>>,
+    /// The kind of JSON that the body is.
+    pub media_type: &'static str,
     /// Whether the body of the answer is read.
     pub wants_answer: bool,
 }
@@ -29,7 +31,23 @@ impl Request {
     pub fn new(method: Method, path: &'static str) -> Self {
         let path_so_far = String::with_capacity(64);
         let (query, headers) = (String::new(), Vec::new());
-        Self { method, path: path_so_far, query, headers, body: None, wants_answer: true }.path(path)
+        Self {
+            method,
+            path: path_so_far,
+            query,
+            headers,
+            body: None,
+            media_type: "application/json",
+            wants_answer: true,
+        }
+        .path(path)
+    }
+
+    /// The same request with a body of another kind of JSON, such as `application/merge-patch+json`.
+    #[must_use]
+    pub fn media_type(mut self, media_type: &'static str) -> Self {
+        self.media_type = media_type;
+        self
     }
 
     /// The same request, of whose answer the status is all that counts.

@@ -20,3 +20,4 @@ mod ownership;
 mod reader;
 mod regen;
 mod support;
+mod writes;

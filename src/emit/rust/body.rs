@@ -84,7 +84,8 @@ fn path(steps: &[BodyStep]) -> String {
                 if !text.is_empty() {
                     text.push('.');
                 }
-                let is_odd = name.contains(['.', '[', '\'', '"']) || name.is_empty();
+                let is_plain = |letter: char| letter.is_alphanumeric() || matches!(letter, '_' | '-' | '$' | '@' | '+');
+                let is_odd = name.is_empty() || !name.chars().all(is_plain);
                 let quote = if !is_odd {
                     ""
                 } else if name.contains('\'') {

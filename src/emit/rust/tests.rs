@@ -11,6 +11,9 @@ use crate::tree::{FileTree, Owner};
 /// A module of the harness, its proofs, and which tools take them.
 type Proofs = (&'static str, &'static [&'static str], fn(&Tool) -> bool);
 
+/// The module whose tests can say yes.
+const ASKING: &str = "confirmations";
+
 const PROOFS: &[Proofs] = &[
     ("answers", &["answers_over_http", "answers_over_stdio"], |_| true),
     ("answers", &["odd_values_keep_the_call"], |tool| !tool.done),
@@ -34,7 +37,7 @@ const PROOFS: &[Proofs] = &[
     ),
     ("failures", &["a_huge_answer_is_given_up", "what_is_not_json_is_told_safely"], |tool| !tool.done),
     (
-        "confirmations",
+        ASKING,
         &["a_confirmed_call_runs_once", "clients_that_cannot_ask_are_told_apart", "other_confirmations_are_refused"],
         |tool| tool.confirm != Confirm::Never,
     ),
@@ -100,7 +103,9 @@ pub fn expected_tests(plan: &Plan) -> Result<Vec<String>, EmitError> {
 }
 
 fn proofs(tool: &Tool) -> impl Iterator<Item = (&'static str, &'static str)> + '_ {
-    let taken = PROOFS.iter().filter(|(_, _, takes)| takes(tool));
+    // A tool that always asks answers nobody who cannot say yes, so only the tests that can are for it.
+    let always_asks = tool.confirm == Confirm::Required;
+    let taken = PROOFS.iter().filter(move |(module, _, takes)| takes(tool) && (!always_asks || *module == ASKING));
     taken.flat_map(|(module, names, _)| names.iter().map(|name| (*module, *name)))
 }
 
@@ -137,9 +142,13 @@ fn main(plan: &Plan) -> Result<String, EmitError> {
 fn list(plan: &Plan) -> Result<String, EmitError> {
     let modules: Vec<Ident> = plan.tools.iter().map(|tool| print::ident(&tool.module)).collect();
     let declared = quote!(#(pub mod #modules;)*);
+    // Tests that need any tool take the first, so those that always ask come last.
+    let (asking, plain): (Vec<&Tool>, Vec<&Tool>) =
+        plan.tools.iter().partition(|tool| tool.confirm == Confirm::Required);
+    let ordered = plain.into_iter().chain(asking).map(|tool| print::ident(&tool.module));
     let cases = quote! {
-        /// The cases, in the order of the tools.
-        pub static CASES: &[Case] = &[#(#modules::CASE),*];
+        /// The cases; those of tools that always ask the user come last.
+        pub static CASES: &[Case] = &[#(#ordered::CASE),*];
     };
     let uses = [quote!(
         use super::harness::case::Case;

@@ -200,6 +200,9 @@ pub(super) fn request(tool: &Tool) -> TokenStream {
         let step = step(tool, parameter);
         chain = quote!(#chain #step);
     }
+    if let Some(media_type) = tool.request.body.as_ref().and_then(|body| body.media_type.as_ref()) {
+        chain = quote!(#chain.media_type(#media_type));
+    }
     match &tool.request.body {
         Some(body) if body.required => quote!(#chain.json(body)),
         Some(_) => quote!(#chain.json_unless_empty(body)),

@@ -169,16 +169,7 @@ fn hostile_tool(tool: &mut Tool, word: &mut impl FnMut() -> String) {
             *default = Some(word());
         }
     }
-    if let Some(body) = &mut tool.request.body {
-        for member in &mut body.members {
-            member.path = vec![BodyStep::Member(word()), BodyStep::Index(0), BodyStep::Member(word())];
-            if let BodyValue::Argument { name, default, .. } = &mut member.value {
-                (*name, *default) = (word(), Some(serde_json::json!([word()])));
-            }
-        }
-        let path = vec![BodyStep::Member(word())];
-        body.members.push(BodyMember { path, value: BodyValue::Fixed(serde_json::json!(word())) });
-    }
+    hostile_body(tool, word);
     if let Some(all) = tool.page.as_mut().and_then(|page| page.all.as_mut()) {
         (all.argument, all.progress) = (word(), Some(word()));
     }
@@ -209,6 +200,19 @@ fn hostile_tool(tool: &mut Tool, word: &mut impl FnMut() -> String) {
     tool.sample.arguments = serde_json::json!({word(): word()});
     tool.sample.query = vec![(word(), word())];
     tool.sample.path = word();
+}
+
+fn hostile_body(tool: &mut Tool, word: &mut impl FnMut() -> String) {
+    if let Some(body) = &mut tool.request.body {
+        for member in &mut body.members {
+            member.path = vec![BodyStep::Member(word()), BodyStep::Index(0), BodyStep::Member(word())];
+            if let BodyValue::Argument { name, default, .. } = &mut member.value {
+                (*name, *default) = (word(), Some(serde_json::json!([word()])));
+            }
+        }
+        let path = vec![BodyStep::Member(word())];
+        body.members.push(BodyMember { path, value: BodyValue::Fixed(serde_json::json!(word())) });
+    }
 }
 
 fn hostile_writes(writes: &mut [Write], word: &mut impl FnMut() -> String) {

@@ -102,7 +102,10 @@ fn other_values_are_not_documents() {
     assert_eq!(markdown_of("{}"), Projected::Mistyped);
     assert_eq!(markdown_of("[1]"), Projected::Mistyped);
     assert_eq!(markdown(json!([])), "");
-    assert_eq!(markdown_of(r#"{"content":[{"type":"text","text":"a\ud83d"}]}"#), Projected::Document { text: "a\u{fffd}".to_owned(), is_lossy: false });
+    assert_eq!(
+        markdown_of(r#"{"content":[{"type":"text","text":"a\ud83d"}]}"#),
+        Projected::Document { text: "a\u{fffd}".to_owned(), is_lossy: false }
+    );
 }
 
 #[test]

@@ -46,7 +46,8 @@ fn a_document_may_be_markdown_or_a_tree() {
     let tree = json!({ "type": "doc", "version": 1, "content": [] });
     let given: Document = serde_json::from_value(tree.clone()).unwrap();
     assert_eq!(Body::new().set("body", &given).json(), json!({ "body": tree }));
-    for odd in [json!(1), json!({}), json!({ "type": "doc" }), json!({ "type": "paragraph", "content": [] }), json!([])] {
+    for odd in [json!(1), json!({}), json!({ "type": "doc" }), json!({ "type": "paragraph", "content": [] }), json!([])]
+    {
         assert!(serde_json::from_value::<Document>(odd).is_err());
     }
 }

@@ -49,7 +49,9 @@ fn other_calls_and_keys_are_refused() {
 
 #[test]
 fn anything_but_accept_is_no_agreement() {
-    for answer in [None, Some(json!({ "action": "decline" })), Some(json!({ "action": "cancel" })), Some(json!("accept"))] {
+    for answer in
+        [None, Some(json!({ "action": "decline" })), Some(json!({ "action": "cancel" })), Some(json!("accept"))]
+    {
         let state = seal(&MOVE, &given("1"), &keys()).unwrap();
         let used = Used::default();
         assert_eq!(verdict(&MOVE, &given("1"), &keys(), &used, &state, answer.as_ref()), Verdict::Declined);

@@ -53,13 +53,18 @@ fn tables_have_rows_and_cells() {
     let document = from_markdown("| a | b |\n|---|---|\n| 1 | **2** |\n");
     let rows = document["content"][0]["content"].as_array().unwrap();
     assert_eq!(document["content"][0]["type"], "table");
-    assert_eq!((rows.len(), &rows[0]["content"][1]["type"], &rows[1]["content"][1]["type"]), (2, &json!("tableHeader"), &json!("tableCell")));
+    assert_eq!(
+        (rows.len(), &rows[0]["content"][1]["type"], &rows[1]["content"][1]["type"]),
+        (2, &json!("tableHeader"), &json!("tableCell"))
+    );
     assert_eq!(back(&document).0, "| a | b |\n| --- | --- |\n| 1 | **2** |");
 }
 
 #[test]
 fn nothing_stands_where_adf_does_not_allow_it() {
-    let document = from_markdown("- # heading\n- > quote\n\n  | t |\n  |---|\n  | c |\n- `code` **`both`**\n\n> # in quote\n> > deeper\n\n[x](javascript:alert)\n");
+    let document = from_markdown(
+        "- # heading\n- > quote\n\n  | t |\n  |---|\n  | c |\n- `code` **`both`**\n\n> # in quote\n> > deeper\n\n[x](javascript:alert)\n",
+    );
     check(&document, "doc");
     let (text, is_lossy) = back(&document);
     for word in ["heading", "quote", "t", "c", "code", "both", "in quote", "deeper", "x"] {

@@ -72,7 +72,8 @@ fn call(
     loop {
         let start = list.page().position().map_or(0, |position| position.parse().unwrap());
         asked.push(start);
-        let answer = Answer::new(upstream(start, usize::try_from(list.page().size()).unwrap()).to_string().into_bytes());
+        let answer =
+            Answer::new(upstream(start, usize::try_from(list.page().size()).unwrap()).to_string().into_bytes());
         let read: Read<'_> = answer.read()?;
         let next = list.next_offset(&read.values, read.total, read.last);
         if !list.add(&read.values, next, |item| item.id, write) {
@@ -144,7 +145,8 @@ fn without_total_nothing_is_invented() {
 
 #[test]
 fn bad_elements_keep_their_number() {
-    let upstream = |_: usize, _: usize| json!({ "values": [{ "id": 0 }, 7, null, { "id": 3 }, { "id": 4 }], "total": 99 });
+    let upstream =
+        |_: usize, _: usize| json!({ "values": [{ "id": 0 }, 7, null, { "id": 3 }, { "id": 4 }], "total": 99 });
     let (reply, _, _) = call(50, &json!({}), upstream).unwrap();
     assert_eq!((ids(&reply), &reply["start_at"]), (vec![0], &json!(3)));
     let (reply, _, _) = call(10_000, &json!({}), upstream).unwrap();

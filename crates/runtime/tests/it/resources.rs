@@ -15,11 +15,21 @@ const ISSUE: Resource = Resource {
 fn an_address_gives_its_values() {
     let values = ISSUE.values("jira://issue/OPS-1%2Fx/part/a%20b").unwrap();
     assert_eq!(Value::Object(values), json!({ "issue_key": "OPS-1/x", "part": "a b" }));
-    for other in ["jira://issue/OPS-1", "jira://issue//part/a", "jira://issue/a/part/b/c", "jira://issue/%ff/part/b", "jira://issue/%2/part/b", ""] {
+    for other in [
+        "jira://issue/OPS-1",
+        "jira://issue//part/a",
+        "jira://issue/a/part/b/c",
+        "jira://issue/%ff/part/b",
+        "jira://issue/%2/part/b",
+        "",
+    ] {
         assert_eq!(ISSUE.values(other), None, "{other}");
     }
     let plain = Resource { uri: "jira://help", content: Content::Text("x"), ..ISSUE };
-    assert_eq!((plain.values("jira://help"), plain.values("jira://help/"), plain.is_template()), (Some(Map::new()), None, false));
+    assert_eq!(
+        (plain.values("jira://help"), plain.values("jira://help/"), plain.is_template()),
+        (Some(Map::new()), None, false)
+    );
 }
 
 const PROMPT: Prompt = Prompt {
@@ -47,8 +57,5 @@ fn the_audit_hides_what_is_redacted() {
     let audit = Audit { redact: &["body"], arguments: true };
     let given = json!({ "body": "secret", "key": "A-1", "list": ["x"], "flag": true, "none": null });
     let shown = audit.redacted(given.as_object().unwrap());
-    assert_eq!(
-        shown,
-        json!({ "body": "[6 characters]", "key": "A-1", "list": "[\"x\"]", "flag": true, "none": null })
-    );
+    assert_eq!(shown, json!({ "body": "[6 characters]", "key": "A-1", "list": "[\"x\"]", "flag": true, "none": null }));
 }

@@ -4,8 +4,8 @@ use serde::Deserialize;
 use serde::de::MapAccess;
 
 use mcpgen_runtime::{
-    Array, Call, Confirm, Effect, Failure, Leaf, Leaves, Member, Notes, Object, Pushdown, ReadObject, Reply, Request, Tool,
-    check,
+    Array, Call, Confirm, Effect, Failure, Leaf, Leaves, Member, Notes, Object, Pushdown, ReadObject, Reply, Request,
+    Tool, check,
 };
 
 /// The tool as clients see it.

@@ -4,7 +4,8 @@ use serde::Deserialize;
 use serde::de::MapAccess;
 
 use mcpgen_runtime::{
-    Array, Call, Confirm, Effect, Failure, Leaf, Member, Notes, Object, Page, ReadObject, Reply, Request, Tool, arguments, check,
+    Array, Call, Confirm, Effect, Failure, Leaf, Member, Notes, Object, Page, ReadObject, Reply, Request, Tool,
+    arguments, check,
 };
 
 /// The tool as clients see it.

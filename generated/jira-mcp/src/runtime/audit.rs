@@ -59,7 +59,8 @@ impl Audit {
             let value = match value {
                 Value::Null | Value::Bool(_) => value.clone(),
                 _ if self.redact.contains(&name.as_str()) => {
-                    let length = value.as_str().map_or_else(|| value.to_string().chars().count(), |text| text.chars().count());
+                    let length =
+                        value.as_str().map_or_else(|| value.to_string().chars().count(), |text| text.chars().count());
                     Value::from(format!("[{length} characters]"))
                 }
                 Value::Number(_) => value.clone(),

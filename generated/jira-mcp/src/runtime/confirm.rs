@@ -106,7 +106,9 @@ pub fn question(title: &str, tool: &Tool, given: &Map<String, Value>) -> String 
 /// What the model reads when the user did not agree.
 pub fn refusal(verdict: Verdict, tool: &Tool) -> String {
     match verdict {
-        Verdict::Declined => format!("The user did not agree, so `{}` did nothing. Do not retry; ask the user.", tool.name),
+        Verdict::Declined => {
+            format!("The user did not agree, so `{}` did nothing. Do not retry; ask the user.", tool.name)
+        }
         _ => format!(
             "This confirmation is not for this call, has expired or was used before, so `{}` did nothing. Call it \
              again without a confirmation to ask the user anew.",
@@ -142,9 +144,8 @@ fn open(tool: &Tool, given: &Map<String, Value>, keys: &[Secret], state: &str) -
     }
     let bytes = URL_SAFE_NO_PAD.decode(state).ok()?;
     let (content, signature) = bytes.split_at_checked(bytes.len().checked_sub(SIGNATURE)?)?;
-    let is_signed = |key: &Secret| {
-        signer(key, tool, given, content).is_some_and(|signer| signer.verify_slice(signature).is_ok())
-    };
+    let is_signed =
+        |key: &Secret| signer(key, tool, given, content).is_some_and(|signer| signer.verify_slice(signature).is_ok());
     if !keys.iter().any(is_signed) {
         return None;
     }

@@ -61,7 +61,8 @@ impl Prompt {
     }
 
     fn value(&self, name: &str, given: &Map<String, Value>) -> Result<String, String> {
-        let default = self.arguments.iter().find(|argument| argument.name == name).and_then(|argument| argument.default);
+        let default =
+            self.arguments.iter().find(|argument| argument.name == name).and_then(|argument| argument.default);
         match (given.get(name), default) {
             (Some(Value::String(value)), _) => Ok(text::line(value, LONGEST_VALUE)),
             (None | Some(Value::Null), Some(default)) => Ok(default.to_owned()),

@@ -161,7 +161,7 @@ impl Handler {
     /// What stands in the way of a call that needs the user's confirmation: the question, or a refusal.
     fn confirm(
         &self,
-        tool: &Tool,
+        tool: &'static Tool,
         given: &Map<String, Value>,
         state: Option<&str>,
         answer: Option<&Value>,
@@ -170,21 +170,24 @@ impl Handler {
         let keys = &self.service.settings.state_keys;
         let can_ask = is_newest(context)
             && context.client_capabilities().is_some_and(|capabilities| capabilities.elicitation.is_some());
+        let refuse = |sentence: String| -> Option<CallToolResponse> {
+            self.service.count_unconfirmed(tool, given, &self.caller(context));
+            Some(failed(sentence).into())
+        };
         match (tool.confirm, can_ask, state) {
             (Confirm::Never, _, _) | (Confirm::WhenSupported, false, _) => None,
-            (Confirm::Required, false, _) => Some(failed(confirm::unsupported(tool)).into()),
+            (Confirm::Required, false, _) => refuse(confirm::unsupported(tool)),
             (_, true, None) => {
                 let question = confirm::question(self.service.definition.title, tool, given);
-                let state = confirm::seal(tool, given, keys);
-                Some(match state {
-                    Some(state) => asked(question, state).into(),
-                    None => failed(confirm::unsupported(tool)).into(),
-                })
+                match confirm::seal(tool, given, keys) {
+                    Some(state) => Some(asked(question, state).into()),
+                    None => refuse(confirm::unsupported(tool)),
+                }
             }
             (_, true, Some(state)) => {
                 match confirm::verdict(tool, given, keys, &self.service.confirmations, state, answer) {
                     Verdict::Agreed => None,
-                    verdict => Some(failed(confirm::refusal(verdict, tool)).into()),
+                    verdict => refuse(confirm::refusal(verdict, tool)),
                 }
             }
         }
@@ -227,7 +230,11 @@ impl ServerHandler for Handler {
         let tools = if is_structured(&context) { &self.lists.structured } else { &self.lists.text };
         let list = ListToolsResult::with_all_items(tools.clone());
         // The SDK passes these hints on to older clients, which do not know them.
-        Ok(if is_newest(&context) { list.with_ttl_ms(LIST_LIFETIME).with_cache_scope(CacheScope::Public) } else { list })
+        Ok(if is_newest(&context) {
+            list.with_ttl_ms(LIST_LIFETIME).with_cache_scope(CacheScope::Public)
+        } else {
+            list
+        })
     }
 
     fn get_tool(&self, name: &str) -> Option<rmcp::model::Tool> {
@@ -261,7 +268,11 @@ impl ServerHandler for Handler {
     ) -> Result<ListResourcesResult, ErrorData> {
         let plain = self.service.definition.resources.iter().filter(|resource| !resource.is_template());
         let list = ListResourcesResult::with_all_items(plain.map(listed_resource).collect());
-        Ok(if is_newest(&context) { list.with_ttl_ms(LIST_LIFETIME).with_cache_scope(CacheScope::Public) } else { list })
+        Ok(if is_newest(&context) {
+            list.with_ttl_ms(LIST_LIFETIME).with_cache_scope(CacheScope::Public)
+        } else {
+            list
+        })
     }
 
     async fn list_resource_templates(
@@ -271,7 +282,11 @@ impl ServerHandler for Handler {
     ) -> Result<ListResourceTemplatesResult, ErrorData> {
         let templates = self.service.definition.resources.iter().filter(|resource| resource.is_template());
         let list = ListResourceTemplatesResult::with_all_items(templates.map(listed_template).collect());
-        Ok(if is_newest(&context) { list.with_ttl_ms(LIST_LIFETIME).with_cache_scope(CacheScope::Public) } else { list })
+        Ok(if is_newest(&context) {
+            list.with_ttl_ms(LIST_LIFETIME).with_cache_scope(CacheScope::Public)
+        } else {
+            list
+        })
     }
 
     async fn read_resource(
@@ -307,8 +322,13 @@ impl ServerHandler for Handler {
         _: Option<PaginatedRequestParams>,
         context: RequestContext<RoleServer>,
     ) -> Result<ListPromptsResult, ErrorData> {
-        let list = ListPromptsResult::with_all_items(self.service.definition.prompts.iter().map(listed_prompt).collect());
-        Ok(if is_newest(&context) { list.with_ttl_ms(LIST_LIFETIME).with_cache_scope(CacheScope::Public) } else { list })
+        let list =
+            ListPromptsResult::with_all_items(self.service.definition.prompts.iter().map(listed_prompt).collect());
+        Ok(if is_newest(&context) {
+            list.with_ttl_ms(LIST_LIFETIME).with_cache_scope(CacheScope::Public)
+        } else {
+            list
+        })
     }
 
     async fn get_prompt(

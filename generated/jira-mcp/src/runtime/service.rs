@@ -2,6 +2,7 @@
 
 use std::panic::AssertUnwindSafe;
 use std::sync::atomic::Ordering;
+use std::time::Duration;
 
 use futures_util::FutureExt;
 use serde_json::{Map, Value};
@@ -73,15 +74,12 @@ impl Service {
         };
         let took = started.elapsed();
         let milliseconds = u64::try_from(took.as_millis()).unwrap_or(u64::MAX);
-        if let Some(audit) = &self.definition.audit {
-            let (outcome, bytes) = match &outcome {
-                Ok(reply) => ("ok", reply.json.len()),
-                Err(failure) => (failure.outcome(), 0),
-            };
-            let upstream_status = watch.upstream_status.load(Ordering::Relaxed);
-            let ending = Ending { tool: tool.name, outcome, milliseconds, bytes, upstream_status };
-            audit.write(caller.token.as_ref(), given, ending);
-        }
+        let (word, bytes) = match &outcome {
+            Ok(reply) => ("ok", reply.json.len()),
+            Err(failure) => (failure.outcome(), 0),
+        };
+        let upstream_status = watch.upstream_status.load(Ordering::Relaxed);
+        self.audit(given, caller, Ending { tool: tool.name, outcome: word, milliseconds, bytes, upstream_status });
         match outcome {
             Ok(reply) => {
                 self.metrics.count_call(tool.name, "ok", took);
@@ -95,6 +93,23 @@ impl Service {
                 tracing::warn!(tool = tool.name, outcome, milliseconds, cause = cause(&failure), "tool call failed");
                 Err(failure.sentence(self.definition.title, tool))
             }
+        }
+    }
+}
+
+impl Service {
+    /// Counts and writes down a call that was not made because the user did not agree to it.
+    pub fn count_unconfirmed(&self, tool: &'static Tool, given: &Map<String, Value>, caller: &Caller) {
+        let outcome = "unconfirmed";
+        self.metrics.count_call(tool.name, outcome, Duration::ZERO);
+        tracing::info!(tool = tool.name, outcome, "tool call refused");
+        let ending = Ending { tool: tool.name, outcome, milliseconds: 0, bytes: 0, upstream_status: 0 };
+        self.audit(given, caller, ending);
+    }
+
+    fn audit(&self, given: &Map<String, Value>, caller: &Caller, ending: Ending<'_>) {
+        if let Some(audit) = &self.definition.audit {
+            audit.write(caller.token.as_ref(), given, ending);
         }
     }
 }

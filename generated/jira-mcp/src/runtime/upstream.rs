@@ -133,7 +133,7 @@ impl Upstream {
             }
         }
         if request.body.is_some() {
-            headers.insert(CONTENT_TYPE, HeaderValue::from_static("application/json"));
+            headers.insert(CONTENT_TYPE, HeaderValue::from_static(request.media_type));
         }
         let (body, wants_answer) = (request.body, request.wants_answer);
         Ok(Prepared { method: request.method, url, headers, body, wants_answer })

@@ -11,7 +11,7 @@ pub mod jira_list_projects;
 pub mod jira_get_user;
 pub mod jira_get_attachment;
 
-/// The cases, in the order of the tools.
+/// The cases; those of tools that always ask the user come last.
 pub static CASES: &[Case] = &[
     jira_get_issue::CASE,
     jira_search::CASE,
