@@ -24,7 +24,8 @@ macro_rules! pages {
     };
 }
 
-const PAGES: &[CodePage] = pages![];
+const PAGES: &[CodePage] =
+    pages!["MG0160", "MG0161", "MG0162", "MG0163", "MG0164", "MG0260", "MG0261"];
 
 /// The page of a code, when the code exists.
 #[must_use]
