@@ -1,3 +1,7 @@
 //! The one integration binary of the generator.
 
+mod diagnostics;
+mod house;
 mod reader;
+mod regen;
+mod support;

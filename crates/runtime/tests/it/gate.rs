@@ -102,7 +102,7 @@ fn gateway_secrets_rotate_and_are_taken_out() {
 fn hosts_and_origins_are_listed() {
     let mut variables = environment("https://upstream.example");
     variables.insert("ALLOWED_HOSTS".to_owned(), "mcp.example, with-port.example:8443".to_owned());
-    variables.insert("ALLOWED_ORIGINS".to_owned(), "https://app.example".to_owned());
+    variables.insert("ALLOWED_ORIGINS".to_owned(), "https://APP.example:443, http://localhost:3000".to_owned());
     let on_loopback = settings(&SERVER, &variables);
     variables.insert("BIND".to_owned(), "0.0.0.0:8080".to_owned());
     let exposed = settings(&SERVER, &variables);
@@ -123,7 +123,17 @@ fn hosts_and_origins_are_listed() {
     let origin = |pairs: &[(&str, &str)]| is_origin_allowed(&exposed, &headers(pairs));
     assert!(origin(&[]));
     assert!(origin(&[("origin", "https://app.example")]));
-    for foreign in ["https://app.example:444", "http://app.example", "null", "https://app.example.evil", ""] {
+    assert!(origin(&[("origin", "http://localhost:3000")]));
+    for foreign in [
+        "https://app.example:444",
+        "http://app.example",
+        "null",
+        "https://app.example.evil",
+        "",
+        "https://app.example/x",
+        "https://a@app.example",
+        "http://localhost",
+    ] {
         assert!(!origin(&[("origin", foreign)]), "{foreign}");
     }
     assert!(!origin(&[("origin", "https://app.example"), ("origin", "https://evil.example")]));
