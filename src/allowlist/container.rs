@@ -3,7 +3,7 @@
 use super::fields::{Checker, Fields};
 use super::{ContainerSection, Spanned};
 use crate::diagnostics::{ContainerProblem, Problem};
-use crate::source::{Node, NodeKind};
+use crate::source::{Node, NodeKind, Span};
 
 /// Ports that a process without privileges may listen on.
 const PORTS: (u64, u64) = (1_024, 65_535);
@@ -17,6 +17,24 @@ const MEMORY: (u64, u64) = (32 * 1_048_576, 8 * 1_024 * 1_048_576);
 /// Thousandths of a processor that a container may be given; Azure Container Apps gives 4 processors at most.
 const MILLI_CPUS: (u64, u64) = (50, 4_000);
 
+/// What every server reads from its environment.
+const VARIABLES: &[&str] = &[
+    "ALLOWED_HOSTS",
+    "ALLOWED_ORIGINS",
+    "BIND",
+    "MAX_CONCURRENCY",
+    "PATH",
+    "PUBLIC_URL",
+    "REPLY_BUDGET",
+    "REQUEST_TIMEOUT",
+    "RUST_LOG",
+    "STATE_KEY",
+    "UPSTREAM_AUTHORIZATION",
+    "UPSTREAM_BASE_URL",
+    "UPSTREAM_TIMEOUT",
+    "UPSTREAM_TOKEN",
+];
+
 pub(super) fn container(checker: &mut Checker, node: Option<&Node>) -> Option<ContainerSection> {
     let fields = checker.fields(node?, "`container`", &["port", "user", "memory", "cpus"], &[])?;
     Some(ContainerSection {
@@ -25,6 +43,14 @@ pub(super) fn container(checker: &mut Checker, node: Option<&Node>) -> Option<Co
         memory: memory(checker, &fields),
         milli_cpus: milli_cpus(checker, &fields),
     })
+}
+
+/// A name that the server reads for something else cannot hold a secret or a part of the base URL too.
+pub(super) fn check_variable(checker: &mut Checker, name: &str, span: Span) {
+    let plain = name.strip_suffix("_FILE").unwrap_or(name);
+    if VARIABLES.contains(&plain) {
+        checker.push(ContainerProblem::VariableTaken { name: name.to_owned(), span }.diagnostic());
+    }
 }
 
 fn port(checker: &mut Checker, fields: &Fields<'_>) -> Option<Spanned<u16>> {

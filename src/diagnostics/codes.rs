@@ -25,7 +25,7 @@ macro_rules! pages {
 }
 
 const PAGES: &[CodePage] =
-    pages!["MG0160", "MG0161", "MG0162", "MG0163", "MG0164", "MG0260", "MG0261"];
+    pages!["MG0160", "MG0161", "MG0162", "MG0163", "MG0164", "MG0165", "MG0260"];
 
 /// The page of a code, when the code exists.
 #[must_use]

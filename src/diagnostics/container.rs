@@ -1,4 +1,4 @@
-//! Problems of `container` and of what a deployment needs: codes MG0160 to MG0169 and MG0260 to MG0269.
+//! Problems of `container` and of what a deployment needs: codes MG0160 to MG0169 and MG0260.
 
 use super::{Diagnostic, Problem};
 use crate::source::Span;
@@ -56,7 +56,7 @@ impl Problem for ContainerProblem {
                     .help("take `port` out, or let a gateway admit callers with `auth.gateway_secret`")
             }
             P::VariableTaken { name, span } => {
-                Diagnostic::error("MG0261", format!("the server reads `{name}` for something else"))
+                Diagnostic::error("MG0165", format!("the server reads `{name}` for something else"))
                     .at(*span, "")
                     .help("choose another name, such as `GATEWAY_SECRET`")
             }

@@ -5,6 +5,7 @@
 //! document unescaped.
 
 mod data;
+mod files;
 mod manifest;
 mod prose;
 mod rust;
@@ -49,5 +50,6 @@ pub fn emit(plan: &Plan) -> Result<FileTree, EmitError> {
     data::add(plan, &mut tree)?;
     rust::add(plan, &mut tree)?;
     prose::add(plan, &mut tree)?;
+    files::add(plan, &mut tree)?;
     Ok(tree)
 }

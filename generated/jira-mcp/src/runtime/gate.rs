@@ -11,7 +11,7 @@ use serde_json::value::RawValue;
 
 use super::definition::Gateway;
 use super::secret::Secret;
-use super::settings::Settings;
+use super::settings::{Settings, normal_origin};
 
 /// Longest bearer that is accepted, in bytes.
 const LONGEST_TOKEN: usize = 8 * 1024;
@@ -39,8 +39,8 @@ pub fn is_host_allowed(settings: &Settings, headers: &HeaderMap, uri: &Uri) -> b
 /// Whether the request comes from no browser, or from an origin that is listed.
 pub fn is_origin_allowed(settings: &Settings, headers: &HeaderMap) -> bool {
     headers.get_all(ORIGIN).iter().all(|origin| {
-        let origin = origin.to_str().unwrap_or_default();
-        settings.allowed_origins.iter().any(|allowed| allowed.eq_ignore_ascii_case(origin))
+        let origin = origin.to_str().ok().and_then(normal_origin);
+        origin.is_some_and(|origin| settings.allowed_origins.contains(&origin))
     })
 }
 
