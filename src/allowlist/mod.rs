@@ -17,9 +17,9 @@ mod units;
 
 pub use path::{OutputPath, OutputType, PathSegment, TextFilter, ValuePath};
 pub use types::{
-    AllowList, ArgumentEntry, ArgumentForm, ArgumentTarget, AuthSection, CallerKind, ContainerSection, DefaultsSection, HttpSection,
-    LimitsSection, OAuthSection, PageSection, ProjectionRule, PushdownRule, RateRule, RetrySection, ReturnEntry,
-    ReturnValue, ServerSection, Spanned, ToolEntry, UpstreamKind, UpstreamSection,
+    AllowList, ArgumentEntry, ArgumentForm, ArgumentTarget, AuthSection, CallerKind, ContainerSection, DefaultsSection,
+    HttpSection, LimitsSection, OAuthSection, PageSection, ProjectionRule, PushdownRule, RateRule, RetrySection,
+    ReturnEntry, ReturnValue, ServerSection, Spanned, ToolEntry, UpstreamKind, UpstreamSection,
 };
 
 use crate::diagnostics::{AllowListProblem, Diagnostic, Problem};
@@ -31,17 +31,8 @@ use fields::Checker;
 const FORMAT: i64 = 1;
 
 /// Sections of the format that are not built yet.
-const SECTIONS_NOT_BUILT: &[&str] = &[
-    "audit",
-    "resources",
-    "prompts",
-    "connector",
-    "toolsets",
-    "guards",
-    "role_sets",
-    "overlays",
-    "cache",
-];
+const SECTIONS_NOT_BUILT: &[&str] =
+    &["audit", "resources", "prompts", "connector", "toolsets", "guards", "role_sets", "overlays", "cache"];
 
 /// Reads an allow-list.
 ///

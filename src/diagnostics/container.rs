@@ -33,11 +33,9 @@ impl Problem for ContainerProblem {
                     .note("the image's user is not root, and lower ports are root's")
                     .help("leave it out for 8080; the gateway serves 443")
             }
-            P::UserNotNumeric { span } => {
-                Diagnostic::error("MG0161", "`container.user` must be a number").at(*span, "").help(
-                    "write a number such as `10001`; Kubernetes cannot tell whether a named user is root",
-                )
-            }
+            P::UserNotNumeric { span } => Diagnostic::error("MG0161", "`container.user` must be a number")
+                .at(*span, "")
+                .help("write a number such as `10001`; Kubernetes cannot tell whether a named user is root"),
             P::User { low, high, span } => {
                 Diagnostic::error("MG0162", format!("`container.user` must be between {low} and {high}"))
                     .at(*span, "")
@@ -49,12 +47,13 @@ impl Problem for ContainerProblem {
             P::Cpus { span } => Diagnostic::error("MG0164", "`container.cpus` must be a number between 0.05 and 4")
                 .at(*span, "")
                 .help("write processors such as `0.5`, with at most three digits behind the point"),
-            P::PortWithoutCallers { span } => {
-                Diagnostic::error("MG0260", "`container.port` has no effect: this server does not ask who calls")
-                    .at(*span, "nobody may connect here")
-                    .note("such a server answers on loopback and standard input only, so its image speaks over standard input")
-                    .help("take `port` out, or let a gateway admit callers with `auth.gateway_secret`")
-            }
+            P::PortWithoutCallers { span } => Diagnostic::error(
+                "MG0260",
+                "`container.port` has no effect: this server does not ask who calls",
+            )
+            .at(*span, "nobody may connect here")
+            .note("such a server answers on loopback and standard input only, so its image speaks over standard input")
+            .help("take `port` out, or let a gateway admit callers with `auth.gateway_secret`"),
             P::VariableTaken { name, span } => {
                 Diagnostic::error("MG0165", format!("the server reads `{name}` for something else"))
                     .at(*span, "")

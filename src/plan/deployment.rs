@@ -74,7 +74,9 @@ fn is_domain(host: &str) -> bool {
             && !label.ends_with('-')
             && label.bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b'-')
     };
-    host.contains('.') && host.split('.').all(is_label) && !host.bytes().all(|byte| byte.is_ascii_digit() || byte == b'.')
+    host.contains('.')
+        && host.split('.').all(is_label)
+        && !host.bytes().all(|byte| byte.is_ascii_digit() || byte == b'.')
 }
 
 fn secrets(server: &Server) -> Vec<DeploymentSecret> {

@@ -1,7 +1,10 @@
 //! The one integration binary of the generator.
 
+mod cases;
+mod cli;
 mod diagnostics;
 mod house;
+mod injection;
 mod reader;
 mod regen;
 mod support;

@@ -25,7 +25,6 @@ struct PolicyContext<'p> {
 struct BicepContext<'p> {
     is_entra: bool,
     title: &'p str,
-    path: &'p str,
     policy: &'static str,
     gateway_secret: String,
     audience: String,
@@ -66,7 +65,6 @@ pub(super) fn add(plan: &Plan, tree: &mut FileTree) -> Result<(), EmitError> {
     let context = BicepContext {
         is_entra,
         title: &plan.server.title,
-        path: &gateway.path,
         policy: policy_name(gateway),
         gateway_secret: format!("{name}-gateway-secret"),
         audience: format!("{name}-audience"),

@@ -20,9 +20,6 @@ const MEBIBYTE: u64 = 1_048_576;
 const REQUEST_MEMORY: u64 = 64 * MEBIBYTE;
 const REQUEST_MILLI_CPUS: u32 = 100;
 
-/// Settings of a machine that may be given and need not.
-const OPTIONAL_SETTINGS: &[&str] = &["UPSTREAM_BASE_URL", "ALLOWED_ORIGINS", "RUST_LOG"];
-
 #[derive(Debug, Serialize)]
 struct Context {
     name: String,
@@ -56,6 +53,7 @@ struct Variable {
 struct Secret {
     variable: String,
     name: String,
+    file: String,
     vault_name: String,
     vault_url: String,
 }
@@ -84,10 +82,11 @@ fn context(deployment: &Deployment, service: &NetworkService, plan: &Plan) -> Co
         value: format!("{folder}/{}", secret.name),
     };
     let required = |name: &str| Variable { name: name.to_owned(), value: format!("${{{name}:?}}") };
-    let optional = |name: &&str| Variable { name: (*name).to_owned(), value: format!("${{{name}:-}}") };
-    let hosts = plan.server.allowed_hosts.join(",");
-    let compose_hosts =
-        Variable { name: "ALLOWED_HOSTS".to_owned(), value: format!("${{ALLOWED_HOSTS:-{}}}", dollars(&hosts)) };
+    let or = |name: &str, default: &str| Variable {
+        name: name.to_owned(),
+        value: format!("${{{name}:-{}}}", without_marks(default)),
+    };
+    let server = &plan.server;
     let filled = |name: &str| Variable { name: name.to_owned(), value: format!("${{{name}}}") };
     let settings = &service.settings;
     Context {
@@ -106,10 +105,11 @@ fn context(deployment: &Deployment, service: &NetworkService, plan: &Plan) -> Co
         kubernetes_request_cpu: format!("{}m", container.milli_cpus.min(REQUEST_MILLI_CPUS)),
         kubernetes_request_memory: quantity(container.memory.min(REQUEST_MEMORY)),
         settings: settings.clone(),
-        compose_environment: [bind(), compose_hosts]
+        compose_environment: [bind(), or("ALLOWED_HOSTS", &server.allowed_hosts.join(","))]
             .into_iter()
+            .chain([or("ALLOWED_ORIGINS", &server.allowed_origins.join(",")), or("UPSTREAM_BASE_URL", "")])
+            .chain([or("RUST_LOG", "info,rmcp=warn")])
             .chain(settings.iter().map(|name| required(name)))
-            .chain(OPTIONAL_SETTINGS.iter().map(optional))
             .chain(service.secrets.iter().map(|secret| file("/run/secrets", secret)))
             .collect(),
         container_app_environment: [bind(), filled("ALLOWED_HOSTS")]
@@ -129,13 +129,14 @@ fn named(deployment: &Deployment, secret: &DeploymentSecret) -> Secret {
     Secret {
         variable: secret.variable.clone(),
         name: secret.name.clone(),
+        file: format!("../secrets/{}", secret.name),
         vault_url: format!("${{VAULT_URL}}/secrets/{vault_name}"),
         vault_name,
     }
 }
 
 /// Text inside Compose's `${NAME:-…}`, which would take a dollar or a brace for its own.
-fn dollars(text: &str) -> String {
+fn without_marks(text: &str) -> String {
     text.chars().filter(|character| !matches!(character, '$' | '{' | '}')).collect()
 }
 

@@ -85,3 +85,19 @@ fn cases() -> Vec<PathBuf> {
     cases.sort();
     cases
 }
+
+#[test]
+fn a_line_of_megabytes_is_shown_as_a_window_and_escapes_never_reach_the_terminal() {
+    let padding = "x".repeat(1_200_000);
+    let name = "od\u{1b}[31md\u{202e}";
+    let document = format!(
+        r##"{{"openapi":"3.0.3","info":{{"title":"{padding}","version":"1"}},"servers":[{{"url":"https://a.example"}}],"paths":{{"/a":{{"get":{{"operationId":"getA","responses":{{"200":{{"description":"ok","content":{{"application/json":{{"schema":{{"$ref":"#/components/schemas/{name}"}}}}}}}}}}}}}}}},"x-padding":"{padding}"}}"##
+    );
+    let allow_list =
+        "mcpgen: 1\nopenapi: api.yaml\ntools:\n  get_a: {operation: getA, description: Get it., returns: [a]}\n";
+    let document = document.replace('\u{1b}', "\\u001b");
+    let text = support::plan_text(allow_list, &document).unwrap_err();
+    assert!(text.contains("error[MG0305]"), "{}", &text[..500.min(text.len())]);
+    assert!(text.lines().all(|line| line.chars().count() <= 140), "a line is too long");
+    assert!(!text.contains(['\u{1b}', '\u{202e}']), "an escape reached the terminal");
+}

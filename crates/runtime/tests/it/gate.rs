@@ -54,6 +54,25 @@ fn bodies_say_one_thing_only() {
 }
 
 #[test]
+fn tool_calls_name_a_tool_and_bring_an_object() {
+    let is_call = |rest: &str| {
+        let body = format!(r#"{{"jsonrpc":"2.0","id":1,{rest}}}"#);
+        read_message(body.as_bytes()).unwrap().is_tool_call().map_err(|refusal| refusal.code)
+    };
+    assert_eq!(is_call(r#""method":"tools/list""#), Ok(false));
+    assert_eq!(is_call(r#""method":"tools/c\u0061ll","params":{"name":"a"}"#), Ok(true));
+    assert_eq!(is_call(r#""method":"tools/call","params":{"name":"a","arguments":null,"_meta":{}}"#), Ok(true));
+    assert_eq!(is_call(r#""method":"tools/call","params":{"name":"a","arguments": {"x":1} }"#), Ok(true));
+    for params in ["", r#","params":null"#, r#","params":[]"#, r#","params":{}"#, r#","params":{"name":1}"#] {
+        assert_eq!(is_call(&format!(r#""method":"tools/call"{params}"#)), Err(-32_602), "{params}");
+    }
+    for arguments in ["[]", "7", r#""{}""#, "true"] {
+        let params = format!(r#""method":"tools/call","params":{{"name":"a","arguments":{arguments}}}"#);
+        assert_eq!(is_call(&params), Err(-32_602), "{arguments}");
+    }
+}
+
+#[test]
 fn bearers_are_taken_out_and_checked() {
     let mut one = headers(&[("authorization", "bearer abc.DEF-_~+/12==")]);
     assert_eq!(take_bearer(&mut one).unwrap().expose(), "abc.DEF-_~+/12==");
