@@ -1,6 +1,6 @@
 // The server's API in an API Management service that exists already: one API a route, each with its own backend.
 //
-//   az deployment group create --resource-group … --template-file deploy/apim.bicep --parameters routes.json serviceName=… gatewaySecretUri=…
+//   az deployment group create --resource-group … --template-file deploy/apim.bicep --parameters @routes.json serviceName=… gatewaySecretUri=…
 //
 // Needed before: the gateway's secret in Key Vault, and the right to read secrets there for the service's identity.
 // In the service, the bytes of the frontend response's payload to log must be 0 at the scope of all APIs too, or the
@@ -33,10 +33,6 @@ type routeType = {
 @description('The routes, each to its own server.')
 @minLength(1)
 param routes routeType[]
-
-// A route that says nothing else is called so.
-@description('The path that the connector of this server expects.')
-output expectedPath string = 'jira-mcp'
 
 var title = 'Jira Cloud'
 var policyOfTheFile = loadTextContent('apim-policy.xml')
@@ -86,13 +82,13 @@ resource api 'Microsoft.ApiManagement/service/apis@2024-05-01' = [for route in r
   }
 }]
 
-// The names of the backend and of the list of tenants are the route's.
+// The file's policy with the route's own backend.
 resource apiPolicy 'Microsoft.ApiManagement/service/apis/policies@2024-05-01' = [for (route, index) in routes: {
   parent: api[index]
   name: 'policy'
   properties: {
     format: 'xml'
-    value: replace(replace(policyOfTheFile, 'backend-id="jira-mcp"', 'backend-id="${route.name}"'), '{{jira-mcp-tenants}}', '{{${route.name}-tenants}}')
+    value: replace(policyOfTheFile, 'backend-id="jira-mcp"', 'backend-id="${route.name}"')
   }
   dependsOn: [
     backend
