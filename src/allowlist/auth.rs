@@ -110,8 +110,10 @@ fn https_url(checker: &mut Checker, fields: &Fields<'_>, key: &'static str) -> O
     Some(url.value)
 }
 
+/// A header name that gateways and proxies can set without quoting; HTTP would allow more marks.
 fn is_header_name(name: &str) -> bool {
-    !name.is_empty() && name.bytes().all(|byte| byte.is_ascii_alphanumeric() || b"!#$%&'*+-.^_`|~".contains(&byte))
+    name.starts_with(|first: char| first.is_ascii_alphanumeric())
+        && name.bytes().all(|byte| byte.is_ascii_alphanumeric() || b"-_".contains(&byte))
 }
 
 fn is_variable_name(name: &str) -> bool {

@@ -2,6 +2,7 @@
 
 mod cases;
 mod cli;
+mod deploy;
 mod diagnostics;
 mod house;
 mod injection;

