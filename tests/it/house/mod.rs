@@ -111,20 +111,20 @@ struct Imports {
 
 impl<'ast> Visit<'ast> for Imports {
     fn visit_use_tree(&mut self, tree: &'ast syn::UseTree) {
-        if let syn::UseTree::Path(path) = tree {
-            if path.ident == "crate" {
-                self.first_names(&path.tree);
-            }
+        if let syn::UseTree::Path(path) = tree
+            && path.ident == "crate"
+        {
+            self.first_names(&path.tree);
         }
         syn::visit::visit_use_tree(self, tree);
     }
 
     fn visit_path(&mut self, path: &'ast syn::Path) {
         let mut segments = path.segments.iter();
-        if segments.next().is_some_and(|first| first.ident == "crate") {
-            if let Some(second) = segments.next() {
-                self.named.insert(second.ident.to_string(), ());
-            }
+        if segments.next().is_some_and(|first| first.ident == "crate")
+            && let Some(second) = segments.next()
+        {
+            self.named.insert(second.ident.to_string(), ());
         }
         syn::visit::visit_path(self, path);
     }
