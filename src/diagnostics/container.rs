@@ -57,7 +57,7 @@ impl Problem for ContainerProblem {
             P::VariableTaken { name, span } => {
                 Diagnostic::error("MG0165", format!("the server reads `{name}` for something else"))
                     .at(*span, "")
-                    .help("choose another name, such as `GATEWAY_SECRET`")
+                    .help(format!("call it something else, such as `MY_{name}`"))
             }
         }
     }
