@@ -3,7 +3,7 @@
 use mcpgen::emit::emit;
 use serde_yaml::Value;
 
-use super::{ENTRA, jira, plan_of, text, tree_of, yaml};
+use super::{ENTRA, jira, plan_of, text, yaml};
 
 fn names(list: &Value, key: &str) -> Vec<String> {
     list.as_sequence().unwrap().iter().filter_map(|item| item[key].as_str()).map(str::to_owned).collect()
@@ -155,5 +155,4 @@ fn addresses_are_no_server_names() {
     assert_eq!(host("[desk.example]"), (Some("desk.example".to_owned()), true));
     assert_eq!(host("['10.0.0.1', localhost, desk.example]"), (Some("desk.example".to_owned()), true));
     assert_eq!(host("[]"), (None, true));
-    assert_eq!(tree_of(ENTRA).get("deploy/nginx.conf").is_some(), true);
 }
