@@ -62,7 +62,7 @@ pub struct ApiGateway {
     pub header: String,
     /// The environment variable in which the server expects the secret.
     pub variable: String,
-    /// The path below which the gateway serves `/mcp`, without slashes around it.
+    /// The path below which the gateway serves `/mcp`, without slashes around it; empty for the root.
     pub path: String,
     /// Messages that one caller may send in `rate_seconds`.
     pub rate_calls: u32,

@@ -70,7 +70,7 @@ pub(super) fn add(plan: &Plan, tree: &mut FileTree) -> Result<(), EmitError> {
         tree.add(path, Owner::Generated, render(path, Language::Yaml, template, &context)?)?;
     }
     nginx(plan, service, tree)?;
-    readme(plan, service, context, tree)
+    readme(service, context, tree)
 }
 
 fn context(deployment: &Deployment, service: &NetworkService, plan: &Plan) -> Context {
@@ -188,14 +188,17 @@ struct ReadmeContext {
     #[serde(skip_serializing_if = "Option::is_none")]
     gateway: Option<bool>,
     policy: &'static str,
+    /// Where clients post to, with a `/` at its start.
+    endpoint: String,
     path: String,
     rate_calls: u32,
     rate_seconds: u32,
 }
 
 /// Names and numbers only, so that nothing in the text can be more than a word.
-fn readme(plan: &Plan, service: &NetworkService, context: Context, tree: &mut FileTree) -> Result<(), EmitError> {
+fn readme(service: &NetworkService, context: Context, tree: &mut FileTree) -> Result<(), EmitError> {
     let gateway = service.gateway.as_ref();
+    let path = gateway.map_or("", |gateway| gateway.path.as_str());
     let context = ReadmeContext {
         name: context.name,
         image: context.image,
@@ -205,7 +208,8 @@ fn readme(plan: &Plan, service: &NetworkService, context: Context, tree: &mut Fi
         is_entra: gateway.is_some_and(|gateway| gateway.admission == Admission::Entra),
         gateway: gateway.map(|_| true),
         policy: gateway.map_or("", policy_name),
-        path: gateway.map_or_else(|| plan.server.package.clone(), |gateway| gateway.path.clone()),
+        endpoint: if path.is_empty() { "/mcp".to_owned() } else { format!("/{path}/mcp") },
+        path: path.to_owned(),
         rate_calls: gateway.map_or(0, |gateway| gateway.rate_calls),
         rate_seconds: gateway.map_or(0, |gateway| gateway.rate_seconds),
     };

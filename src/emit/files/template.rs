@@ -129,8 +129,8 @@ pub(super) fn bicep(text: &str) -> String {
 /// Letters, digits and what names, paths, sizes and addresses need.
 fn is_words(text: &str) -> bool {
     !text.is_empty()
-        && !text.starts_with('-')
-        && text.bytes().all(|byte| byte.is_ascii_alphanumeric() || b"._-:/".contains(&byte))
+        && !text.starts_with(['-', '~'])
+        && text.bytes().all(|byte| byte.is_ascii_alphanumeric() || b"._-~:/".contains(&byte))
 }
 
 #[cfg(test)]
