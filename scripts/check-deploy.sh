@@ -16,14 +16,17 @@ package="$(sed -n 's/^name = "\(.*\)"/\1/p' "$crate/Cargo.toml" | head -1)"
 python="$work/python/bin"
 read -ra generator <<<"${MCPGEN:-cargo run --quiet --release --locked --}"
 scratch="$(mktemp -d)"
-server=""
+servers=()
+server_port=18080
+proxy_port=18443
 skipped=(
   "apim.bicep was parsed, not compiled: the compiler is in no registry (npm and PyPI carry wrappers that fetch it from Microsoft)"
   "no API Management service ran the policies: their expressions are C# that only the service compiles"
 )
 
 finish() {
-  if [[ -n "$server" ]]; then kill -- "-$server" 2>/dev/null || true; fi
+  local server
+  for server in "${servers[@]}"; do kill -- "-$server" 2>/dev/null || true; done
   rm -rf "$scratch"
 }
 trap finish EXIT
@@ -46,6 +49,7 @@ install_tools() {
   need xmllint libxml2-utils
   need nginx nginx-light
   need openssl openssl
+  need curl curl
   need python3 python3 python3-venv
   need npx npm
   [[ -x "$python/python" ]] || python3 -m venv "$work/python"
@@ -88,16 +92,23 @@ check_crate() {
   fi
 }
 
-# nginx with the emitted file as it is, but for the folders of certificates and secrets.
-check_nginx() {
+# The emitted file for nginx as it is, but for the folders of certificates and secrets, and the ports.
+nginx_configuration() {
   local crate="$1" name
-  [[ -f "$crate/deploy/nginx.conf" ]] || return 0
   name="$(sed -n 's#.*/etc/nginx/tls/\(.*\)\.crt;#\1#p' "$crate/deploy/nginx.conf")"
   openssl req -x509 -newkey rsa:2048 -nodes -days 1 -subj /CN=localhost \
     -keyout "$scratch/$name.key" -out "$scratch/$name.crt" 2>/dev/null
-  echo 'proxy_set_header x-gateway-secret "secret";' >"$scratch/$name.conf"
-  sed -e "s#/etc/nginx/tls/#$scratch/#; s#/etc/nginx/secrets/#$scratch/#" "$crate/deploy/nginx.conf" >"$scratch/server.conf"
+  printf 'proxy_set_header x-gateway-secret "%s";\n' "$2" >"$scratch/$name.conf"
+  sed -e "s#/etc/nginx/tls/#$scratch/#; s#/etc/nginx/secrets/#$scratch/#" \
+    -e "s#listen 443 ssl#listen 127.0.0.1:$proxy_port ssl#; s#server 127.0.0.1:[0-9]*;#server 127.0.0.1:$server_port;#" \
+    "$crate/deploy/nginx.conf" >"$scratch/server.conf"
   printf 'pid %s/pid; events {} http { access_log off; include %s/server.conf; }\n' "$scratch" "$scratch" >"$scratch/nginx.conf"
+}
+
+check_nginx() {
+  local crate="$1"
+  [[ -f "$crate/deploy/nginx.conf" ]] || return 0
+  nginx_configuration "$crate" secret
   nginx -t -q -e stderr -c "$scratch/nginx.conf"
   echo "$crate/deploy/nginx.conf: nginx takes it"
 }
@@ -197,7 +208,7 @@ check_layers() {
 # The image's own program as the image's own user in the image's own root, asked by its own health check.
 check_image_runs() {
   say "image: the server starts and is well"
-  local container port=18080 environment=(--env BIND=127.0.0.1:18080) variable attempt
+  local container environment=(--env "BIND=127.0.0.1:$server_port") variable attempt
   container="$(in_buildah from "localhost/$package")"
   while read -r variable; do
     environment+=(--env "$variable")
@@ -205,11 +216,11 @@ check_image_runs() {
   # A session of its own, so that the end of this script ends all of it.
   setsid "${buildah[@]}" run --isolation chroot "${environment[@]}" "$container" -- "/usr/local/bin/$package" --http \
     2>"$scratch/server.log" &
-  server=$!
+  servers+=($!)
   for attempt in 1 2 3 4 5 6 7 8 9 10; do
     if in_buildah run --isolation chroot "${environment[@]}" "$container" -- "/usr/local/bin/$package" health 2>/dev/null; then
       printf '   health says yes after %d attempts\n' "$attempt"
-      curl -fsS "http://127.0.0.1:$port/healthz" && echo
+      check_image_behind_nginx
       return 0
     fi
     sleep 1
@@ -226,6 +237,37 @@ check_files() {
   check_platforms "$1"
   check_nginx "$1"
   check_workflow "$1"
+}
+
+# The status of a request: its name, what is expected, and what curl needs for it.
+expect() {
+  local name="$1" expected="$2" status
+  shift 2
+  status="$(curl -ks -o "$scratch/body" -w '%{http_code}' --max-time 10 "$@")"
+  [[ "$status" == "$expected" ]] || { cat "$scratch/body" >&2; fail "$name: $status instead of $expected"; }
+  printf '   %s: %s\n' "$name" "$status"
+}
+
+# From a client's TLS through nginx with the emitted file to the server in the image.
+check_image_behind_nginx() {
+  say "image: calls through nginx"
+  local host secret url message
+  host="$(sed -n 's/^ *server_name \(.*\);/\1/p' "$crate/deploy/nginx.conf")"
+  secret="$(sed -n 's/^ *--env GATEWAY_SECRET=\([^ ]*\).*/\1/p' "$crate/.github/workflows/ci.yml")"
+  nginx_configuration "$crate" "$secret"
+  setsid nginx -e stderr -c "$scratch/nginx.conf" -g 'daemon off;' &
+  servers+=($!)
+  sleep 1
+  url="https://$host:$proxy_port"
+  message='{"jsonrpc":"2.0","id":"1","method":"initialize","params":{"protocolVersion":"2024-11-05","capabilities":{},"clientInfo":{"name":"mcs","version":"1"}}}'
+  local through=(--resolve "$host:$proxy_port:127.0.0.1" -H 'Content-Type: application/json')
+  expect "initialize with a token" 200 "${through[@]}" -H 'Authorization: Bearer token' -d "$message" "$url/mcp"
+  grep -q '"protocolVersion":"2024-11-05"' "$scratch/body" || fail "the answer is no answer to initialize"
+  expect "without a token" 401 "${through[@]}" -d "$message" "$url/mcp"
+  expect "GET" 405 "${through[@]}" "$url/mcp"
+  expect "metrics from outside" 404 "${through[@]}" "$url/metrics"
+  expect "past the gateway" 403 -H 'Content-Type: application/json' -H 'Authorization: Bearer token' -d "$message" \
+    "http://127.0.0.1:$server_port/mcp"
 }
 
 install_tools
