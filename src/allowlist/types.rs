@@ -32,6 +32,8 @@ pub struct AllowList {
     pub limits: LimitsSection,
     /// `defaults`.
     pub defaults: DefaultsSection,
+    /// `container`, when said.
+    pub container: Option<ContainerSection>,
     /// `shared` arguments.
     pub shared: IndexMap<String, ArgumentEntry>,
     /// Named projections.
@@ -167,6 +169,19 @@ pub struct DefaultsSection {
     pub mirror: Option<Mirror>,
     /// `clients`.
     pub clients: Option<Vec<String>>,
+}
+
+/// `container`.
+#[derive(Debug, Clone, PartialEq)]
+pub struct ContainerSection {
+    /// `port`.
+    pub port: Option<Spanned<u16>>,
+    /// `user`, a number above root's.
+    pub user: Option<u32>,
+    /// `memory` in bytes.
+    pub memory: Option<u64>,
+    /// `cpus` in thousandths of a processor.
+    pub milli_cpus: Option<u32>,
 }
 
 /// One argument.

@@ -7,6 +7,7 @@
 mod clients;
 mod data;
 mod env_example;
+mod files;
 mod manifest;
 mod prose;
 mod readme;
@@ -58,6 +59,7 @@ pub fn emit(plan: &Plan) -> Result<FileTree, EmitError> {
     prose::add(&mut tree)?;
     env_example::add(plan, &mut tree)?;
     clients::add(plan, &mut tree)?;
+    files::add(plan, &mut tree)?;
     // Last: the README names what the others made.
     readme::add(plan, &mut tree)?;
     Ok(tree)

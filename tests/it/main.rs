@@ -11,6 +11,7 @@
 mod cases;
 mod cli;
 mod clients;
+mod deploy;
 mod diagnostics;
 mod house;
 mod injection;
