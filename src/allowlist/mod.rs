@@ -5,6 +5,7 @@
 
 mod arguments;
 mod auth;
+mod connector;
 mod fields;
 mod names;
 mod path;
@@ -14,6 +15,7 @@ mod tools;
 mod types;
 mod units;
 
+pub use connector::{CertifiedSection, ConnectorSection};
 pub use path::{OutputPath, OutputType, PathSegment, TextFilter, ValuePath};
 pub use types::{
     AllowList, ArgumentEntry, ArgumentForm, ArgumentTarget, AuthSection, CallerKind, DefaultsSection, HttpSection,
@@ -34,7 +36,6 @@ const SECTIONS_NOT_BUILT: &[&str] = &[
     "audit",
     "resources",
     "prompts",
-    "connector",
     "container",
     "toolsets",
     "guards",
@@ -80,6 +81,7 @@ fn parse_root(checker: &mut Checker, root: &Node) -> Option<AllowList> {
         "shared",
         "projections",
         "tools",
+        "connector",
     ];
     let fields = checker.fields(root, "the allow-list", &known, SECTIONS_NOT_BUILT)?;
     let format = fields.node("mcpgen");
@@ -95,11 +97,25 @@ fn parse_root(checker: &mut Checker, root: &Node) -> Option<AllowList> {
     let defaults = sections::defaults(checker, fields.node("defaults"));
     let shared = arguments::shared(checker, fields.node("shared"));
     let projections = returns::projections(checker, fields.node("projections"));
+    let connector = connector::connector(checker, fields.node("connector"));
     let tools = tools::tools(checker, &fields, &shared, &projections);
     if let (Some(auth), Some(rate)) = (&auth, &limits.rate) {
         auth::check_rate(checker, auth, rate);
     }
-    Some(AllowList { openapi: openapi?, server, upstream, auth, http, limits, defaults, shared, projections, tools })
+    let openapi = openapi?;
+    Some(AllowList {
+        openapi,
+        server,
+        upstream,
+        auth,
+        http,
+        limits,
+        defaults,
+        shared,
+        projections,
+        tools,
+        connector,
+    })
 }
 
 impl Checker {

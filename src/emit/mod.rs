@@ -4,6 +4,7 @@
 //! is copied; data goes through its own serialiser; prose comes from templates that hold no data of a
 //! document unescaped.
 
+mod connector;
 mod data;
 mod manifest;
 mod prose;
@@ -49,5 +50,6 @@ pub fn emit(plan: &Plan) -> Result<FileTree, EmitError> {
     data::add(plan, &mut tree)?;
     rust::add(plan, &mut tree)?;
     prose::add(plan, &mut tree)?;
+    connector::add(plan, &mut tree)?;
     Ok(tree)
 }

@@ -103,7 +103,7 @@ fn tool(tool: &Tool) -> ToolContext {
     }
 }
 
-fn render(name: &str, template: &str, context: &impl Serialize) -> Result<String, EmitError> {
+pub(super) fn render(name: &str, template: &str, context: &impl Serialize) -> Result<String, EmitError> {
     let mut environment = Environment::new();
     environment.set_undefined_behavior(UndefinedBehavior::Strict);
     let wrong = |error: minijinja::Error| EmitError { file: name.to_owned(), reason: error.to_string() };
@@ -114,7 +114,7 @@ fn render(name: &str, template: &str, context: &impl Serialize) -> Result<String
 }
 
 /// Text that Markdown shows as it is, on one line and within a table's cell.
-fn markdown(text: &str) -> String {
+pub(super) fn markdown(text: &str) -> String {
     let mut escaped = String::new();
     for character in text.chars() {
         match character {

@@ -6,6 +6,8 @@
 //! fields, caps and scopes.
 
 mod argument;
+mod connector;
+pub mod connector_terms;
 mod ident;
 mod output;
 mod request;
@@ -13,6 +15,7 @@ mod sample;
 mod server;
 
 pub use argument::{Argument, ArgumentType, Check};
+pub use connector::{ApimRate, Connector, ConnectorAuthentication, ConnectorCertification, OAuthProvider};
 pub use ident::RustIdent;
 pub use output::{Conversion, ReadField, ReadKind, ReadStruct, Write, WriteFunction, WriteValue};
 pub use request::{
@@ -32,6 +35,9 @@ pub struct Plan {
     pub server: Server,
     /// Its tools in the order of the allow-list.
     pub tools: Vec<Tool>,
+    /// The connector in front of it.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub connector: Option<Connector>,
 }
 
 /// What calling a tool does to the upstream.

@@ -3,6 +3,7 @@
 //! Every problem is collected and told at the end, with places in both files.
 
 mod arguments;
+mod connector;
 mod paging;
 mod projection;
 mod pushdown;
@@ -45,10 +46,12 @@ pub fn plan(allow_list: &AllowList, api: &Api, default_name: &str) -> Result<Pla
         .zip(&api.operations)
         .filter_map(|(tool, operation)| tool::tool(allow_list, tool, operation, &api.schemas, &mut problems))
         .collect();
+    let connector =
+        server.as_ref().and_then(|server| connector::connector(allow_list, server, &tools, &mut problems));
     let (errors, warnings): (Vec<_>, Vec<_>) =
         problems.into_iter().partition(|problem| problem.severity == Severity::Error);
     match server {
-        Some(server) if errors.is_empty() => Ok(Planned { plan: Plan { server, tools }, warnings }),
+        Some(server) if errors.is_empty() => Ok(Planned { plan: Plan { server, tools, connector }, warnings }),
         _ => Err(errors),
     }
 }

@@ -20,9 +20,7 @@ impl<'a> Leaf<'a> {
             .or_else(|_| serde_json::from_str(&super::repair::repair(raw.as_bytes())));
         match document {
             Ok(document) if document.get("content").is_some() => {
-                let mut out = String::new();
-                blocks(&document, "", 0, &mut out);
-                Projected::Text(out.trim().to_owned().into())
+                Projected::Text(blocks(&document, "\n\n", 0).trim().to_owned().into())
             }
             _ => Projected::Mistyped,
         }
@@ -30,9 +28,7 @@ impl<'a> Leaf<'a> {
 }
 
 fn content(node: &Value) -> &[Value] {
-    node.get("content")
-        .and_then(Value::as_array)
-        .map_or(&[], Vec::as_slice)
+    node.get("content").and_then(Value::as_array).map_or(&[], Vec::as_slice)
 }
 
 fn kind(node: &Value) -> &str {
@@ -43,219 +39,129 @@ fn attribute<'n>(node: &'n Value, name: &str) -> Option<&'n str> {
     node.get("attrs")?.get(name)?.as_str()
 }
 
-/// Writes the blocks of a node, each followed by an empty line; `indent` begins each further line.
-fn blocks(node: &Value, indent: &str, depth: usize, out: &mut String) {
-    for child in content(node) {
-        block(child, indent, depth + 1, out);
-    }
+/// The blocks of a node, with `between` them.
+fn blocks(node: &Value, between: &str, depth: usize) -> String {
+    let written = content(node).iter().map(|child| block(child, depth + 1));
+    written.filter(|block| !block.is_empty()).collect::<Vec<_>>().join(between)
 }
 
-fn block(node: &Value, indent: &str, depth: usize, out: &mut String) {
+fn block(node: &Value, depth: usize) -> String {
     if depth > DEEPEST {
-        return;
+        return inline(node);
     }
     match kind(node) {
         "heading" => {
-            let level = node
-                .pointer("/attrs/level")
-                .and_then(Value::as_u64)
-                .unwrap_or(1)
-                .clamp(1, 6);
-            for _ in 0..level {
-                out.push('#');
-            }
-            out.push(' ');
-            line(node, indent, out);
+            let level = node.pointer("/attrs/level").and_then(Value::as_u64).unwrap_or(1);
+            let marks = ["#", "##", "###", "####", "#####", "######"];
+            let level = usize::try_from(level).unwrap_or(1).clamp(1, marks.len());
+            format!("{} {}", marks[level - 1], inline(node))
         }
-        "bulletList" | "orderedList" | "taskList" | "decisionList" => {
-            list(node, indent, depth, out)
-        }
-        "blockquote" | "panel" => {
-            out.push_str("> ");
-            blocks(node, &format!("{indent}> "), depth, out);
-        }
+        "bulletList" | "orderedList" | "taskList" | "decisionList" => list(node, depth),
+        "blockquote" | "panel" => prefixed(&blocks(node, "\n\n", depth), "> ", "> "),
         "codeBlock" => {
             let language = attribute(node, "language").unwrap_or_default();
-            out.push_str(&format!("```{language}\n{indent}"));
-            inline(node, indent, out);
-            out.push_str(&format!("\n{indent}```"));
-            end(indent, out);
+            format!("```{language}\n{}\n```", inline(node))
         }
-        "rule" => {
-            out.push_str("---");
-            end(indent, out);
-        }
-        "table" => table(node, indent, out),
-        "text" | "paragraph" | "caption" => line(node, indent, out),
-        _ if is_inline(kind(node)) => line(node, indent, out),
-        _ => {
-            if let Some(title) = attribute(node, "title").filter(|title| !title.is_empty()) {
-                out.push_str(&format!("**{title}**"));
-                end(indent, out);
-            }
-            blocks(node, indent, depth, out);
-        }
+        "rule" => "---".to_owned(),
+        "table" => table(node, depth),
+        "paragraph" | "caption" => inline(node),
+        _ if content(node).is_empty() => word(node),
+        _ => match attribute(node, "title").filter(|title| !title.is_empty()) {
+            Some(title) => format!("**{title}**\n\n{}", blocks(node, "\n\n", depth)),
+            None => blocks(node, "\n\n", depth),
+        },
     }
 }
 
-fn is_inline(kind: &str) -> bool {
-    matches!(
-        kind,
-        "hardBreak"
-            | "mention"
-            | "emoji"
-            | "inlineCard"
-            | "date"
-            | "status"
-            | "media"
-            | "mediaInline"
-    ) || matches!(kind, "blockCard" | "embedCard")
-}
-
-fn line(node: &Value, indent: &str, out: &mut String) {
-    if kind(node) == "paragraph" || !content(node).is_empty() {
-        inline(node, indent, out);
-    } else {
-        word(node, indent, out);
-    }
-    end(indent, out);
-}
-
-/// Ends a block.
-fn end(indent: &str, out: &mut String) {
-    let bare = indent.trim_end();
-    out.push_str(&format!("\n{bare}\n{indent}"));
-}
-
-fn list(node: &Value, indent: &str, depth: usize, out: &mut String) {
-    let first = node
-        .pointer("/attrs/order")
-        .and_then(Value::as_u64)
-        .unwrap_or(1);
-    for (number, item) in (first..).zip(content(node)) {
+fn list(node: &Value, depth: usize) -> String {
+    let first = node.pointer("/attrs/order").and_then(Value::as_u64).unwrap_or(1);
+    let items = content(node).iter().enumerate().map(|(index, item)| {
         let marker = match kind(node) {
-            "orderedList" => format!("{number}. "),
+            "orderedList" => format!("{}. ", first.saturating_add(u64::try_from(index).unwrap_or(0))),
             "taskList" if attribute(item, "state") == Some("DONE") => "- [x] ".to_owned(),
             "taskList" => "- [ ] ".to_owned(),
             _ => "- ".to_owned(),
         };
-        out.push_str(&marker);
-        let inner = format!("{indent}{}", " ".repeat(marker.len()));
-        let before = out.len();
-        match kind(item) {
-            "listItem" => blocks(item, &inner, depth + 1, out),
-            "bulletList" | "orderedList" | "taskList" => block(item, &inner, depth + 1, out),
-            _ => inline(item, &inner, out),
-        }
-        let kept = before
-            + out[before..]
-                .trim_end()
-                .trim_end_matches('>')
-                .trim_end()
-                .len();
-        out.truncate(kept);
-        out.push_str(&format!("\n{indent}"));
-    }
-    let kept = out.len() - indent.len() - usize::from(out.ends_with('\n') || out.ends_with(indent));
-    out.truncate(kept.min(out.len()));
-    end(indent, out);
+        let text = match kind(item) {
+            "listItem" => blocks(item, "\n", depth + 1),
+            "bulletList" | "orderedList" | "taskList" => block(item, depth + 1),
+            _ => inline(item),
+        };
+        prefixed(&text, &marker, &" ".repeat(marker.len()))
+    });
+    items.collect::<Vec<_>>().join("\n")
 }
 
-fn table(node: &Value, indent: &str, out: &mut String) {
+fn table(node: &Value, depth: usize) -> String {
+    let mut lines = Vec::new();
     for (index, row) in content(node).iter().enumerate() {
-        out.push('|');
-        for cell in content(row) {
-            let mut text = String::new();
-            blocks(cell, "", DEEPEST - 4, &mut text);
-            let text = text
-                .split_whitespace()
-                .collect::<Vec<_>>()
-                .join(" ")
-                .replace('|', "\\|");
-            out.push_str(&format!(" {text} |"));
-        }
-        out.push_str(&format!("\n{indent}"));
+        let cells = content(row).iter().map(|cell| {
+            let text = blocks(cell, " ", depth + 2);
+            text.split_whitespace().collect::<Vec<_>>().join(" ").replace('|', "\\|")
+        });
+        lines.push(format!("| {} |", cells.collect::<Vec<_>>().join(" | ")));
         if index == 0 {
-            out.push_str(&format!(
-                "|{}\n{indent}",
-                " --- |".repeat(content(row).len())
-            ));
+            lines.push(format!("|{}", " --- |".repeat(content(row).len())));
         }
     }
-    end(indent, out);
+    lines.join("\n")
 }
 
-fn inline(node: &Value, indent: &str, out: &mut String) {
-    for child in content(node) {
-        if content(child).is_empty() {
-            word(child, indent, out);
-        } else {
-            inline_nested(child, indent, 0, out);
+/// Each line behind a prefix.
+fn prefixed(text: &str, first: &str, further: &str) -> String {
+    let mut out = first.to_owned();
+    for (index, line) in text.split('\n').enumerate() {
+        if index > 0 {
+            out.push('\n');
+            out.push_str(if line.is_empty() { further.trim_end() } else { further });
         }
+        out.push_str(line);
     }
+    out
 }
 
-/// Content where only text is expected: its text, however deep.
-fn inline_nested(node: &Value, indent: &str, depth: usize, out: &mut String) {
+/// Content where only words are expected: all of its text, however deep.
+fn inline(node: &Value) -> String {
+    let mut out = String::new();
     for child in content(node) {
-        word(child, indent, out);
-        if depth < DEEPEST {
-            inline_nested(child, indent, depth + 1, out);
-        }
+        out.push_str(&word(child));
+        out.push_str(&inline(child));
     }
+    out
 }
 
 /// One inline node.
-fn word(node: &Value, indent: &str, out: &mut String) {
+fn word(node: &Value) -> String {
+    let named = |name: &str| attribute(node, name).unwrap_or_default().to_owned();
     match kind(node) {
-        "text" => {
-            let text = node.get("text").and_then(Value::as_str).unwrap_or_default();
-            out.push_str(&marked(node, &text.replace('\n', &format!("\n{indent}"))));
-        }
-        "hardBreak" => out.push_str(&format!("\n{indent}")),
-        "mention" => out.push_str(attribute(node, "text").unwrap_or("@someone")),
-        "emoji" => out.push_str(
-            attribute(node, "text")
-                .or(attribute(node, "shortName"))
-                .unwrap_or_default(),
-        ),
-        "inlineCard" | "blockCard" | "embedCard" => {
-            out.push_str(attribute(node, "url").unwrap_or_default())
-        }
-        "status" => out.push_str(attribute(node, "text").unwrap_or_default()),
-        "date" => out.push_str(&date(attribute(node, "timestamp").unwrap_or_default())),
-        "media" | "mediaInline" => {
-            out.push_str(&format!(
-                "[attachment: {}]",
-                attribute(node, "alt").unwrap_or("no name")
-            ));
-        }
-        _ => {}
+        "text" => marked(node, node.get("text").and_then(Value::as_str).unwrap_or_default()),
+        "hardBreak" => "\n".to_owned(),
+        "mention" | "status" => named("text"),
+        "emoji" => attribute(node, "text").or(attribute(node, "shortName")).unwrap_or_default().to_owned(),
+        "inlineCard" | "blockCard" | "embedCard" => named("url"),
+        "date" => date(&named("timestamp")),
+        "media" | "mediaInline" => format!("[attachment: {}]", attribute(node, "alt").unwrap_or("no name")),
+        _ => String::new(),
     }
 }
 
 /// A text with its marks.
 fn marked(node: &Value, text: &str) -> String {
-    let marks = node
-        .get("marks")
-        .and_then(Value::as_array)
-        .map_or(&[][..], Vec::as_slice);
+    let marks = node.get("marks").and_then(Value::as_array).map_or(&[][..], Vec::as_slice);
     if text.trim().is_empty() {
         return text.to_owned();
     }
-    marks
-        .iter()
-        .fold(text.to_owned(), |text, mark| match kind(mark) {
-            "strong" => format!("**{text}**"),
-            "em" => format!("*{text}*"),
-            "strike" => format!("~~{text}~~"),
-            "code" => format!("`{text}`"),
-            "link" => match attribute(mark, "href") {
-                Some(target) if target != text => format!("[{text}]({target})"),
-                _ => text,
-            },
+    marks.iter().fold(text.to_owned(), |text, mark| match kind(mark) {
+        "strong" => format!("**{text}**"),
+        "em" => format!("*{text}*"),
+        "strike" => format!("~~{text}~~"),
+        "code" => format!("`{text}`"),
+        "link" => match attribute(mark, "href") {
+            Some(target) if target != text => format!("[{text}]({target})"),
             _ => text,
-        })
+        },
+        _ => text,
+    })
 }
 
 /// A moment in milliseconds since 1970 as calendar date in UTC.
@@ -266,16 +172,11 @@ fn date(milliseconds: &str) -> String {
     // Days from the civil calendar, counted in eras of 400 years that begin on 1 March.
     let days = milliseconds.div_euclid(86_400_000) + 719_468;
     let (era, day_of_era) = (days.div_euclid(146_097), days.rem_euclid(146_097));
-    let year_of_era =
-        (day_of_era - day_of_era / 1_460 + day_of_era / 36_524 - day_of_era / 146_096) / 365;
+    let year_of_era = (day_of_era - day_of_era / 1_460 + day_of_era / 36_524 - day_of_era / 146_096) / 365;
     let day_of_year = day_of_era - (365 * year_of_era + year_of_era / 4 - year_of_era / 100);
     let shifted_month = (5 * day_of_year + 2) / 153;
     let day = day_of_year - (153 * shifted_month + 2) / 5 + 1;
-    let month = if shifted_month < 10 {
-        shifted_month + 3
-    } else {
-        shifted_month - 9
-    };
+    let month = if shifted_month < 10 { shifted_month + 3 } else { shifted_month - 9 };
     let year = year_of_era + era * 400 + i64::from(month <= 2);
     format!("{year:04}-{month:02}-{day:02}")
 }

@@ -16,10 +16,7 @@ pub struct Answer {
 impl Answer {
     /// Wraps a body.
     pub fn new(body: Vec<u8>) -> Self {
-        Self {
-            body,
-            repaired: OnceLock::new(),
-        }
+        Self { body, repaired: OnceLock::new() }
     }
 
     /// Reads the body as one object. What a strict reader refuses is repaired once.

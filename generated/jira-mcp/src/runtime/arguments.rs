@@ -13,10 +13,7 @@ use super::tool::Tool;
 ///
 /// # Errors
 /// [`Failure::Argument`] that names the argument which does not match the tool's input schema.
-pub fn read<'a, T: Deserialize<'a>>(
-    tool: &Tool,
-    given: &'a Map<String, Value>,
-) -> Result<T, Failure> {
+pub fn read<'a, T: Deserialize<'a>>(tool: &Tool, given: &'a Map<String, Value>) -> Result<T, Failure> {
     T::deserialize(given).map_err(|_| explain(tool, given))
 }
 
@@ -32,9 +29,7 @@ pub fn integer<'de, D: Deserializer<'de>>(deserializer: D) -> Result<i64, D::Err
 ///
 /// # Errors
 /// As [`integer`].
-pub fn optional_integer<'de, D: Deserializer<'de>>(
-    deserializer: D,
-) -> Result<Option<i64>, D::Error> {
+pub fn optional_integer<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Option<i64>, D::Error> {
     deserializer.deserialize_option(Optional(Integer))
 }
 
@@ -50,19 +45,14 @@ pub fn number<'de, D: Deserializer<'de>>(deserializer: D) -> Result<f64, D::Erro
 ///
 /// # Errors
 /// As [`number`].
-pub fn optional_number<'de, D: Deserializer<'de>>(
-    deserializer: D,
-) -> Result<Option<f64>, D::Error> {
+pub fn optional_number<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Option<f64>, D::Error> {
     Option::deserialize(deserializer)
 }
 
 /// The sentence for an argument failure, with the schema's example when it has one.
 pub fn sentence(tool: &Tool, name: Option<&str>, problem: &str) -> String {
     let Some(name) = name else {
-        return format!(
-            "The arguments {problem}. Call `{}` again with corrected ones.",
-            tool.name
-        );
+        return format!("The arguments {problem}. Call `{}` again with corrected ones.", tool.name);
     };
     let example = match schema(tool).pointer(&format!("/properties/{name}/examples/0")) {
         Some(Value::String(example)) => format!(" Example: `{example}`."),
@@ -76,32 +66,13 @@ pub fn sentence(tool: &Tool, name: Option<&str>, problem: &str) -> String {
 fn explain(tool: &Tool, given: &Map<String, Value>) -> Failure {
     let schema = schema(tool);
     let none = Map::new();
-    let properties = schema
-        .get("properties")
-        .and_then(Value::as_object)
-        .unwrap_or(&none);
+    let properties = schema.get("properties").and_then(Value::as_object).unwrap_or(&none);
     if let Some(unknown) = given.keys().find(|name| !properties.contains_key(*name)) {
-        let known = properties
-            .keys()
-            .map(|name| format!("`{name}`"))
-            .collect::<Vec<_>>()
-            .join(", ");
-        let known = if known.is_empty() {
-            "no arguments".to_owned()
-        } else {
-            known
-        };
-        return Failure::argument(
-            &text::line(unknown, 64),
-            format!("does not exist; `{}` takes {known}", tool.name),
-        );
+        let known = properties.keys().map(|name| format!("`{name}`")).collect::<Vec<_>>().join(", ");
+        let known = if known.is_empty() { "no arguments".to_owned() } else { known };
+        return Failure::argument(&text::line(unknown, 64), format!("does not exist; `{}` takes {known}", tool.name));
     }
-    let required = schema
-        .get("required")
-        .and_then(Value::as_array)
-        .into_iter()
-        .flatten()
-        .filter_map(Value::as_str);
+    let required = schema.get("required").and_then(Value::as_array).into_iter().flatten().filter_map(Value::as_str);
     for name in required {
         if given.get(name).is_none_or(Value::is_null) {
             return Failure::argument(name, "is required");
@@ -113,10 +84,7 @@ fn explain(tool: &Tool, given: &Map<String, Value>) -> Failure {
             return Failure::argument(name, format!("must be {}", type_in_words(wanted)));
         }
     }
-    Failure::Argument {
-        name: None,
-        problem: "do not match the tool's input schema".to_owned(),
-    }
+    Failure::Argument { name: None, problem: "do not match the tool's input schema".to_owned() }
 }
 
 fn schema(tool: &Tool) -> Value {
@@ -132,9 +100,7 @@ fn has_type(value: &Value, schema: &Value) -> bool {
         Some("object") => value.is_object(),
         Some("array") => {
             let items = schema.get("items").unwrap_or(&Value::Null);
-            value
-                .as_array()
-                .is_some_and(|elements| elements.iter().all(|element| has_type(element, items)))
+            value.as_array().is_some_and(|elements| elements.iter().all(|element| has_type(element, items)))
         }
         _ => true,
     }

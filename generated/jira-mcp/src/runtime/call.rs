@@ -50,10 +50,7 @@ impl Call<'_> {
     /// # Errors
     /// Whatever went wrong on the way, and every status that is not a success.
     pub async fn send(&self, request: Request) -> Result<Answer, Failure> {
-        self.service
-            .upstream
-            .send(self.tool, self.caller, &self.service.metrics, request)
-            .await
+        self.service.upstream.send(self.tool, self.caller, &self.service.metrics, request).await
     }
 
     /// Replies with one object, made to fit the budget; with `only`, just the outputs named there.
@@ -67,9 +64,7 @@ impl Call<'_> {
         write: impl Fn(&T, &mut Object<'_>),
     ) -> Result<Reply, Failure> {
         let mut writing = self.writing();
-        reply::write_fitting(&mut writing, self.budget(), only, |object| {
-            write(read, object)
-        });
+        reply::write_fitting(&mut writing, self.budget(), only, |object| write(read, object));
         Ok(Reply::new(writing, Vec::new()))
     }
 
@@ -80,9 +75,6 @@ impl Call<'_> {
 
     /// The largest size of the reply's JSON, in bytes.
     pub fn budget(&self) -> usize {
-        self.service
-            .settings
-            .budget
-            .map_or(self.tool.budget, |lower| lower.min(self.tool.budget))
+        self.service.settings.budget.map_or(self.tool.budget, |lower| lower.min(self.tool.budget))
     }
 }

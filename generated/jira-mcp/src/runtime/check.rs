@@ -17,10 +17,7 @@ pub struct Pattern {
 impl Pattern {
     /// Keeps the source; the generator has compiled it once, so that it is known to be valid.
     pub const fn new(source: &'static str) -> Self {
-        Self {
-            source,
-            compiled: OnceLock::new(),
-        }
+        Self { source, compiled: OnceLock::new() }
     }
 
     /// Whether the pattern is found in the text. A pattern that does not compile is found nowhere.
@@ -35,9 +32,7 @@ impl Pattern {
 /// # Errors
 /// [`Failure::Argument`] with the pattern.
 pub fn pattern(name: &str, value: &str, pattern: &Pattern) -> Result<(), Failure> {
-    ensure(pattern.is_match(value), name, || {
-        format!("must match the pattern `{}`", pattern.source)
-    })
+    ensure(pattern.is_match(value), name, || format!("must match the pattern `{}`", pattern.source))
 }
 
 /// Holds a text against a largest length in characters.
@@ -49,9 +44,7 @@ pub fn max_length(name: &str, value: &str, limit: usize) -> Result<(), Failure> 
         return Ok(());
     }
     let length = value.chars().count();
-    ensure(length <= limit, name, || {
-        format!("must have at most {limit} characters, not {length}")
-    })
+    ensure(length <= limit, name, || format!("must have at most {limit} characters, not {length}"))
 }
 
 /// Holds a text against a smallest length in characters.
@@ -60,9 +53,7 @@ pub fn max_length(name: &str, value: &str, limit: usize) -> Result<(), Failure> 
 /// [`Failure::Argument`] with both lengths.
 pub fn min_length(name: &str, value: &str, limit: usize) -> Result<(), Failure> {
     let length = value.chars().count();
-    ensure(length >= limit, name, || {
-        format!("must have at least {limit} characters, not {length}")
-    })
+    ensure(length >= limit, name, || format!("must have at least {limit} characters, not {length}"))
 }
 
 /// Holds a number against inclusive bounds.
@@ -89,9 +80,7 @@ pub fn range<N: PartialOrd + Display + Copy>(
 /// # Errors
 /// [`Failure::Argument`] with these values.
 pub fn one_of(name: &str, value: &str, allowed: &[&str]) -> Result<(), Failure> {
-    ensure(allowed.contains(&value), name, || {
-        format!("must be one of {}", quoted(allowed))
-    })
+    ensure(allowed.contains(&value), name, || format!("must be one of {}", quoted(allowed)))
 }
 
 /// Holds each text of an array against the values that are allowed.
@@ -100,23 +89,13 @@ pub fn one_of(name: &str, value: &str, allowed: &[&str]) -> Result<(), Failure> 
 /// [`Failure::Argument`] with these values.
 pub fn each_of(name: &str, values: &[String], allowed: &[&str]) -> Result<(), Failure> {
     let inside = values.iter().all(|value| allowed.contains(&value.as_str()));
-    ensure(inside, name, || {
-        format!("may hold only {}", quoted(allowed))
-    })
+    ensure(inside, name, || format!("may hold only {}", quoted(allowed)))
 }
 
 fn ensure(holds: bool, name: &str, problem: impl FnOnce() -> String) -> Result<(), Failure> {
-    if holds {
-        Ok(())
-    } else {
-        Err(Failure::argument(name, problem()))
-    }
+    if holds { Ok(()) } else { Err(Failure::argument(name, problem())) }
 }
 
 fn quoted(values: &[&str]) -> String {
-    values
-        .iter()
-        .map(|value| format!("`{value}`"))
-        .collect::<Vec<_>>()
-        .join(", ")
+    values.iter().map(|value| format!("`{value}`")).collect::<Vec<_>>().join(", ")
 }

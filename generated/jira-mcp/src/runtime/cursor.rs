@@ -38,8 +38,7 @@ const LONGEST: usize = 16 * 1024;
 impl Cursor {
     /// Writes and signs the cursor for one tool with the first key.
     pub fn encode(&self, tool: &str, keys: &[Secret]) -> String {
-        let mut bytes =
-            Vec::with_capacity(FIXED + self.position.as_ref().map_or(0, String::len) + SIGNATURE);
+        let mut bytes = Vec::with_capacity(FIXED + self.position.as_ref().map_or(0, String::len) + SIGNATURE);
         bytes.push(VERSION);
         bytes.extend(self.size.to_be_bytes());
         bytes.extend(self.arguments);
@@ -52,10 +51,7 @@ impl Cursor {
             }
             None => bytes.push(0),
         }
-        let signature = keys
-            .first()
-            .and_then(|key| signer(key, tool, &bytes))
-            .map(|signer| signer.finalize());
+        let signature = keys.first().and_then(|key| signer(key, tool, &bytes)).map(|signer| signer.finalize());
         if let Some(signature) = signature {
             bytes.extend(&signature.into_bytes()[..SIGNATURE]);
         }
@@ -70,8 +66,7 @@ impl Cursor {
         let bytes = URL_SAFE_NO_PAD.decode(text).ok()?;
         let (content, signature) = bytes.split_at_checked(bytes.len().checked_sub(SIGNATURE)?)?;
         let is_signed = |key: &Secret| {
-            signer(key, tool, content)
-                .is_some_and(|signer| signer.verify_truncated_left(signature).is_ok())
+            signer(key, tool, content).is_some_and(|signer| signer.verify_truncated_left(signature).is_ok())
         };
         if !keys.iter().any(is_signed) {
             return None;

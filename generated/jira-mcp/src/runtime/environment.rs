@@ -19,17 +19,12 @@ pub struct Environment<'e> {
 impl<'e> Environment<'e> {
     /// Wraps a lookup function.
     pub fn new(lookup: &'e dyn Fn(&str) -> Option<String>) -> Self {
-        Self {
-            lookup,
-            problems: Vec::new(),
-        }
+        Self { lookup, problems: Vec::new() }
     }
 
     /// A variable that is set to something.
     pub fn text(&self, name: &str) -> Option<String> {
-        (self.lookup)(name)
-            .map(|value| value.trim().to_owned())
-            .filter(|value| !value.is_empty())
+        (self.lookup)(name).map(|value| value.trim().to_owned()).filter(|value| !value.is_empty())
     }
 
     /// A secret: the variable, or the file that `NAME_FILE` names.
@@ -37,18 +32,13 @@ impl<'e> Environment<'e> {
         let file_variable = format!("{name}_FILE");
         match (self.text(name), self.text(&file_variable)) {
             (Some(_), Some(_)) => {
-                self.ensure(
-                    false,
-                    &format!("only one of `{name}` and `{file_variable}` may be given"),
-                );
+                self.ensure(false, &format!("only one of `{name}` and `{file_variable}` may be given"));
                 None
             }
             (Some(value), None) => Some(Secret::new(&value)),
             (None, Some(path)) => {
                 let content = read_small(&path);
-                let problem = format!(
-                    "the file that `{file_variable}` names cannot be read as text or is empty"
-                );
+                let problem = format!("the file that `{file_variable}` names cannot be read as text or is empty");
                 self.ensure(content.is_some(), &problem);
                 content.map(|content| Secret::new(&content))
             }
@@ -59,14 +49,7 @@ impl<'e> Environment<'e> {
     /// A comma separated list; set to nothing it is empty.
     pub fn list(&self, name: &str) -> Option<Vec<String>> {
         let value = (self.lookup)(name)?;
-        Some(
-            value
-                .split(',')
-                .map(str::trim)
-                .filter(|part| !part.is_empty())
-                .map(str::to_owned)
-                .collect(),
-        )
+        Some(value.split(',').map(str::trim).filter(|part| !part.is_empty()).map(str::to_owned).collect())
     }
 
     /// A variable with a value of type `T`.
@@ -80,10 +63,7 @@ impl<'e> Environment<'e> {
     /// A whole number above zero.
     pub fn positive(&mut self, name: &str) -> Option<usize> {
         let value: usize = self.parsed(name, "a whole number above 0")?;
-        self.ensure(
-            value > 0,
-            &format!("`{name}` must be a whole number above 0"),
-        );
+        self.ensure(value > 0, &format!("`{name}` must be a whole number above 0"));
         Some(value)
     }
 
@@ -91,10 +71,7 @@ impl<'e> Environment<'e> {
     pub fn duration(&mut self, name: &str) -> Option<Duration> {
         let value = self.text(name)?;
         let duration = parse_duration(&value);
-        self.ensure(
-            duration.is_some(),
-            &format!("`{name}` must be a duration with unit, such as `30s`"),
-        );
+        self.ensure(duration.is_some(), &format!("`{name}` must be a duration with unit, such as `30s`"));
         duration
     }
 
@@ -124,11 +101,7 @@ fn parse_duration(value: &str) -> Option<Duration> {
 
 fn read_small(path: &str) -> Option<String> {
     let mut content = String::new();
-    File::open(path)
-        .ok()?
-        .take(LARGEST_SECRET)
-        .read_to_string(&mut content)
-        .ok()?;
+    File::open(path).ok()?.take(LARGEST_SECRET).read_to_string(&mut content).ok()?;
     let content = content.trim().to_owned();
     (!content.is_empty()).then_some(content)
 }

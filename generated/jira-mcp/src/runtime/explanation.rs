@@ -23,10 +23,7 @@ pub fn fill(template: &str, body: &[u8]) -> String {
         if brace.starts_with("{{") || brace.starts_with("}}") {
             filled.push_str(&brace[..1]);
             rest = &brace[2..];
-        } else if let Some((name, after)) = brace[1..]
-            .split_once('}')
-            .filter(|_| brace.starts_with('{'))
-        {
+        } else if let Some((name, after)) = brace[1..].split_once('}').filter(|_| brace.starts_with('{')) {
             filled.push_str(&quotation(body.get(name), &tag));
             rest = after;
         } else {
@@ -40,20 +37,12 @@ pub fn fill(template: &str, body: &[u8]) -> String {
 
 fn quotation(value: Option<&Value>, tag: &str) -> String {
     let words = match value {
-        Some(Value::Array(values)) => values
-            .iter()
-            .filter_map(scalar)
-            .collect::<Vec<_>>()
-            .join("; "),
+        Some(Value::Array(values)) => values.iter().filter_map(scalar).collect::<Vec<_>>().join("; "),
         Some(value) => scalar(value).unwrap_or_default(),
         None => String::new(),
     };
     let words = text::line(&words, LONGEST_QUOTATION);
-    if words.trim().is_empty() {
-        NOTHING.to_owned()
-    } else {
-        text::fence(&words, tag)
-    }
+    if words.trim().is_empty() { NOTHING.to_owned() } else { text::fence(&words, tag) }
 }
 
 fn scalar(value: &Value) -> Option<String> {

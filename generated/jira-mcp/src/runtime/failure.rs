@@ -49,17 +49,12 @@ pub enum Failure {
 impl Failure {
     /// A failure that names an argument and says what is wrong with it.
     pub fn argument(name: &str, problem: impl Into<String>) -> Self {
-        Self::Argument {
-            name: Some(name.to_owned()),
-            problem: problem.into(),
-        }
+        Self::Argument { name: Some(name.to_owned()), problem: problem.into() }
     }
 
     /// A fault of this server; the cause is for the log only.
     pub fn internal(cause: impl Into<String>) -> Self {
-        Self::Internal {
-            cause: cause.into(),
-        }
+        Self::Internal { cause: cause.into() }
     }
 
     /// A short name for logs and metrics, from a fixed set.
@@ -94,10 +89,9 @@ impl Failure {
             Self::TooLarge => format!(
                 "The answer of {title} is too large to be read. Ask for less: a smaller page or a narrower query."
             ),
-            Self::NotJson => format!(
-                "{title} answered with something other than the JSON expected. {}",
-                next_step(tool)
-            ),
+            Self::NotJson => {
+                format!("{title} answered with something other than the JSON expected. {}", next_step(tool))
+            }
             Self::Redirect => format!(
                 "{title} redirected the request, which is not followed. Do not retry; the server's base URL has to be \
                  corrected by its operator."
@@ -121,9 +115,7 @@ fn status_sentence(status: u16, retry_after: Option<u64>, title: &str, tool: &To
              `{}` and call again with corrected ones.",
             tool.name
         ),
-        401 => format!(
-            "{title} did not accept the credential (401). Ask the user to sign in again; do not retry."
-        ),
+        401 => format!("{title} did not accept the credential (401). Ask the user to sign in again; do not retry."),
         403 => format!(
             "The signed-in user is not allowed to do this in {title} (403). Do not retry; tell the user{}.",
             needed_scopes(tool)
@@ -142,10 +134,7 @@ fn status_sentence(status: u16, retry_after: Option<u64>, title: &str, tool: &To
             }
             None => format!("{title} limits requests (429). Wait a minute, then call again."),
         },
-        500.. => format!(
-            "{title} has a problem of its own ({status}). {}",
-            next_step(tool)
-        ),
+        500.. => format!("{title} has a problem of its own ({status}). {}", next_step(tool)),
         _ => format!("{title} refused the request ({status}). Do not repeat it unchanged."),
     }
 }
@@ -162,8 +151,5 @@ fn needed_scopes(tool: &Tool) -> String {
     if tool.scopes.is_empty() {
         return String::new();
     }
-    format!(
-        ", whose token needs the scopes `{}`",
-        tool.scopes.join("`, `")
-    )
+    format!(", whose token needs the scopes `{}`", tool.scopes.join("`, `"))
 }

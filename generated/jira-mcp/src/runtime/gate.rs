@@ -31,43 +31,28 @@ pub fn is_host_allowed(settings: &Settings, headers: &HeaderMap, uri: &Uri) -> b
         return false;
     };
     let name = without_port(named);
-    let is_listed = |allowed: &String| {
-        allowed.eq_ignore_ascii_case(named) || allowed.eq_ignore_ascii_case(name)
-    };
-    let is_loopback = LOOPBACK_NAMES
-        .iter()
-        .any(|loopback| loopback.eq_ignore_ascii_case(name));
-    (is_loopback && settings.bind.ip().is_loopback())
-        || settings.allowed_hosts.iter().any(is_listed)
+    let is_listed = |allowed: &String| allowed.eq_ignore_ascii_case(named) || allowed.eq_ignore_ascii_case(name);
+    let is_loopback = LOOPBACK_NAMES.iter().any(|loopback| loopback.eq_ignore_ascii_case(name));
+    (is_loopback && settings.bind.ip().is_loopback()) || settings.allowed_hosts.iter().any(is_listed)
 }
 
 /// Whether the request comes from no browser, or from an origin that is listed.
 pub fn is_origin_allowed(settings: &Settings, headers: &HeaderMap) -> bool {
     headers.get_all(ORIGIN).iter().all(|origin| {
         let origin = origin.to_str().unwrap_or_default();
-        settings
-            .allowed_origins
-            .iter()
-            .any(|allowed| allowed.eq_ignore_ascii_case(origin))
+        settings.allowed_origins.iter().any(|allowed| allowed.eq_ignore_ascii_case(origin))
     })
 }
 
 /// Takes the gateway's header out of the request and compares it, with every secret, in constant time.
-pub fn takes_gateway_secret(
-    settings: &Settings,
-    gateway: Option<Gateway>,
-    headers: &mut HeaderMap,
-) -> bool {
+pub fn takes_gateway_secret(settings: &Settings, gateway: Option<Gateway>, headers: &mut HeaderMap) -> bool {
     let Some(gateway) = gateway else {
         return true;
     };
     let is_single = headers.get_all(gateway.header).iter().count() == 1;
     let given = headers.remove(gateway.header);
     let given = given.as_ref().map_or(&b""[..], http::HeaderValue::as_bytes);
-    let matches = settings
-        .gateway_secrets
-        .iter()
-        .fold(false, |found, secret| secret.matches(given) | found);
+    let matches = settings.gateway_secrets.iter().fold(false, |found, secret| secret.matches(given) | found);
     matches && is_single
 }
 
@@ -79,10 +64,8 @@ pub fn take_bearer(headers: &mut HeaderMap) -> Option<Secret> {
     let token = token.trim();
     let symbols = token.trim_end_matches('=');
     let is_token = |byte: u8| byte.is_ascii_alphanumeric() || b"-._~+/".contains(&byte);
-    let is_well_formed =
-        !symbols.is_empty() && token.len() <= LONGEST_TOKEN && symbols.bytes().all(is_token);
-    (is_single && scheme.eq_ignore_ascii_case("bearer") && is_well_formed)
-        .then(|| Secret::new(token))
+    let is_well_formed = !symbols.is_empty() && token.len() <= LONGEST_TOKEN && symbols.bytes().all(is_token);
+    (is_single && scheme.eq_ignore_ascii_case("bearer") && is_well_formed).then(|| Secret::new(token))
 }
 
 /// What the gate needs to know of a message.
@@ -100,13 +83,8 @@ pub struct Envelope<'a> {
 /// A [`Refusal`] for what is not UTF-8, not JSON, nested too deep, holds a key twice, or is not one message.
 pub fn read_message(body: &[u8]) -> Result<Envelope<'_>, Refusal> {
     let text = std::str::from_utf8(body).map_err(|_| Refusal::PARSE)?;
-    serde_json::from_str::<Unambiguous>(text).map_err(|error| {
-        if error.is_data() {
-            Refusal::AMBIGUOUS
-        } else {
-            Refusal::PARSE
-        }
-    })?;
+    serde_json::from_str::<Unambiguous>(text)
+        .map_err(|error| if error.is_data() { Refusal::AMBIGUOUS } else { Refusal::PARSE })?;
     if !text.trim_start().starts_with('{') {
         return Err(Refusal::NOT_ONE);
     }
@@ -115,10 +93,7 @@ pub fn read_message(body: &[u8]) -> Result<Envelope<'_>, Refusal> {
     if message.jsonrpc != "2.0" || message.method.is_some() == is_reply {
         return Err(Refusal::NOT_MESSAGE);
     }
-    Ok(Envelope {
-        id: message.id,
-        method: message.method,
-    })
+    Ok(Envelope { id: message.id, method: message.method })
 }
 
 /// Why a body was refused, as JSON-RPC error.
@@ -131,22 +106,10 @@ pub struct Refusal {
 }
 
 impl Refusal {
-    const PARSE: Self = Self {
-        code: -32_700,
-        message: "The body is not JSON in UTF-8, or is nested too deep",
-    };
-    const AMBIGUOUS: Self = Self {
-        code: -32_600,
-        message: "An object of the body holds a key twice",
-    };
-    const NOT_ONE: Self = Self {
-        code: -32_600,
-        message: "The body must be one JSON-RPC message, not a batch",
-    };
-    const NOT_MESSAGE: Self = Self {
-        code: -32_600,
-        message: "The body is not a JSON-RPC 2.0 message",
-    };
+    const PARSE: Self = Self { code: -32_700, message: "The body is not JSON in UTF-8, or is nested too deep" };
+    const AMBIGUOUS: Self = Self { code: -32_600, message: "An object of the body holds a key twice" };
+    const NOT_ONE: Self = Self { code: -32_600, message: "The body must be one JSON-RPC message, not a batch" };
+    const NOT_MESSAGE: Self = Self { code: -32_600, message: "The body is not a JSON-RPC 2.0 message" };
 }
 
 #[derive(serde::Deserialize)]

@@ -64,9 +64,7 @@ pub async fn serve_http(
         // Without it a reply in several pieces waits for the client's delayed acknowledgement, about 40 ms.
         let _ = stream.set_nodelay(true);
     });
-    let serving = axum::serve(listener, router)
-        .with_graceful_shutdown(stop)
-        .into_future();
+    let serving = axum::serve(listener, router).with_graceful_shutdown(stop).into_future();
     let overdue = async {
         match drained.await {
             Ok(()) => tokio::time::sleep(longest_drain).await,
@@ -123,29 +121,17 @@ impl Front {
 
 async fn mcp(State(front): State<Arc<Front>>, request: Request) -> Response {
     if request.method() != Method::POST {
-        let response = front.refuse(
-            StatusCode::METHOD_NOT_ALLOWED,
-            "method",
-            "Only POST is served here",
-        );
+        let response = front.refuse(StatusCode::METHOD_NOT_ALLOWED, "method", "Only POST is served here");
         return with_header(response, ALLOW, "POST");
     }
     let Ok(_permit) = front.permits.try_acquire() else {
-        let response = front.refuse(
-            StatusCode::SERVICE_UNAVAILABLE,
-            "busy",
-            "Too many requests at once; try again",
-        );
+        let response = front.refuse(StatusCode::SERVICE_UNAVAILABLE, "busy", "Too many requests at once; try again");
         return with_header(response, RETRY_AFTER, "1");
     };
     let longest = front.service.settings.request_timeout;
     match timeout(longest, admit(&front, request, Instant::now() + longest)).await {
         Ok(response) => response,
-        Err(_) => front.refuse(
-            StatusCode::GATEWAY_TIMEOUT,
-            "timeout",
-            "The request took too long",
-        ),
+        Err(_) => front.refuse(StatusCode::GATEWAY_TIMEOUT, "timeout", "The request took too long"),
     }
 }
 
@@ -154,48 +140,29 @@ async fn admit(front: &Front, request: Request, deadline: Instant) -> Response {
     let (mut parts, body) = request.into_parts();
     let (definition, settings) = (front.service.definition, &front.service.settings);
     if !gate::is_host_allowed(settings, &parts.headers, &parts.uri) {
-        return front.refuse(
-            StatusCode::FORBIDDEN,
-            "host",
-            "This host is not served here",
-        );
+        return front.refuse(StatusCode::FORBIDDEN, "host", "This host is not served here");
     }
     if !gate::is_origin_allowed(settings, &parts.headers) {
         return front.refuse(StatusCode::FORBIDDEN, "origin", "This origin may not call");
     }
     if !gate::takes_gateway_secret(settings, definition.gateway, &mut parts.headers) {
-        return front.refuse(
-            StatusCode::FORBIDDEN,
-            "gateway",
-            "Requests must come through the gateway",
-        );
+        return front.refuse(StatusCode::FORBIDDEN, "gateway", "Requests must come through the gateway");
     }
     let token = gate::take_bearer(&mut parts.headers);
     if token.is_none() && definition.caller == CallerAuthentication::Delegated {
-        let response = front.refuse(
-            StatusCode::UNAUTHORIZED,
-            "bearer",
-            "A bearer token is needed",
-        );
+        let response = front.refuse(StatusCode::UNAUTHORIZED, "bearer", "A bearer token is needed");
         return with_header(response, WWW_AUTHENTICATE, "Bearer");
     }
     let token = token.filter(|_| definition.caller == CallerAuthentication::Delegated);
     let Ok(body) = to_bytes(body, definition.max_request).await else {
-        return front.refuse(
-            StatusCode::PAYLOAD_TOO_LARGE,
-            "size",
-            "The body is too large or broke off",
-        );
+        return front.refuse(StatusCode::PAYLOAD_TOO_LARGE, "size", "The body is too large or broke off");
     };
     if let Err(response) = inspect(front, &body, token.as_ref()) {
         return *response;
     }
     accept_both(&mut parts.headers);
     parts.extensions.insert(Caller { token, deadline });
-    front
-        .endpoint
-        .handle(Request::from_parts(parts, Body::from(body)))
-        .await
+    front.endpoint.handle(Request::from_parts(parts, Body::from(body))).await
 }
 
 /// What the body alone decides.
@@ -204,23 +171,13 @@ fn inspect(front: &Front, body: &Bytes, token: Option<&Secret>) -> Result<(), Bo
         let status = StatusCode::BAD_REQUEST;
         Box::new(front.refuse_message(status, "body", refusal.code, refusal.message, None))
     })?;
-    let Some(rate) = front
-        .rate
-        .as_ref()
-        .filter(|_| message.method.as_deref() == Some("tools/call"))
-    else {
+    let Some(rate) = front.rate.as_ref().filter(|_| message.method.as_deref() == Some("tools/call")) else {
         return Ok(());
     };
     let caller = token.map(Secret::digest).unwrap_or_default();
     rate.take(caller, Instant::now()).map_err(|seconds| {
         let text = format!("Too many calls; the next one is allowed in {seconds} seconds");
-        let response = front.refuse_message(
-            StatusCode::TOO_MANY_REQUESTS,
-            "rate",
-            -32_000,
-            &text,
-            message.id,
-        );
+        let response = front.refuse_message(StatusCode::TOO_MANY_REQUESTS, "rate", -32_000, &text, message.id);
         Box::new(with_header(response, RETRY_AFTER, &seconds.to_string()))
     })
 }
@@ -228,17 +185,12 @@ fn inspect(front: &Front, body: &Bytes, token: Option<&Secret>) -> Result<(), Bo
 /// The SDK insists on both types; some clients and gateways name one, or any.
 fn accept_both(headers: &mut http::HeaderMap) {
     let names_json = |value: &HeaderValue| {
-        value.to_str().is_ok_and(|text| {
-            ["application/json", "application/*", "*/*"]
-                .iter()
-                .any(|kind| text.contains(kind))
-        })
+        value
+            .to_str()
+            .is_ok_and(|text| ["application/json", "application/*", "*/*"].iter().any(|kind| text.contains(kind)))
     };
     if !headers.contains_key(ACCEPT) || headers.get_all(ACCEPT).iter().any(names_json) {
-        headers.insert(
-            ACCEPT,
-            HeaderValue::from_static("application/json, text/event-stream"),
-        );
+        headers.insert(ACCEPT, HeaderValue::from_static("application/json, text/event-stream"));
     }
 }
 
@@ -257,27 +209,17 @@ async fn ready(State(front): State<Arc<Front>>) -> Response {
         true => (StatusCode::OK, "ready"),
         false => (StatusCode::SERVICE_UNAVAILABLE, "draining"),
     };
-    respond(
-        status,
-        "application/json",
-        serde_json::json!({ "status": word }).to_string(),
-    )
+    respond(status, "application/json", serde_json::json!({ "status": word }).to_string())
 }
 
 async fn scrape(State(front): State<Arc<Front>>) -> Response {
-    respond(
-        StatusCode::OK,
-        metrics::CONTENT_TYPE,
-        front.service.metrics.text(),
-    )
+    respond(StatusCode::OK, metrics::CONTENT_TYPE, front.service.metrics.text())
 }
 
 fn respond(status: StatusCode, content_type: &'static str, body: String) -> Response {
     let mut response = Response::new(Body::from(body));
     *response.status_mut() = status;
-    response
-        .headers_mut()
-        .insert(CONTENT_TYPE, HeaderValue::from_static(content_type));
+    response.headers_mut().insert(CONTENT_TYPE, HeaderValue::from_static(content_type));
     response
 }
 

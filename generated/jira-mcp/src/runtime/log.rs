@@ -15,23 +15,12 @@ const DEFAULT_FILTER: &str = "info,rmcp=warn";
 /// Panics are logged by their place alone: a panic's own words may quote what a caller or the upstream sent.
 pub fn start(filter: Option<&str>) {
     let parsed = filter.and_then(|filter| filter.parse::<Targets>().ok());
-    let targets = parsed
-        .or_else(|| DEFAULT_FILTER.parse().ok())
-        .unwrap_or_default();
-    let lines = tracing_subscriber::fmt::layer()
-        .json()
-        .flatten_event(true)
-        .with_writer(io::stderr);
+    let targets = parsed.or_else(|| DEFAULT_FILTER.parse().ok()).unwrap_or_default();
+    let lines = tracing_subscriber::fmt::layer().json().flatten_event(true).with_writer(io::stderr);
     // An error only says that the process logs already.
-    let _ = tracing_subscriber::registry()
-        .with(targets)
-        .with(lines)
-        .try_init();
+    let _ = tracing_subscriber::registry().with(targets).with(lines).try_init();
     std::panic::set_hook(Box::new(|panic| {
-        let place = panic
-            .location()
-            .map(ToString::to_string)
-            .unwrap_or_default();
+        let place = panic.location().map(ToString::to_string).unwrap_or_default();
         tracing::error!(place, "panic");
     }));
 }

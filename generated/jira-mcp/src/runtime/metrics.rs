@@ -44,44 +44,22 @@ impl Metrics {
             Unit::Seconds,
             metrics.durations.clone(),
         );
-        registry.register(
-            "upstream_requests",
-            "Upstream attempts by result",
-            metrics.upstream.clone(),
-        );
-        registry.register(
-            "left_out_values",
-            "Values that replies left out",
-            metrics.left_out.clone(),
-        );
-        registry.register(
-            "refused_requests",
-            "Requests refused before a tool was called",
-            metrics.refused.clone(),
-        );
-        registry.register(
-            "calls_in_flight",
-            "Tool calls under way",
-            metrics.in_flight.clone(),
-        );
+        registry.register("upstream_requests", "Upstream attempts by result", metrics.upstream.clone());
+        registry.register("left_out_values", "Values that replies left out", metrics.left_out.clone());
+        registry.register("refused_requests", "Requests refused before a tool was called", metrics.refused.clone());
+        registry.register("calls_in_flight", "Tool calls under way", metrics.in_flight.clone());
         metrics
     }
 
     /// Counts a finished call.
     pub fn count_call(&self, tool: &'static str, outcome: &'static str, took: Duration) {
-        self.calls
-            .get_or_create(&CallLabels { tool, outcome })
-            .inc();
-        self.durations
-            .get_or_create(&ToolLabels { tool })
-            .observe(took.as_secs_f64());
+        self.calls.get_or_create(&CallLabels { tool, outcome }).inc();
+        self.durations.get_or_create(&ToolLabels { tool }).observe(took.as_secs_f64());
     }
 
     /// Counts one attempt at the upstream; `result` is a status class or a short word.
     pub fn count_upstream(&self, result: &'static str) {
-        self.upstream
-            .get_or_create(&UpstreamLabels { result })
-            .inc();
+        self.upstream.get_or_create(&UpstreamLabels { result }).inc();
     }
 
     /// Counts a request that was refused before a tool was called.
@@ -101,9 +79,7 @@ impl Metrics {
         for (reason, count) in reasons {
             if count > 0 {
                 let count = u64::try_from(count).unwrap_or(u64::MAX);
-                self.left_out
-                    .get_or_create(&LeftOutLabels { tool, reason })
-                    .inc_by(count);
+                self.left_out.get_or_create(&LeftOutLabels { tool, reason }).inc_by(count);
             }
         }
     }
@@ -166,7 +142,5 @@ struct RefusedLabels {
 
 /// Buckets from a cached answer to the longest request timeout.
 fn seconds() -> Histogram {
-    Histogram::new([
-        0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1.0, 2.5, 5.0, 10.0, 30.0, 60.0,
-    ])
+    Histogram::new([0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1.0, 2.5, 5.0, 10.0, 30.0, 60.0])
 }

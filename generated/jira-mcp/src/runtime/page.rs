@@ -72,13 +72,7 @@ impl Call<'_> {
         let size = page_size(page, size, &mut remarks)?;
         let arguments = digest_of_arguments(self.given, page);
         let cursor = match cursor.filter(|cursor| !cursor.is_empty()) {
-            None => Cursor {
-                position: None,
-                size,
-                arguments,
-                skip: 0,
-                last: Digest::default(),
-            },
+            None => Cursor { position: None, size, arguments, skip: 0, last: Digest::default() },
             Some(text) => {
                 let keys = &self.service.settings.state_keys;
                 let cursor = Cursor::decode(text, self.tool.name, keys).ok_or_else(|| {
@@ -87,18 +81,14 @@ impl Call<'_> {
                     Failure::argument(page.cursor_argument, problem)
                 })?;
                 if cursor.arguments != arguments {
-                    let problem = "belongs to a call with other arguments; repeat those, or leave it out to begin again";
+                    let problem =
+                        "belongs to a call with other arguments; repeat those, or leave it out to begin again";
                     return Err(Failure::argument(page.cursor_argument, problem));
                 }
                 cursor
             }
         };
-        Ok(PageRequest {
-            page,
-            cursor,
-            only: None,
-            remarks,
-        })
+        Ok(PageRequest { page, cursor, only: None, remarks })
     }
 
     /// Replies with the items of a page that fit the budget, at least one, and the cursor for what follows.
@@ -119,13 +109,7 @@ impl Call<'_> {
         let is_unusable = next.is_some_and(|next| next.len() > LONGEST_POSITION);
         let next = next.filter(|_| !is_unusable);
         let start = first_item(&page.cursor, &array.items, &identity);
-        let list = List {
-            call: self,
-            page,
-            next,
-            items: &array.items,
-            start,
-        };
+        let list = List { call: self, page, next, items: &array.items, start };
         let mut writing = self.writing();
         writing.counts.dropped = array.dropped;
         let shown = list.write(&mut writing, &identity, &write);
@@ -134,34 +118,26 @@ impl Call<'_> {
         let mut remarks = page.remarks.clone();
         remarks.extend(self.notes(array, shown, cursor.as_deref()));
         if is_unusable {
-            remarks.push(
-                "More items exist, but the upstream's position is too long to go on from."
-                    .to_owned(),
-            );
+            remarks.push("More items exist, but the upstream's position is too long to go on from.".to_owned());
         }
         Ok(Reply::new(writing, remarks))
     }
 
     /// The sentences that the allow-list adds to a list.
     fn notes<T>(&self, array: &Array<T>, shown: usize, cursor: Option<&str>) -> Vec<String> {
-        let mut notes = Vec::new();
-        if array.presence != Presence::Present {
-            notes.push(format!(
-                "The answer of {} held no list.",
-                self.service.definition.title
-            ));
-        }
-        match cursor {
-            Some(cursor) => notes.extend(self.tool.notes.more.map(|more| {
-                more.replace("{shown}", &shown.to_string())
-                    .replace("{next}", cursor)
-            })),
-            None if shown == 0 && array.items.is_empty() => {
-                notes.extend(self.tool.notes.empty.map(str::to_owned))
+        let more = |cursor| {
+            let more = self.tool.notes.more?;
+            Some(more.replace("{shown}", &shown.to_string()).replace("{next}", cursor))
+        };
+        let note = match cursor {
+            _ if array.presence != Presence::Present => {
+                Some(format!("The answer of {} held no list.", self.service.definition.title))
             }
-            None => {}
-        }
-        notes
+            Some(cursor) => more(cursor),
+            None if array.items.is_empty() => self.tool.notes.empty.map(str::to_owned),
+            None => None,
+        };
+        note.into_iter().collect()
     }
 }
 
@@ -195,11 +171,7 @@ impl<T> List<'_, '_, T> {
             if shown > 0 {
                 writing.bytes.push(b',');
             }
-            let tail = if index + 1 == self.items.len() {
-                after_all
-            } else {
-                after_drop
-            };
+            let tail = if index + 1 == self.items.len() { after_all } else { after_drop };
             writing.object(self.page.only, |object| write(item, object));
             if writing.bytes.len() + tail > budget {
                 writing.rewind(length, counts);
@@ -218,14 +190,10 @@ impl<T> List<'_, '_, T> {
     /// The length of everything after the items, when `shown` or all items are shown.
     fn tail<'a>(&self, shown: Option<usize>, identity: &impl Fn(&T) -> Leaf<'a>) -> usize {
         let cursor = match shown {
-            Some(shown) if self.start + shown < self.items.len() => {
-                self.cursor_after(shown, identity)
-            }
+            Some(shown) if self.start + shown < self.items.len() => self.cursor_after(shown, identity),
             _ => self.cursor_after(self.items.len() - self.start, identity),
         };
-        cursor.map_or(2, |cursor| {
-            2 + self.page.page.cursor_argument.len() + cursor.len() + ",\"\":\"\"".len()
-        })
+        cursor.map_or(2, |cursor| 2 + self.page.page.cursor_argument.len() + cursor.len() + ",\"\":\"\"".len())
     }
 
     /// The cursor for what follows the items shown; nothing at the end of the list.
@@ -233,22 +201,10 @@ impl<T> List<'_, '_, T> {
         let old = &self.page.cursor;
         let end = self.start + shown;
         let cursor = if end < self.items.len() {
-            let last = self
-                .items
-                .get(end.wrapping_sub(1))
-                .map(|item| identity_digest(identity(item)));
-            Cursor {
-                skip: u32::try_from(end).ok()?,
-                last: last.unwrap_or_default(),
-                ..old.clone()
-            }
+            let last = self.items.get(end.wrapping_sub(1)).map(|item| identity_digest(identity(item)));
+            Cursor { skip: u32::try_from(end).ok()?, last: last.unwrap_or_default(), ..old.clone() }
         } else {
-            Cursor {
-                position: Some(self.next?.to_owned()),
-                skip: 0,
-                last: Digest::default(),
-                ..old.clone()
-            }
+            Cursor { position: Some(self.next?.to_owned()), skip: 0, last: Digest::default(), ..old.clone() }
         };
         Some(cursor.encode(self.call.tool.name, &self.call.service.settings.state_keys))
     }
@@ -269,20 +225,13 @@ fn page_size(page: &Page, size: Option<i64>, remarks: &mut Vec<String>) -> Resul
     let name = page.size_argument.unwrap_or(page.cursor_argument);
     let mut size = size.unwrap_or(page.default_size);
     if size < 1 {
-        return Err(Failure::argument(
-            name,
-            format!("must be at least 1, not {size}"),
-        ));
+        return Err(Failure::argument(name, format!("must be at least 1, not {size}")));
     }
     if size > page.size_cap {
-        remarks.push(format!(
-            "`{name}` was lowered to {}, the most that one call may ask for.",
-            page.size_cap
-        ));
+        remarks.push(format!("`{name}` was lowered to {}, the most that one call may ask for.", page.size_cap));
         size = page.size_cap;
     }
-    u32::try_from(size)
-        .map_err(|_| Failure::argument(name, format!("must be at most {}", u32::MAX)))
+    u32::try_from(size).map_err(|_| Failure::argument(name, format!("must be at most {}", u32::MAX)))
 }
 
 /// The first item to show. When the list has shifted since the cursor was given out, the item last shown is looked up;
@@ -293,10 +242,7 @@ fn first_item<'a, T>(cursor: &Cursor, items: &[T], identity: &impl Fn(&T) -> Lea
     match skip.checked_sub(1) {
         None => 0,
         Some(before) if items.get(before).is_some_and(is_last_shown) => skip,
-        Some(_) => items
-            .iter()
-            .rposition(is_last_shown)
-            .map_or(skip.min(items.len()), |found| found + 1),
+        Some(_) => items.iter().rposition(is_last_shown).map_or(skip.min(items.len()), |found| found + 1),
     }
 }
 
@@ -308,10 +254,7 @@ fn identity_digest(identity: Leaf<'_>) -> Digest {
 fn digest_of_arguments(given: &Map<String, Value>, page: &Page) -> Digest {
     let is_paging = |name: &str| name == page.cursor_argument || page.size_argument == Some(name);
     let mut canonical = String::new();
-    let mut members: Vec<_> = given
-        .iter()
-        .filter(|(name, value)| !is_paging(name) && !value.is_null())
-        .collect();
+    let mut members: Vec<_> = given.iter().filter(|(name, value)| !is_paging(name) && !value.is_null()).collect();
     members.sort_by_key(|(name, _)| *name);
     for (name, value) in members {
         write_canonical(&Value::String(name.clone()), &mut canonical);
@@ -345,9 +288,7 @@ fn write_canonical(value: &Value, out: &mut String) {
         }
         // 30 and 30.0 are the same integer.
         Value::Number(number) => match number.as_f64() {
-            Some(float) if number.is_f64() && float.fract() == 0.0 => {
-                out.push_str(&format!("{float:.0}"))
-            }
+            Some(float) if number.is_f64() && float.fract() == 0.0 => out.push_str(&format!("{float:.0}")),
             _ => out.push_str(&number.to_string()),
         },
         Value::Null | Value::Bool(_) | Value::String(_) => out.push_str(&value.to_string()),

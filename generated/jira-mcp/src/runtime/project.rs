@@ -47,13 +47,7 @@ impl Object<'_> {
     }
 
     /// Writes an array of objects, at most `cap` of them; `<name>_omitted` tells how many more there are.
-    pub fn array<T>(
-        &mut self,
-        name: &str,
-        array: &Array<T>,
-        cap: usize,
-        write: impl Fn(&T, &mut Object<'_>),
-    ) {
+    pub fn array<T>(&mut self, name: &str, array: &Array<T>, cap: usize, write: impl Fn(&T, &mut Object<'_>)) {
         if !self.wants(name) || !self.writing.is_present(array.presence) {
             return;
         }
@@ -129,16 +123,13 @@ impl Object<'_> {
     fn omitted(&mut self, name: &str, omitted: usize) {
         if omitted > 0 {
             self.name(&format!("{name}_omitted"));
-            self.writing
-                .bytes
-                .extend_from_slice(omitted.to_string().as_bytes());
+            self.writing.bytes.extend_from_slice(omitted.to_string().as_bytes());
             self.writing.counts.omitted += omitted;
         }
     }
 
     fn wants(&self, name: &str) -> bool {
-        self.only
-            .is_none_or(|only| only.iter().any(|wanted| wanted == name))
+        self.only.is_none_or(|only| only.iter().any(|wanted| wanted == name))
     }
 
     fn name(&mut self, name: &str) {
@@ -187,11 +178,7 @@ impl Writing {
     /// Writes one object; with `only`, just the keys named there.
     pub fn object(&mut self, only: Option<&[String]>, write: impl FnOnce(&mut Object<'_>)) {
         self.bytes.push(b'{');
-        write(&mut Object {
-            writing: self,
-            empty: true,
-            only,
-        });
+        write(&mut Object { writing: self, empty: true, only });
         self.bytes.push(b'}');
     }
 
@@ -199,10 +186,7 @@ impl Writing {
         match value {
             Projected::Absent | Projected::Mistyped => self.bytes.extend_from_slice(b"null"),
             Projected::Number(number) => self.bytes.extend_from_slice(number.as_bytes()),
-            Projected::Boolean(boolean) => {
-                self.bytes
-                    .extend_from_slice(if *boolean { b"true" } else { b"false" })
-            }
+            Projected::Boolean(boolean) => self.bytes.extend_from_slice(if *boolean { b"true" } else { b"false" }),
             Projected::Text(text) => self.text(text, untrusted),
         }
     }

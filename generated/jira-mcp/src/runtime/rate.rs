@@ -43,9 +43,7 @@ impl RateLimiter {
         let mut full_at = self.full_at.lock().unwrap_or_else(PoisonError::into_inner);
         let key = self.key(caller, &mut full_at, now);
         let full = full_at.get(&key).copied().unwrap_or(now).max(now) + self.interval;
-        let wait = full
-            .saturating_duration_since(now)
-            .saturating_sub(self.period);
+        let wait = full.saturating_duration_since(now).saturating_sub(self.period);
         if !wait.is_zero() {
             return Err(wait.as_secs() + u64::from(wait.subsec_nanos() > 0));
         }
@@ -53,12 +51,7 @@ impl RateLimiter {
         Ok(())
     }
 
-    fn key(
-        &self,
-        caller: CallerKey,
-        full_at: &mut HashMap<CallerKey, Instant>,
-        now: Instant,
-    ) -> CallerKey {
+    fn key(&self, caller: CallerKey, full_at: &mut HashMap<CallerKey, Instant>, now: Instant) -> CallerKey {
         let shared = CallerKey::default();
         if self.per == RatePer::Server {
             return shared;

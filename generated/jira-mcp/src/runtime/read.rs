@@ -19,11 +19,7 @@ pub trait ReadObject<'a>: Default {
     ///
     /// # Errors
     /// When the text is not JSON.
-    fn member<M: MapAccess<'a>>(
-        &mut self,
-        name: &str,
-        value: Member<'_, M>,
-    ) -> Result<(), M::Error>;
+    fn member<M: MapAccess<'a>>(&mut self, name: &str, value: Member<'_, M>) -> Result<(), M::Error>;
 }
 
 /// The value of the member that is being read; each method consumes it into a target.
@@ -100,11 +96,7 @@ pub struct Array<T> {
 
 impl<T> Default for Array<T> {
     fn default() -> Self {
-        Self {
-            items: Vec::new(),
-            dropped: 0,
-            presence: Presence::Absent,
-        }
+        Self { items: Vec::new(), dropped: 0, presence: Presence::Absent }
     }
 }
 
@@ -219,12 +211,7 @@ struct Members<'t, T>(&'t mut T);
 impl<'a, T: ReadObject<'a>> Fill<'a> for Members<'_, T> {
     fn object<A: MapAccess<'a>>(self, mut members: A) -> Result<(), A::Error> {
         while let Some(name) = members.next_key_seed(Name)? {
-            self.0.member(
-                &name,
-                Member {
-                    access: &mut members,
-                },
-            )?;
+            self.0.member(&name, Member { access: &mut members })?;
         }
         Ok(())
     }
@@ -242,9 +229,7 @@ impl<'a> Fill<'a> for Chain<'_, 'a> {
             return pass_over_object(members);
         };
         while let Some(name) = members.next_key_seed(Name)? {
-            let member = Member {
-                access: &mut members,
-            };
+            let member = Member { access: &mut members };
             if name != *wanted {
                 member.skip()?;
             } else if rest.is_empty() {

@@ -57,10 +57,7 @@ fn escape(text: &str, repaired: &mut String) -> usize {
 /// Copies a number; gives its length in bytes.
 fn number(text: &str, repaired: &mut String) -> usize {
     let part = |byte: u8| matches!(byte, b'0'..=b'9' | b'+' | b'-' | b'.' | b'e' | b'E');
-    let length = text
-        .bytes()
-        .position(|byte| !part(byte))
-        .unwrap_or(text.len());
+    let length = text.bytes().position(|byte| !part(byte)).unwrap_or(text.len());
     let spelling = &text[..length];
     let is_beyond = spelling.parse::<f64>().is_ok_and(f64::is_infinite);
     repaired.push_str(if is_beyond { "null" } else { spelling });

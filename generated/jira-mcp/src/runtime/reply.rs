@@ -18,11 +18,7 @@ impl Reply {
     pub fn new(writing: Writing, mut remarks: Vec<String>) -> Self {
         remarks.extend(remarks_on(writing.counts));
         let json = String::from_utf8(writing.bytes).unwrap_or_else(|_| "{}".to_owned());
-        Self {
-            json,
-            remarks,
-            counts: writing.counts,
-        }
+        Self { json, remarks, counts: writing.counts }
     }
 
     /// All remarks as one text.
@@ -34,14 +30,12 @@ impl Reply {
 /// Texts are not cut below this many characters before inner arrays are shortened.
 const SHORT_TEXT: usize = 80;
 
+/// Texts are never cut below this many characters, so that identifiers and names stay of use.
+const SHORTEST_TEXT: usize = 24;
+
 /// Writes one object so that `room` bytes suffice if at all possible: the longest texts are cut first, then the inner
 /// arrays are shortened. At the smallest it is written all the same.
-pub fn write_fitting(
-    writing: &mut Writing,
-    room: usize,
-    only: Option<&[String]>,
-    write: impl Fn(&mut Object<'_>),
-) {
+pub fn write_fitting(writing: &mut Writing, room: usize, only: Option<&[String]>, write: impl Fn(&mut Object<'_>)) {
     let (start, before) = (writing.bytes.len(), writing.counts);
     let (text_limit, list_limit) = (writing.text_limit, writing.list_limit);
     let fits = |writing: &mut Writing, texts: usize, lists: usize| {
@@ -60,7 +54,8 @@ pub fn write_fitting(
             let best = largest(0, full, |lists| fits(writing, short, lists));
             fits(writing, short, best);
         } else {
-            let best = largest(0, short, |texts| fits(writing, texts, 0));
+            let shortest = SHORTEST_TEXT.min(text_limit);
+            let best = largest(shortest, short, |texts| fits(writing, texts, 0));
             fits(writing, best, 0);
         }
     }
@@ -92,11 +87,7 @@ fn remarks_on(counts: Counts) -> impl Iterator<Item = String> {
         _ => Some(format!("{count} {many}.")),
     };
     [
-        remark(
-            counts.cut,
-            "text was cut where `…` stands",
-            "texts were cut where `…` stands",
-        ),
+        remark(counts.cut, "text was cut where `…` stands", "texts were cut where `…` stands"),
         remark(
             counts.mistyped,
             "value was left out because it is not of the expected type",

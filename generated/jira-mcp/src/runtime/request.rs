@@ -25,14 +25,8 @@ pub struct Request {
 impl Request {
     /// Begins a request; `path` is a literal of the generator.
     pub fn new(method: Method, path: &'static str) -> Self {
-        Self {
-            method,
-            path: String::with_capacity(64),
-            query: String::new(),
-            headers: Vec::new(),
-            body: None,
-        }
-        .path(path)
+        Self { method, path: String::with_capacity(64), query: String::new(), headers: Vec::new(), body: None }
+            .path(path)
     }
 
     /// Begins a GET request; `path` is a literal of the generator.
@@ -45,8 +39,8 @@ impl Request {
     pub fn path(mut self, literal: &'static str) -> Self {
         for byte in literal.bytes() {
             match byte {
-                b'/' | b'%' | b':' | b'@' | b'!' | b'$' | b'&' | b'\'' | b'(' | b')' | b'*'
-                | b'+' | b',' | b';' | b'=' => self.path.push(char::from(byte)),
+                b'/' | b'%' | b':' | b'@' | b'!' | b'$' | b'&' | b'\'' | b'(' | b')' | b'*' | b'+' | b',' | b';'
+                | b'=' => self.path.push(char::from(byte)),
                 _ => encode_byte(byte, &mut self.path),
             }
         }
@@ -61,21 +55,12 @@ impl Request {
     pub fn path_value(mut self, name: &str, value: impl QueryValue) -> Result<Self, Failure> {
         let value = value.spelling();
         let lower = value.to_ascii_lowercase();
-        let has_dots = value
-            .split(['/', '\\'])
-            .any(|part| part == "." || part == "..");
+        let has_dots = value.split(['/', '\\']).any(|part| part == "." || part == "..");
         if value.is_empty() {
             return Err(Failure::argument(name, "must not be empty"));
         }
-        if has_dots
-            || ["%2e", "%2f", "%5c"]
-                .iter()
-                .any(|hidden| lower.contains(hidden))
-        {
-            return Err(Failure::argument(
-                name,
-                "must not hold `.` or `..` as a part of a path",
-            ));
+        if has_dots || ["%2e", "%2f", "%5c"].iter().any(|hidden| lower.contains(hidden)) {
+            return Err(Failure::argument(name, "must not hold `.` or `..` as a part of a path"));
         }
         if value.chars().any(char::is_control) {
             return Err(Failure::argument(name, "must not hold control characters"));
@@ -104,19 +89,12 @@ impl Request {
     /// Adds a query parameter once for each value.
     #[must_use]
     pub fn query_each<V: QueryValue>(self, name: &str, values: &[V]) -> Self {
-        values
-            .iter()
-            .fold(self, |request, value| request.query(name, value))
+        values.iter().fold(self, |request, value| request.query(name, value))
     }
 
     /// Adds one query parameter with all values, if there are any.
     #[must_use]
-    pub fn query_joined<V: QueryValue>(
-        mut self,
-        name: &str,
-        values: &[V],
-        separator: char,
-    ) -> Self {
+    pub fn query_joined<V: QueryValue>(mut self, name: &str, values: &[V], separator: char) -> Self {
         for (index, value) in values.iter().enumerate() {
             if index == 0 {
                 self.begin_parameter(name);
@@ -132,12 +110,7 @@ impl Request {
     ///
     /// # Errors
     /// [`Failure::Argument`] when a header cannot carry the value.
-    pub fn header(
-        mut self,
-        header: &'static str,
-        name: &str,
-        value: impl QueryValue,
-    ) -> Result<Self, Failure> {
+    pub fn header(mut self, header: &'static str, name: &str, value: impl QueryValue) -> Result<Self, Failure> {
         let value = HeaderValue::from_str(&value.spelling())
             .map_err(|_| Failure::argument(name, "must hold printable ASCII characters only"))?;
         let header = HeaderName::from_bytes(header.as_bytes())
@@ -228,9 +201,7 @@ fn encode(value: &str, out: &mut String) {
 
 fn encode_byte(byte: u8, out: &mut String) {
     match byte {
-        b'A'..=b'Z' | b'a'..=b'z' | b'0'..=b'9' | b'-' | b'.' | b'_' | b'~' => {
-            out.push(char::from(byte))
-        }
+        b'A'..=b'Z' | b'a'..=b'z' | b'0'..=b'9' | b'-' | b'.' | b'_' | b'~' => out.push(char::from(byte)),
         _ => {
             let _ = write!(out, "%{byte:02X}");
         }

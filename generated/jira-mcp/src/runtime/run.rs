@@ -29,10 +29,7 @@ const HEALTH_TIMEOUT: Duration = Duration::from_secs(3);
 
 /// Runs the command line of this process.
 pub fn run(definition: &'static ServerDefinition) -> ExitCode {
-    let arguments: Vec<String> = std::env::args_os()
-        .skip(1)
-        .map(|part| part.to_string_lossy().into_owned())
-        .collect();
+    let arguments: Vec<String> = std::env::args_os().skip(1).map(|part| part.to_string_lossy().into_owned()).collect();
     let arguments: Vec<&str> = arguments.iter().map(String::as_str).collect();
     match arguments.as_slice() {
         [] => serve(definition, Transport::Stdio),
@@ -66,37 +63,27 @@ fn serve(definition: &'static ServerDefinition, transport: Transport) -> ExitCod
     let settings = match Settings::from_environment(definition, transport, &variable) {
         Ok(settings) => settings,
         Err(problems) => {
-            complain(&format!(
-                "{} cannot start:\n  {}",
-                definition.binary,
-                problems.join("\n  ")
-            ));
+            complain(&format!("{} cannot start:\n  {}", definition.binary, problems.join("\n  ")));
             return ExitCode::from(CONFIGURATION);
         }
     };
     if settings.is_exposed() {
-        tracing::warn!(
-            "the upstream's base URL is not https: credentials and data cross the network in the clear"
-        );
+        tracing::warn!("the upstream's base URL is not https: credentials and data cross the network in the clear");
     }
-    let outcome = tokio::runtime::Builder::new_multi_thread()
-        .enable_all()
-        .build()
-        .and_then(|runtime| {
-            let outcome = runtime.block_on(async {
-                match transport {
-                    Transport::Http => listen(definition, settings).await,
-                    Transport::Stdio => {
-                        let service =
-                            Service::new(definition, settings).map_err(io::Error::other)?;
-                        serve_stdio(Arc::new(service), stop_signal()).await
-                    }
+    let outcome = tokio::runtime::Builder::new_multi_thread().enable_all().build().and_then(|runtime| {
+        let outcome = runtime.block_on(async {
+            match transport {
+                Transport::Http => listen(definition, settings).await,
+                Transport::Stdio => {
+                    let service = Service::new(definition, settings).map_err(io::Error::other)?;
+                    serve_stdio(Arc::new(service), stop_signal()).await
                 }
-            });
-            // A read of standard input that is under way cannot be cancelled; it must not hold the process up.
-            runtime.shutdown_timeout(Duration::from_millis(100));
-            outcome
+            }
         });
+        // A read of standard input that is under way cannot be cancelled; it must not hold the process up.
+        runtime.shutdown_timeout(Duration::from_millis(100));
+        outcome
+    });
     match outcome {
         Ok(()) => ExitCode::SUCCESS,
         Err(error) => {
@@ -169,10 +156,7 @@ fn ask(address: SocketAddr) -> io::Result<bool> {
     Ok(&start == b"HTTP/1.1 200")
 }
 
-#[allow(
-    clippy::disallowed_methods,
-    reason = "this is the one place of a server that knows its environment"
-)]
+#[allow(clippy::disallowed_methods, reason = "this is the one place of a server that knows its environment")]
 fn variable(name: &str) -> Option<String> {
     std::env::var(name).ok()
 }

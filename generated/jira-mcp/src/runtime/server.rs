@@ -8,9 +8,8 @@ use axum::extract::Request;
 use axum::response::Response;
 use http::request::Parts;
 use rmcp::model::{
-    CacheScope, CallToolRequestParams, CallToolResponse, CallToolResult, ContentBlock, ErrorData,
-    Implementation, ListToolsResult, PaginatedRequestParams, ProtocolVersion, ServerCapabilities,
-    ServerConfig, ToolAnnotations,
+    CacheScope, CallToolRequestParams, CallToolResponse, CallToolResult, ContentBlock, ErrorData, Implementation,
+    ListToolsResult, PaginatedRequestParams, ProtocolVersion, ServerCapabilities, ServerConfig, ToolAnnotations,
 };
 use rmcp::service::{RequestContext, ServerInitializeError};
 use rmcp::transport::stdio_pipes;
@@ -48,10 +47,7 @@ impl Endpoint {
             .with_cancellation_token(running.clone());
         let handler = Handler::new(service);
         let sessions = Arc::new(NeverSessionManager::default());
-        Self {
-            service: StreamableHttpService::new(move || Ok(handler.clone()), sessions, config),
-            running,
-        }
+        Self { service: StreamableHttpService::new(move || Ok(handler.clone()), sessions, config), running }
     }
 
     /// Answers one request.
@@ -105,18 +101,8 @@ struct Lists {
 
 impl Handler {
     fn new(service: Arc<Service>) -> Self {
-        let list = |is_structured| {
-            service
-                .definition
-                .tools
-                .iter()
-                .map(|tool| listed(tool, is_structured))
-                .collect()
-        };
-        let lists = Arc::new(Lists {
-            text: list(false),
-            structured: list(true),
-        });
+        let list = |is_structured| service.definition.tools.iter().map(|tool| listed(tool, is_structured)).collect();
+        let lists = Arc::new(Lists { text: list(false), structured: list(true) });
         Self { service, lists }
     }
 
@@ -126,21 +112,14 @@ impl Handler {
         parts
             .and_then(|parts| parts.extensions.get::<Caller>())
             .cloned()
-            .unwrap_or_else(|| Caller {
-                token: None,
-                deadline: Instant::now() + self.service.settings.request_timeout,
-            })
+            .unwrap_or_else(|| Caller { token: None, deadline: Instant::now() + self.service.settings.request_timeout })
     }
 
     fn result(&self, reply: Reply, is_structured: bool) -> CallToolResult {
-        let structure = is_structured
-            .then(|| serde_json::from_str::<Value>(&reply.json).ok())
-            .flatten();
+        let structure = is_structured.then(|| serde_json::from_str::<Value>(&reply.json).ok()).flatten();
         let remark = reply.remark();
         let text = match self.service.definition.mirror {
-            Mirror::Never if structure.is_some() => {
-                "The reply is in the structured content.".to_owned()
-            }
+            Mirror::Never if structure.is_some() => "The reply is in the structured content.".to_owned(),
             Mirror::Auto | Mirror::Never => reply.json,
         };
         let mut content = vec![ContentBlock::text(text)];
@@ -154,8 +133,7 @@ impl Handler {
 impl ServerHandler for Handler {
     fn get_info(&self) -> ServerConfig {
         let definition = self.service.definition;
-        let implementation =
-            Implementation::new(definition.binary, definition.version).with_title(definition.title);
+        let implementation = Implementation::new(definition.binary, definition.version).with_title(definition.title);
         let capabilities = ServerCapabilities::builder().enable_tools().build();
         let config = ServerConfig::new(capabilities).with_server_info(implementation);
         match definition.instructions {
@@ -169,30 +147,15 @@ impl ServerHandler for Handler {
         _: Option<PaginatedRequestParams>,
         context: RequestContext<RoleServer>,
     ) -> Result<ListToolsResult, ErrorData> {
-        let tools = if is_structured(&context) {
-            &self.lists.structured
-        } else {
-            &self.lists.text
-        };
+        let tools = if is_structured(&context) { &self.lists.structured } else { &self.lists.text };
         let list = ListToolsResult::with_all_items(tools.clone());
         // The SDK passes these hints on to older clients, which do not know them.
-        let is_newest = context
-            .protocol_version()
-            .is_some_and(|version| version >= ProtocolVersion::V_2026_07_28);
-        Ok(if is_newest {
-            list.with_ttl_ms(LIST_LIFETIME)
-                .with_cache_scope(CacheScope::Public)
-        } else {
-            list
-        })
+        let is_newest = context.protocol_version().is_some_and(|version| version >= ProtocolVersion::V_2026_07_28);
+        Ok(if is_newest { list.with_ttl_ms(LIST_LIFETIME).with_cache_scope(CacheScope::Public) } else { list })
     }
 
     fn get_tool(&self, name: &str) -> Option<rmcp::model::Tool> {
-        self.lists
-            .structured
-            .iter()
-            .find(|tool| tool.name == name)
-            .cloned()
+        self.lists.structured.iter().find(|tool| tool.name == name).cloned()
     }
 
     async fn call_tool(
@@ -201,18 +164,11 @@ impl ServerHandler for Handler {
         context: RequestContext<RoleServer>,
     ) -> Result<CallToolResponse, ErrorData> {
         let Some(tool) = self.service.tool(&request.name) else {
-            return Err(ErrorData::invalid_params(
-                "There is no tool of this name",
-                None,
-            ));
+            return Err(ErrorData::invalid_params("There is no tool of this name", None));
         };
         let given = request.arguments.unwrap_or_default();
         let caller = self.caller(&context);
-        let result = match self
-            .service
-            .call(tool, &given, &caller, context.ct.cancelled())
-            .await
-        {
+        let result = match self.service.call(tool, &given, &caller, context.ct.cancelled()).await {
             Ok(reply) => self.result(reply, is_structured(&context)),
             Err(sentence) => CallToolResult::error(vec![ContentBlock::text(sentence)]),
         };
@@ -222,21 +178,16 @@ impl ServerHandler for Handler {
 
 /// Whether the client's revision knows structured replies.
 fn is_structured(context: &RequestContext<RoleServer>) -> bool {
-    context
-        .protocol_version()
-        .is_some_and(|version| version >= ProtocolVersion::V_2025_06_18)
+    context.protocol_version().is_some_and(|version| version >= ProtocolVersion::V_2025_06_18)
 }
 
 /// A tool in the SDK's words.
 fn listed(tool: &Tool, is_structured: bool) -> rmcp::model::Tool {
-    let schema =
-        |text: &str| Arc::new(serde_json::from_str::<Map<String, Value>>(text).unwrap_or_default());
+    let schema = |text: &str| Arc::new(serde_json::from_str::<Map<String, Value>>(text).unwrap_or_default());
     let is_read = tool.effect == Effect::Read;
     let mut annotations = ToolAnnotations::new().read_only(is_read);
     if !is_read {
-        annotations = annotations
-            .destructive(tool.effect == Effect::Destructive)
-            .idempotent(tool.idempotent);
+        annotations = annotations.destructive(tool.effect == Effect::Destructive).idempotent(tool.idempotent);
     }
     annotations.title = tool.title.map(str::to_owned);
     let mut listed = rmcp::model::Tool::new(tool.name, tool.description, schema(tool.input_schema));

@@ -35,21 +35,12 @@ impl Service {
     /// When the upstream's client cannot be made.
     pub fn new(definition: &'static ServerDefinition, settings: Settings) -> Result<Self, String> {
         let upstream = Upstream::new(definition, &settings)?;
-        Ok(Self {
-            definition,
-            settings,
-            upstream,
-            metrics: Metrics::new(definition.name),
-        })
+        Ok(Self { definition, settings, upstream, metrics: Metrics::new(definition.name) })
     }
 
     /// The tool of this name.
     pub fn tool(&self, name: &str) -> Option<&'static Tool> {
-        self.definition
-            .tools
-            .iter()
-            .copied()
-            .find(|tool| tool.name == name)
+        self.definition.tools.iter().copied().find(|tool| tool.name == name)
     }
 
     /// Runs one call. `cancelled` ends when nobody waits for the outcome any more.
@@ -65,15 +56,7 @@ impl Service {
     ) -> Result<Reply, String> {
         let started = Instant::now();
         let _in_flight = self.metrics.begin_call();
-        let work = async {
-            (tool.call)(Call {
-                service: self,
-                tool,
-                given,
-                caller,
-            })
-            .await
-        };
+        let work = async { (tool.call)(Call { service: self, tool, given, caller }).await };
         let outcome = tokio::select! {
             biased;
             outcome = AssertUnwindSafe(work).catch_unwind() => {
@@ -87,25 +70,13 @@ impl Service {
             Ok(reply) => {
                 self.metrics.count_call(tool.name, "ok", took);
                 self.metrics.count_left_out(tool.name, reply.counts);
-                tracing::info!(
-                    tool = tool.name,
-                    outcome = "ok",
-                    milliseconds,
-                    bytes = reply.json.len(),
-                    "tool call"
-                );
+                tracing::info!(tool = tool.name, outcome = "ok", milliseconds, bytes = reply.json.len(), "tool call");
                 Ok(reply)
             }
             Err(failure) => {
                 let outcome = failure.outcome();
                 self.metrics.count_call(tool.name, outcome, took);
-                tracing::warn!(
-                    tool = tool.name,
-                    outcome,
-                    milliseconds,
-                    cause = cause(&failure),
-                    "tool call failed"
-                );
+                tracing::warn!(tool = tool.name, outcome, milliseconds, cause = cause(&failure), "tool call failed");
                 Err(failure.sentence(self.definition.title, tool))
             }
         }

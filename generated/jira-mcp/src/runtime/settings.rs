@@ -81,37 +81,21 @@ impl Settings {
         let mut environment = Environment::new(lookup);
         let is_http = transport == Transport::Http;
         let default_bind = SocketAddr::from(([127, 0, 0, 1], 8080));
-        let bind = environment
-            .parsed("BIND", "an address such as `127.0.0.1:8080`")
-            .unwrap_or(default_bind);
+        let bind = environment.parsed("BIND", "an address such as `127.0.0.1:8080`").unwrap_or(default_bind);
         let base_url = base_url(definition, &mut environment);
         let gateway_secrets = gateway_secrets(definition, is_http, &mut environment);
         let state_keys = state_keys(is_http, &mut environment);
         let credential = credential(definition, is_http, &mut environment);
-        let request_timeout = environment
-            .duration("REQUEST_TIMEOUT")
-            .unwrap_or(REQUEST_TIMEOUT);
-        let upstream_timeout = environment
-            .duration("UPSTREAM_TIMEOUT")
-            .unwrap_or(definition.upstream_timeout);
-        let concurrency = environment
-            .positive("MAX_CONCURRENCY")
-            .unwrap_or(definition.concurrency);
+        let request_timeout = environment.duration("REQUEST_TIMEOUT").unwrap_or(REQUEST_TIMEOUT);
+        let upstream_timeout = environment.duration("UPSTREAM_TIMEOUT").unwrap_or(definition.upstream_timeout);
+        let concurrency = environment.positive("MAX_CONCURRENCY").unwrap_or(definition.concurrency);
         let budget = environment.positive("REPLY_BUDGET");
-        if is_http
-            && definition.caller == CallerAuthentication::None
-            && definition.gateway.is_none()
-        {
-            let problem =
-                "`BIND` must be a loopback address, because this server does not ask who calls";
+        if is_http && definition.caller == CallerAuthentication::None && definition.gateway.is_none() {
+            let problem = "`BIND` must be a loopback address, because this server does not ask who calls";
             environment.ensure(bind.ip().is_loopback(), problem);
         }
-        let allowed_hosts = environment
-            .list("ALLOWED_HOSTS")
-            .unwrap_or_else(|| owned(definition.allowed_hosts));
-        let allowed_origins = environment
-            .list("ALLOWED_ORIGINS")
-            .unwrap_or_else(|| owned(definition.allowed_origins));
+        let allowed_hosts = environment.list("ALLOWED_HOSTS").unwrap_or_else(|| owned(definition.allowed_hosts));
+        let allowed_origins = environment.list("ALLOWED_ORIGINS").unwrap_or_else(|| owned(definition.allowed_origins));
         let problems = environment.problems();
         let Some(base_url) = base_url.filter(|_| problems.is_empty()) else {
             return Err(problems);
@@ -146,11 +130,7 @@ fn owned(names: &[&str]) -> Vec<String> {
     names.iter().map(|name| (*name).to_owned()).collect()
 }
 
-fn gateway_secrets(
-    definition: &ServerDefinition,
-    is_http: bool,
-    environment: &mut Environment<'_>,
-) -> Vec<Secret> {
+fn gateway_secrets(definition: &ServerDefinition, is_http: bool, environment: &mut Environment<'_>) -> Vec<Secret> {
     let Some(gateway) = definition.gateway.filter(|_| is_http) else {
         return Vec::new();
     };
@@ -165,39 +145,20 @@ fn state_keys(is_http: bool, environment: &mut Environment<'_>) -> Vec<Secret> {
     }
     let mut random = [0; 32];
     let is_filled = getrandom::fill(&mut random).is_ok();
-    environment.ensure(
-        is_filled,
-        "`STATE_KEY` is needed, because the system gives no random numbers",
-    );
-    vec![Secret::new(
-        &base64::engine::general_purpose::STANDARD_NO_PAD.encode(random),
-    )]
+    environment.ensure(is_filled, "`STATE_KEY` is needed, because the system gives no random numbers");
+    vec![Secret::new(&base64::engine::general_purpose::STANDARD_NO_PAD.encode(random))]
 }
 
 /// One secret, or two separated by a comma while the first replaces the second.
-fn secrets(
-    name: &str,
-    shortest: usize,
-    is_required: bool,
-    environment: &mut Environment<'_>,
-) -> Vec<Secret> {
+fn secrets(name: &str, shortest: usize, is_required: bool, environment: &mut Environment<'_>) -> Vec<Secret> {
     let Some(value) = environment.secret(name) else {
-        environment.ensure(
-            !is_required,
-            &format!("`{name}` (or `{name}_FILE`) is missing"),
-        );
+        environment.ensure(!is_required, &format!("`{name}` (or `{name}_FILE`) is missing"));
         return Vec::new();
     };
     let parts: Vec<&str> = value.expose().split(',').map(str::trim).collect();
     let is_long = parts.iter().all(|part| part.chars().count() >= shortest);
-    environment.ensure(
-        is_long,
-        &format!("`{name}` must have at least {shortest} characters"),
-    );
-    environment.ensure(
-        parts.len() <= 2,
-        &format!("`{name}` may hold at most two values, separated by a comma"),
-    );
+    environment.ensure(is_long, &format!("`{name}` must have at least {shortest} characters"));
+    environment.ensure(parts.len() <= 2, &format!("`{name}` may hold at most two values, separated by a comma"));
     parts.into_iter().map(Secret::new).collect()
 }
 
@@ -225,20 +186,12 @@ fn filled(template: &str, environment: &mut Environment<'_>) -> Option<String> {
     while let Some((before, name, after)) = next_name(rest) {
         filled.push_str(before);
         let value = environment.text(name).unwrap_or_default();
-        let is_plain = value
-            .bytes()
-            .all(|byte| byte.is_ascii_alphanumeric() || b"-._~".contains(&byte));
+        let is_plain = value.bytes().all(|byte| byte.is_ascii_alphanumeric() || b"-._~".contains(&byte));
         if value.is_empty() {
-            environment.ensure(
-                false,
-                &format!("`{name}` is missing: it is a part of the upstream's base URL"),
-            );
+            environment.ensure(false, &format!("`{name}` is missing: it is a part of the upstream's base URL"));
             is_complete = false;
         } else if !is_plain || value == "." || value == ".." {
-            environment.ensure(
-                false,
-                &format!("`{name}` may hold only letters, digits and `-`, `.`, `_`, `~`"),
-            );
+            environment.ensure(false, &format!("`{name}` may hold only letters, digits and `-`, `.`, `_`, `~`"));
             is_complete = false;
         }
         filled.push_str(&value);
@@ -255,11 +208,7 @@ fn next_name(template: &str) -> Option<(&str, &str, &str)> {
 
 /// The server's own credential. Over HTTP with the caller's token there is none, so that a request without a token
 /// can never borrow the operator's.
-fn credential(
-    definition: &ServerDefinition,
-    is_http: bool,
-    environment: &mut Environment<'_>,
-) -> Option<Credential> {
+fn credential(definition: &ServerDefinition, is_http: bool, environment: &mut Environment<'_>) -> Option<Credential> {
     let scheme = match definition.upstream_credential {
         UpstreamCredential::None => return None,
         UpstreamCredential::CallerToken if is_http => return None,
@@ -269,25 +218,18 @@ fn credential(
     let whole = environment.secret("UPSTREAM_AUTHORIZATION");
     let token = environment.secret("UPSTREAM_TOKEN");
     let found = match (scheme, whole, token) {
-        (Scheme::Bearer | Scheme::Basic, Some(whole), None) => {
-            header(AUTHORIZATION, whole.expose())
-        }
-        (Scheme::Bearer, None, Some(token)) => {
-            header(AUTHORIZATION, &format!("Bearer {}", token.expose()))
-        }
+        (Scheme::Bearer | Scheme::Basic, Some(whole), None) => header(AUTHORIZATION, whole.expose()),
+        (Scheme::Bearer, None, Some(token)) => header(AUTHORIZATION, &format!("Bearer {}", token.expose())),
         (Scheme::Basic, None, Some(token)) => {
             let encoded = base64::engine::general_purpose::STANDARD.encode(token.expose());
             header(AUTHORIZATION, &format!("Basic {encoded}"))
         }
-        (Scheme::Header(name), _, Some(token)) => HeaderName::from_bytes(name.as_bytes())
-            .ok()
-            .and_then(|name| header(name, token.expose())),
+        (Scheme::Header(name), _, Some(token)) => {
+            HeaderName::from_bytes(name.as_bytes()).ok().and_then(|name| header(name, token.expose()))
+        }
         (Scheme::Query(name), _, Some(token)) => Some(Credential::Query(name, token)),
         (_, Some(_), Some(_)) => {
-            environment.ensure(
-                false,
-                "only one of `UPSTREAM_TOKEN` and `UPSTREAM_AUTHORIZATION` may be given",
-            );
+            environment.ensure(false, "only one of `UPSTREAM_TOKEN` and `UPSTREAM_AUTHORIZATION` may be given");
             return None;
         }
         (Scheme::Bearer | Scheme::Basic, None, None) => {
@@ -296,17 +238,11 @@ fn credential(
             return None;
         }
         (_, _, None) => {
-            environment.ensure(
-                false,
-                "`UPSTREAM_TOKEN` (or `UPSTREAM_TOKEN_FILE`) is missing",
-            );
+            environment.ensure(false, "`UPSTREAM_TOKEN` (or `UPSTREAM_TOKEN_FILE`) is missing");
             return None;
         }
     };
-    environment.ensure(
-        found.is_some(),
-        "the upstream credential holds characters that a header cannot carry",
-    );
+    environment.ensure(found.is_some(), "the upstream credential holds characters that a header cannot carry");
     found
 }
 

@@ -26,11 +26,7 @@ pub fn decode(raw: &str) -> Cow<'_, str> {
 /// and tag characters, variation selectors and other format characters. Line and paragraph separators become line feeds.
 pub fn clean(text: &str) -> Cow<'_, str> {
     let plain = |byte: u8| matches!(byte, b' '..=b'~' | b'\n' | b'\t');
-    if text.bytes().all(plain)
-        || !text
-            .chars()
-            .any(|character| seen_as(character) != Some(character))
-    {
+    if text.bytes().all(plain) || !text.chars().any(|character| seen_as(character) != Some(character)) {
         return Cow::Borrowed(text);
     }
     Cow::Owned(text.chars().filter_map(seen_as).collect())
@@ -43,10 +39,7 @@ pub fn cut(text: &str, characters: usize) -> Option<&str> {
         return None;
     }
     text.char_indices().nth(characters)?;
-    let end = text
-        .char_indices()
-        .nth(characters.saturating_sub(1))
-        .map_or(0, |(at, _)| at);
+    let end = text.char_indices().nth(characters.saturating_sub(1)).map_or(0, |(at, _)| at);
     Some(&text[..end])
 }
 
@@ -62,12 +55,10 @@ pub fn random_tag() -> String {
         // Without the system's randomness the tag can be guessed; `disarm` still keeps fences closed.
         bytes = std::process::id().to_be_bytes();
     }
-    bytes
-        .iter()
-        .fold(String::with_capacity(8), |mut tag, byte| {
-            let _ = write!(tag, "{byte:02x}");
-            tag
-        })
+    bytes.iter().fold(String::with_capacity(8), |mut tag, byte| {
+        let _ = write!(tag, "{byte:02x}");
+        tag
+    })
 }
 
 /// Puts a text between fence tags. Whatever in the text looks like such a tag is spelled as `&lt;…` first.
@@ -87,10 +78,7 @@ pub fn write_json(out: &mut Vec<u8>, text: &str) {
 
 /// A short text for one line of a message: cleaned, without line breaks, cut.
 pub fn line(text: &str, characters: usize) -> String {
-    let cleaned: String = clean(text)
-        .chars()
-        .map(|character| if character < ' ' { ' ' } else { character })
-        .collect();
+    let cleaned: String = clean(text).chars().map(|character| if character < ' ' { ' ' } else { character }).collect();
     match cut(&cleaned, characters) {
         Some(kept) => marked(kept),
         None => cleaned,
@@ -122,18 +110,11 @@ fn unicode_escape(text: &str) -> (char, usize) {
     if let Some(character) = char::from_u32(first) {
         return (character, 6);
     }
-    let second = if first < 0xDC00 {
-        text.get(6..).and_then(unit)
-    } else {
-        None
-    };
+    let second = if first < 0xDC00 { text.get(6..).and_then(unit) } else { None };
     match second.filter(|second| (0xDC00..0xE000).contains(second)) {
         Some(second) => {
             let point = 0x1_0000 + ((first - 0xD800) << 10) + (second - 0xDC00);
-            (
-                char::from_u32(point).unwrap_or(char::REPLACEMENT_CHARACTER),
-                12,
-            )
+            (char::from_u32(point).unwrap_or(char::REPLACEMENT_CHARACTER), 12)
         }
         None => (char::REPLACEMENT_CHARACTER, 6),
     }
@@ -142,10 +123,7 @@ fn unicode_escape(text: &str) -> (char, usize) {
 /// The value of a `\uXXXX` escape at the start of `text`.
 fn unit(text: &str) -> Option<u32> {
     let digits = text.strip_prefix("\\u")?.get(..4)?;
-    digits
-        .bytes()
-        .all(|byte| byte.is_ascii_hexdigit())
-        .then(|| u32::from_str_radix(digits, 16).ok())?
+    digits.bytes().all(|byte| byte.is_ascii_hexdigit()).then(|| u32::from_str_radix(digits, 16).ok())?
 }
 
 /// What a reader sees of a character: itself, a line feed in its place, or nothing.
@@ -189,9 +167,6 @@ fn disarm(text: &str) -> Cow<'_, str> {
 }
 
 fn resembles_fence(after: &str) -> bool {
-    let after =
-        after.trim_start_matches(|character: char| character.is_whitespace() || character == '/');
-    after
-        .get(.."untrusted".len())
-        .is_some_and(|word| word.eq_ignore_ascii_case("untrusted"))
+    let after = after.trim_start_matches(|character: char| character.is_whitespace() || character == '/');
+    after.get(.."untrusted".len()).is_some_and(|word| word.eq_ignore_ascii_case("untrusted"))
 }

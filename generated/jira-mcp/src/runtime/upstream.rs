@@ -127,12 +127,7 @@ impl Upstream {
         if request.body.is_some() {
             headers.insert(CONTENT_TYPE, HeaderValue::from_static("application/json"));
         }
-        Ok(Prepared {
-            method: request.method,
-            url,
-            headers,
-            body: request.body,
-        })
+        Ok(Prepared { method: request.method, url, headers, body: request.body })
     }
 
     /// The absolute URL. That it lies below the base URL and has the path that was built is held here once more,
@@ -153,8 +148,8 @@ impl Upstream {
         match (self.kind, &caller.token, &self.credential) {
             (UpstreamCredential::None, _, _) => Ok(None),
             (UpstreamCredential::CallerToken, Some(token), _) => {
-                let mut value = HeaderValue::from_str(&format!("Bearer {}", token.expose()))
-                    .map_err(|_| Failure::NoCredential)?;
+                let mut value =
+                    HeaderValue::from_str(&format!("Bearer {}", token.expose())).map_err(|_| Failure::NoCredential)?;
                 value.set_sensitive(true);
                 Ok(Some(Credential::Header(AUTHORIZATION, value)))
             }
@@ -164,15 +159,8 @@ impl Upstream {
     }
 
     /// One attempt, bounded in time.
-    async fn attempt(
-        &self,
-        tool: &Tool,
-        deadline: Instant,
-        prepared: &Prepared,
-    ) -> Result<Answer, Failure> {
-        let left = deadline
-            .saturating_duration_since(Instant::now())
-            .saturating_sub(REPLY_MARGIN);
+    async fn attempt(&self, tool: &Tool, deadline: Instant, prepared: &Prepared) -> Result<Answer, Failure> {
+        let left = deadline.saturating_duration_since(Instant::now()).saturating_sub(REPLY_MARGIN);
         match timeout(self.timeout.min(left), self.exchange(tool, prepared)).await {
             Ok(outcome) => outcome,
             Err(_) => Err(Failure::Timeout),
@@ -180,9 +168,7 @@ impl Upstream {
     }
 
     async fn exchange(&self, tool: &Tool, prepared: &Prepared) -> Result<Answer, Failure> {
-        let mut request = self
-            .client
-            .request(prepared.method.clone(), prepared.url.clone());
+        let mut request = self.client.request(prepared.method.clone(), prepared.url.clone());
         request = request.headers(prepared.headers.clone());
         if let Some(body) = &prepared.body {
             request = request.body(body.clone());
@@ -196,10 +182,7 @@ impl Upstream {
             return Err(Failure::Redirect);
         }
         let retry_after = retry_after(response.headers());
-        let template = tool
-            .errors
-            .iter()
-            .find(|(wanted, _)| *wanted == status.as_u16());
+        let template = tool.errors.iter().find(|(wanted, _)| *wanted == status.as_u16());
         let explanation = match template {
             Some((_, template)) => {
                 let body = bounded(response, LARGEST_ERROR).await.unwrap_or_default();
@@ -207,11 +190,7 @@ impl Upstream {
             }
             None => None,
         };
-        Err(Failure::Status {
-            status: status.as_u16(),
-            retry_after,
-            explanation,
-        })
+        Err(Failure::Status { status: status.as_u16(), retry_after, explanation })
     }
 
     /// How long to wait before another attempt; nothing when there must be none.
@@ -221,19 +200,13 @@ impl Upstream {
             return None;
         }
         let floor = match failure {
-            Failure::Status {
-                status,
-                retry_after,
-                ..
-            } if self.retry.statuses.contains(status) => {
+            Failure::Status { status, retry_after, .. } if self.retry.statuses.contains(status) => {
                 Duration::from_secs(retry_after.unwrap_or(0))
             }
             Failure::Connection => Duration::ZERO,
             _ => return None,
         };
-        let ceiling = FIRST_PAUSE
-            .saturating_mul(1 << (attempt - 1).min(16))
-            .min(self.retry.max_wait);
+        let ceiling = FIRST_PAUSE.saturating_mul(1 << (attempt - 1).min(16)).min(self.retry.max_wait);
         Some(floor + ceiling.mul_f64(random_fraction()))
     }
 }
@@ -248,10 +221,7 @@ struct Prepared {
 
 /// Reads a body in pieces up to a size.
 async fn bounded(mut response: reqwest::Response, limit: usize) -> Result<Vec<u8>, Failure> {
-    let announced = response
-        .content_length()
-        .and_then(|length| usize::try_from(length).ok())
-        .unwrap_or(0);
+    let announced = response.content_length().and_then(|length| usize::try_from(length).ok()).unwrap_or(0);
     if announced > limit {
         return Err(Failure::TooLarge);
     }
@@ -270,11 +240,7 @@ fn broken(error: &reqwest::Error) -> Failure {
     if error.is_timeout() {
         return Failure::Timeout;
     }
-    let kind = if error.is_connect() {
-        "connecting"
-    } else {
-        "exchanging"
-    };
+    let kind = if error.is_connect() { "connecting" } else { "exchanging" };
     tracing::warn!(kind, cause = innermost(error), "upstream connection failed");
     Failure::Connection
 }
@@ -290,16 +256,8 @@ fn innermost(error: &dyn std::error::Error) -> String {
 
 /// The seconds of a `Retry-After` header, when it is a sensible number.
 fn retry_after(headers: &HeaderMap) -> Option<u64> {
-    let seconds: u64 = headers
-        .get(RETRY_AFTER)?
-        .to_str()
-        .ok()?
-        .trim()
-        .parse()
-        .ok()?;
-    (1..=LONGEST_RETRY_AFTER)
-        .contains(&seconds)
-        .then_some(seconds)
+    let seconds: u64 = headers.get(RETRY_AFTER)?.to_str().ok()?.trim().parse().ok()?;
+    (1..=LONGEST_RETRY_AFTER).contains(&seconds).then_some(seconds)
 }
 
 fn result_name(outcome: &Result<Answer, Failure>) -> &'static str {
