@@ -206,7 +206,10 @@ fn categories(checker: &mut Checker, fields: &Fields<'_>) -> Option<Vec<String>>
         report(checker, &ConnectorProblem::CategoryCount { span: said.span });
     }
     for category in said.value.iter().filter(|category| !terms::CATEGORIES.contains(&category.as_str())) {
-        report(checker, &ConnectorProblem::Category { category: category.clone(), known: terms::CATEGORIES, span: said.span });
+        report(
+            checker,
+            &ConnectorProblem::Category { category: category.clone(), known: terms::CATEGORIES, span: said.span },
+        );
     }
     Some(said.value)
 }

@@ -32,17 +32,8 @@ use fields::Checker;
 const FORMAT: i64 = 1;
 
 /// Sections of the format that are not built yet.
-const SECTIONS_NOT_BUILT: &[&str] = &[
-    "audit",
-    "resources",
-    "prompts",
-    "container",
-    "toolsets",
-    "guards",
-    "role_sets",
-    "overlays",
-    "cache",
-];
+const SECTIONS_NOT_BUILT: &[&str] =
+    &["audit", "resources", "prompts", "container", "toolsets", "guards", "role_sets", "overlays", "cache"];
 
 /// Reads an allow-list.
 ///
@@ -103,19 +94,7 @@ fn parse_root(checker: &mut Checker, root: &Node) -> Option<AllowList> {
         auth::check_rate(checker, auth, rate);
     }
     let openapi = openapi?;
-    Some(AllowList {
-        openapi,
-        server,
-        upstream,
-        auth,
-        http,
-        limits,
-        defaults,
-        shared,
-        projections,
-        tools,
-        connector,
-    })
+    Some(AllowList { openapi, server, upstream, auth, http, limits, defaults, shared, projections, tools, connector })
 }
 
 impl Checker {

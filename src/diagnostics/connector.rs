@@ -22,7 +22,7 @@ pub enum ConnectorProblem {
     /// The connector lets everybody in.
     NoCaller { span: Span },
     /// `--certified` without what certification wants.
-    NotCertified { span: Option<Span> },
+    NotCertified,
     /// A category that does not exist.
     Category { category: String, known: &'static [&'static str], span: Span },
     /// No category, or more than two.
@@ -74,7 +74,9 @@ impl Problem for ConnectorProblem {
                     .help("keep the host private, or let callers authenticate")
                     .into_warning()
             }
-            P::NotCertified { span } => not_certified(*span),
+            P::NotCertified => Diagnostic::error("MG0607", "`--certified` needs `connector.certified`").help(
+                "add `certified: {stack_owner: …, contact: {name: …, url: …, email: …}, website: …, privacy_policy: …, categories: [Productivity]}`",
+            ),
             P::Category { category, known, span } => {
                 let meant = closest(category, known.iter().copied());
                 Diagnostic::error("MG0608", format!("there is no category `{category}`"))
@@ -116,15 +118,4 @@ impl Problem for ConnectorProblem {
             }
         }
     }
-}
-
-fn not_certified(span: Option<Span>) -> Diagnostic {
-    let problem = Diagnostic::error("MG0607", "`--certified` needs `connector.certified`");
-    let problem = match span {
-        Some(span) => problem.at(span, "no `certified` here"),
-        None => problem,
-    };
-    problem.help(
-        "add `certified: {stack_owner: …, contact: {name: …, url: …, email: …}, website: …, privacy_policy: …, categories: [Productivity]}`",
-    )
 }

@@ -114,7 +114,8 @@ pub fn base_path_fault(path: &str) -> Option<&'static str> {
 /// Whether the text is a colour as the platform takes it: `#RRGGBB`.
 #[must_use]
 pub fn is_color(text: &str) -> bool {
-    text.strip_prefix('#').is_some_and(|digits| digits.len() == 6 && digits.bytes().all(|byte| byte.is_ascii_hexdigit()))
+    text.strip_prefix('#')
+        .is_some_and(|digits| digits.len() == 6 && digits.bytes().all(|byte| byte.is_ascii_hexdigit()))
 }
 
 /// Whether certification refuses the colour: the platform's default, and white.

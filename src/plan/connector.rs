@@ -94,9 +94,8 @@ fn without_query(url: &str) -> (String, Option<String>) {
 /// The connector's scopes are one text with blanks between, so none of them may hold one
 /// (RFC 6749, section 3.3).
 fn check_scopes(allow_list: &AllowList, report: &mut impl FnMut(ConnectorProblem)) {
-    let is_scope = |scope: &str| {
-        !scope.is_empty() && scope.bytes().all(|byte| matches!(byte, 0x21 | 0x23..=0x5b | 0x5d..=0x7e))
-    };
+    let is_scope =
+        |scope: &str| !scope.is_empty() && scope.bytes().all(|byte| matches!(byte, 0x21 | 0x23..=0x5b | 0x5d..=0x7e));
     let of_tools = allow_list.tools.iter().flat_map(|tool| tool.scopes.iter().map(|scope| (scope, tool.name.span)));
     let extra = allow_list.auth.as_ref().and_then(|auth| auth.oauth.as_ref()).map(|oauth| &oauth.extra_scopes);
     let openapi = allow_list.openapi.span;

@@ -46,8 +46,7 @@ pub fn plan(allow_list: &AllowList, api: &Api, default_name: &str) -> Result<Pla
         .zip(&api.operations)
         .filter_map(|(tool, operation)| tool::tool(allow_list, tool, operation, &api.schemas, &mut problems))
         .collect();
-    let connector =
-        server.as_ref().and_then(|server| connector::connector(allow_list, server, &tools, &mut problems));
+    let connector = server.as_ref().and_then(|server| connector::connector(allow_list, server, &tools, &mut problems));
     let (errors, warnings): (Vec<_>, Vec<_>) =
         problems.into_iter().partition(|problem| problem.severity == Severity::Error);
     match server {

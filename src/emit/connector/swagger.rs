@@ -76,12 +76,7 @@ struct Empty {}
 #[serde(tag = "type")]
 enum SecurityDefinition<'a> {
     #[serde(rename = "oauth2", rename_all = "camelCase")]
-    OAuth2 {
-        flow: &'static str,
-        authorization_url: String,
-        token_url: String,
-        scopes: IndexMap<&'a str, &'static str>,
-    },
+    OAuth2 { flow: &'static str, authorization_url: String, token_url: String, scopes: IndexMap<&'a str, &'static str> },
     #[serde(rename = "apiKey")]
     ApiKey {
         #[serde(rename = "in")]
@@ -141,8 +136,7 @@ pub(super) fn swagger(connector: &Connector, form: Form) -> Swagger<'_> {
     }
 }
 
-type Security<'a> =
-    (IndexMap<&'static str, SecurityDefinition<'a>>, Vec<IndexMap<&'static str, Vec<&'a str>>>);
+type Security<'a> = (IndexMap<&'static str, SecurityDefinition<'a>>, Vec<IndexMap<&'static str, Vec<&'a str>>>);
 
 /// Definition and requirement. All scopes are one key, so that nothing has to join them.
 fn security(authentication: &ConnectorAuthentication) -> Security<'_> {

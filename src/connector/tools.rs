@@ -1,0 +1,77 @@
+//! The tools behind the connector, as far as their schemas show them: rules T01 to T05.
+
+use std::collections::BTreeSet;
+
+use super::findings::Findings;
+use super::json::{place, read_file, text_at};
+use super::package::Package;
+use super::rules::surroundings::{T01, T02, T03, T04, T05};
+use crate::source::{Entry, Node, NodeKind, Sources};
+
+/// Most tools of an agent, and of one that works well.
+const MOST_TOOLS: usize = 128;
+const MANY_TOOLS: usize = 30;
+
+/// Most characters of a name.
+const NAME_LIMIT: usize = 64;
+
+pub(super) fn check(sources: &Sources, package: &Package, findings: &mut Findings) {
+    let mut names = BTreeSet::new();
+    for (stem, file) in &package.schemas {
+        let name = stem.trim_end_matches(".input").trim_end_matches(".output");
+        names.insert(name);
+        if let Some(root) = read_file(sources, *file, findings) {
+            check_schema(&root, findings);
+        }
+    }
+    for name in &names {
+        let plain = name.bytes().all(|byte| byte.is_ascii_alphanumeric() || b"_-".contains(&byte));
+        if !plain || name.len() > NAME_LIMIT {
+            findings.breach_nowhere(&T05, format!("not every client can bear the name `{name}`"));
+        }
+    }
+    if names.len() > MOST_TOOLS {
+        findings.breach_nowhere(&T05, format!("there are {} tools", names.len()));
+    } else if names.len() > MANY_TOOLS {
+        findings.remind(format!("{} tools are more than an agent works well with: 30 or fewer", names.len()));
+    }
+}
+
+/// Looks at one schema and those within it; the names of properties are no keywords.
+fn check_schema(schema: &Node, findings: &mut Findings) {
+    for entry in schema.entries() {
+        check_keyword(schema, entry, findings);
+    }
+    let is_array = text_at(schema, &["type"]) == Some("array");
+    if is_array && schema.get("items").is_none() {
+        findings.breach(&T02, "an array has no `items`", place(schema, &["type"]));
+    }
+    for property in schema.get("properties").map(Node::entries).unwrap_or_default() {
+        check_schema(&property.value, findings);
+    }
+    for key in ["items", "additionalProperties"] {
+        if let Some(inner) = schema.get(key) {
+            check_schema(inner, findings);
+        }
+    }
+}
+
+fn check_keyword(schema: &Node, entry: &Entry, findings: &mut Findings) {
+    let span = entry.key_span;
+    match entry.key.as_str() {
+        "$ref" | "$defs" | "definitions" => findings.breach(&T01, format!("the schema holds `{}`", entry.key), span),
+        "type" if entry.value.as_str().is_none() => findings.breach(&T02, "`type` is not one word", span),
+        "anyOf" | "oneOf" | "allOf" => findings.breach(&T02, format!("the schema holds `{}`", entry.key), span),
+        "exclusiveMinimum" | "exclusiveMaximum" if matches!(entry.value.kind, NodeKind::Number(_)) => {
+            findings.breach(&T03, format!("`{}` is a number", entry.key), span);
+        }
+        "enum" => {
+            let description = text_at(schema, &["description"]).unwrap_or_default();
+            let values = entry.value.items().iter().filter_map(Node::as_str);
+            for value in values.filter(|value| !description.contains(value)) {
+                findings.breach(&T04, format!("the description does not name `{value}`"), span);
+            }
+        }
+        _ => {}
+    }
+}
