@@ -24,7 +24,7 @@ sys.path.insert(0, os.path.join(ROOT, "scripts"))
 import outside  # noqa: E402  (the folder is known only now)
 import upstream  # noqa: E402
 
-RUNS = 25
+RUNS = 41
 HANDSHAKE = [
     {"jsonrpc": "2.0", "id": 1, "method": "initialize",
      "params": {"protocolVersion": "2025-11-25", "capabilities": {}, "clientInfo": {"name": "bench", "version": "1"}}},
@@ -118,7 +118,9 @@ def measure_server(server):
         plain, mirrored = post(connection, call, None), post(connection, call, "2025-11-25")
         shown = json.loads(mirrored)["result"]["structuredContent"]["issues"]
         assert len(shown) == 50, f"{len(shown)} of 50 issues"
-        report("50 issues to the client, one copy", [len(plain) / 1000], "kB", 12)
+        copy = json.loads(plain)["result"]["content"][0]["text"].encode()
+        report("50 issues to the client, one copy", [len(copy) / 1000], "kB", 12)
+        print(f"the whole message to a client that takes text only, its quotes escaped: {len(plain) / 1000:.1f} kB")
         report("50 issues to the client, with mirror", [len(mirrored) / 1000], "kB", 24)
 
 

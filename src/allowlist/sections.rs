@@ -76,17 +76,17 @@ fn statuses(checker: &mut Checker, node: &Node) -> Vec<u16> {
 fn base_url_fault(url: &str) -> Option<&'static str> {
     let rest = url.strip_prefix("https://").or_else(|| url.strip_prefix("http://"));
     let Some(rest) = rest else {
-        return Some("it starts with `https://` or `http://`");
+        return Some("a base URL starts with `https://` or `http://`");
     };
     let host = rest.split('/').next().unwrap_or_default();
     if host.is_empty() || host.contains('@') {
-        return Some("it names a host, without user and password");
+        return Some("a base URL names a host, without user and password");
     }
     if url.contains(['?', '#', ' ', '\\']) || url.chars().any(char::is_control) {
-        return Some("it holds no query, fragment, space or backslash");
+        return Some("a base URL holds no query, fragment, space or backslash");
     }
     if rest.split('/').any(|segment| matches!(segment, "." | "..")) {
-        return Some("its path holds no `.` or `..`");
+        return Some("the path of a base URL holds no `.` or `..`");
     }
     let mut rest = url;
     while let Some((_, after)) = rest.split_once('{') {

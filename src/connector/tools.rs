@@ -21,7 +21,7 @@ pub(super) fn check(sources: &Sources, package: &Package, findings: &mut Finding
         let name = stem.trim_end_matches(".input").trim_end_matches(".output");
         names.insert(name);
         if let Some(root) = read_file(sources, *file, findings) {
-            check_schema(&root, findings);
+            check_schema(&root, "", findings);
         }
     }
     for name in &names {
@@ -37,26 +37,29 @@ pub(super) fn check(sources: &Sources, package: &Package, findings: &mut Finding
     }
 }
 
-/// Looks at one schema and those within it; the names of properties are no keywords.
-fn check_schema(schema: &Node, findings: &mut Findings) {
+/// Looks at one schema and those within it; the names of properties are no keywords. `around` is the
+/// description of the list whose elements it describes.
+fn check_schema(schema: &Node, around: &str, findings: &mut Findings) {
+    let description = text_at(schema, &["description"]).unwrap_or(around);
     for entry in schema.entries() {
-        check_keyword(schema, entry, findings);
+        check_keyword(entry, description, findings);
     }
     let is_array = text_at(schema, &["type"]) == Some("array");
     if is_array && schema.get("items").is_none() {
         findings.breach(&T02, "an array has no `items`", place(schema, &["type"]));
     }
     for property in schema.get("properties").map(Node::entries).unwrap_or_default() {
-        check_schema(&property.value, findings);
+        check_schema(&property.value, "", findings);
     }
-    for key in ["items", "additionalProperties"] {
-        if let Some(inner) = schema.get(key) {
-            check_schema(inner, findings);
-        }
+    if let Some(items) = schema.get("items") {
+        check_schema(items, description, findings);
+    }
+    if let Some(values) = schema.get("additionalProperties") {
+        check_schema(values, "", findings);
     }
 }
 
-fn check_keyword(schema: &Node, entry: &Entry, findings: &mut Findings) {
+fn check_keyword(entry: &Entry, description: &str, findings: &mut Findings) {
     let span = entry.key_span;
     match entry.key.as_str() {
         "$ref" | "$defs" | "definitions" => findings.breach(&T01, format!("the schema holds `{}`", entry.key), span),
@@ -66,10 +69,10 @@ fn check_keyword(schema: &Node, entry: &Entry, findings: &mut Findings) {
             findings.breach(&T03, format!("`{}` is a number", entry.key), span);
         }
         "enum" => {
-            let description = text_at(schema, &["description"]).unwrap_or_default();
             let values = entry.value.items().iter().filter_map(Node::as_str);
-            for value in values.filter(|value| !description.contains(value)) {
-                findings.breach(&T04, format!("the description does not name `{value}`"), span);
+            let missing: Vec<&str> = values.filter(|value| !description.contains(value)).collect();
+            if !missing.is_empty() {
+                findings.breach(&T04, format!("the description does not name `{}`", missing.join("`, `")), span);
             }
         }
         _ => {}

@@ -141,9 +141,9 @@ impl Problem for AllowListProblem {
                     .note(format!("choices: {}", ticked(choices)))
                     .maybe_help(meant)
             }
-            P::BadBaseUrl { reason, span } => Diagnostic::error("MG0124", "this base URL cannot be used")
-                .at(*span, "")
-                .help(format!("a base URL: {reason}")),
+            P::BadBaseUrl { reason, span } => {
+                Diagnostic::error("MG0124", "this base URL cannot be used").at(*span, "").help(*reason)
+            }
             P::BadHost { host, span } => Diagnostic::error("MG0125", format!("`{host}` is not a host name"))
                 .at(*span, "")
                 .help("write the name as clients send it, such as `mcp.example.com`; no scheme, path or `*`"),

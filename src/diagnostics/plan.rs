@@ -26,6 +26,8 @@ pub enum PlanProblem {
     NotAList { path: String, found: String, span: Span },
     /// A filter that does not fit the type.
     FilterClash { filter: &'static str, kind: &'static str, span: Span },
+    /// A document that no filter makes text of.
+    NeedsMarkdown { path: String, span: Span },
     /// A pattern that cannot be compiled in linear time within the limit.
     BadPattern { reason: &'static str, span: Span },
     /// `required: false` where the document requires.
@@ -110,6 +112,11 @@ impl Problem for PlanProblem {
             }
             P::FilterClash { filter, kind, span } => {
                 Diagnostic::error("MG0210", format!("the filter `{filter}` does not go with {kind}")).at(*span, "")
+            }
+            P::NeedsMarkdown { path, span } => {
+                Diagnostic::error("MG0226", format!("`{path}` is a document, and nothing makes text of it"))
+                    .at(*span, "")
+                    .help("write `| markdown` behind it")
             }
             P::BadPattern { reason, span } => Diagnostic::error("MG0211", "this pattern cannot be used")
                 .at(*span, *reason)

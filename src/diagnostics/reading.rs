@@ -23,7 +23,7 @@ impl Problem for SourceError {
                 Diagnostic::error("MG0006", format!("values nest deeper than {limit} levels")).at(*span, "too deep")
             }
             Self::TooManyNodes { span, limit } => {
-                Diagnostic::error("MG0007", format!("there are more than {limit} values, aliases followed"))
+                Diagnostic::error("MG0007", format!("there are more values than the limit of {limit}"))
                     .at(*span, "the limit is reached here")
             }
             Self::BadAlias { span, anchor } => {

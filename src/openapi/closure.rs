@@ -237,36 +237,38 @@ fn report_circle(reader: &mut Reader<'_>, overlay: Option<&Overlay>) {
 
 /// The members beside a `$ref` that we read.
 fn beside(place: &Place<'_>) -> Vec<&'static str> {
+    if place.node.entries().len() < 2 {
+        return Vec::new();
+    }
     MEMBERS.iter().filter(|member| place.node.get(member).is_some_and(|node| !node.is_null())).copied().collect()
 }
 
 /// Takes one member over from another schema.
 fn take(schema: &mut Schema, from: &Schema, member: &str) {
-    let from = from.clone();
     match member {
         "additionalProperties" => schema.additional_properties = from.additional_properties,
-        "allOf" => schema.all_of = from.all_of,
-        "anyOf" => schema.any_of = from.any_of,
-        "default" => schema.default = from.default,
+        "allOf" => schema.all_of = from.all_of.clone(),
+        "anyOf" => schema.any_of = from.any_of.clone(),
+        "default" => schema.default = from.default.clone(),
         "deprecated" => schema.deprecated = from.deprecated,
-        "description" => schema.description = from.description,
-        "enum" => schema.enum_values = from.enum_values,
-        "example" => schema.example = from.example,
-        "format" => schema.format = from.format,
+        "description" => schema.description = from.description.clone(),
+        "enum" => schema.enum_values = from.enum_values.clone(),
+        "example" => schema.example = from.example.clone(),
+        "format" => schema.format = from.format.clone(),
         "items" => schema.items = from.items,
         "maxLength" => schema.max_length = from.max_length,
-        "maximum" => schema.maximum = from.maximum,
+        "maximum" => schema.maximum = from.maximum.clone(),
         "minLength" => schema.min_length = from.min_length,
-        "minimum" => schema.minimum = from.minimum,
+        "minimum" => schema.minimum = from.minimum.clone(),
         "nullable" => schema.nullable = from.nullable,
-        "oneOf" => schema.one_of = from.one_of,
-        "pattern" => schema.pattern = from.pattern,
-        "properties" => schema.properties = from.properties,
+        "oneOf" => schema.one_of = from.one_of.clone(),
+        "pattern" => schema.pattern = from.pattern.clone(),
+        "properties" => schema.properties = from.properties.clone(),
         "readOnly" => schema.read_only = from.read_only,
-        "required" => schema.required = from.required,
-        "title" => schema.title = from.title,
+        "required" => schema.required = from.required.clone(),
+        "title" => schema.title = from.title.clone(),
         "type" => {
-            schema.types = from.types;
+            schema.types = from.types.clone();
             schema.nullable |= from.nullable;
         }
         "writeOnly" => schema.write_only = from.write_only,

@@ -1,11 +1,11 @@
 //! What the readers of operations and of schemas share: places, references, and the list of problems.
 
-use std::collections::HashSet;
+use std::collections::{HashMap, HashSet};
 
 use super::Document;
 use super::pointer::{below, from_tokens, tokens};
 use crate::diagnostics::{Diagnostic, DocumentPlace, DocumentProblem, Problem, closest};
-use crate::source::{Node, NodeKind, Sources, Span};
+use crate::source::{Entry, Node, NodeKind, Sources, Span};
 
 /// A value of the document with its pointer.
 #[derive(Debug, Clone)]
@@ -148,19 +148,10 @@ impl<'a> Reader<'a> {
             self.wrong_kind(place, "a mapping");
             return false;
         }
-        let mut seen: Vec<(&str, Span)> =
-            place.node.entries().iter().map(|entry| (entry.key.as_str(), entry.key_span)).collect();
-        seen.sort_by_key(|(key, span)| (*key, span.start));
-        let repeated: Vec<_> = seen
-            .windows(2)
-            .filter_map(|pair| match pair {
-                [(first_key, first), (key, second)] if first_key == key => Some((*key, *first, *second)),
-                _ => None,
-            })
-            .collect();
-        for (key, first, span) in repeated {
-            let place = DocumentPlace { span, pointer: below(&place.pointer, key) };
-            self.report(&DocumentProblem::DuplicateKey { key: key.to_owned(), place, first });
+        for (first, again) in repeated(place.node.entries()) {
+            let shown = DocumentPlace { span: again.key_span, pointer: below(&place.pointer, &again.key) };
+            let key = again.key.clone();
+            self.report(&DocumentProblem::DuplicateKey { key, place: shown, first: first.key_span });
         }
         true
     }
@@ -219,9 +210,21 @@ impl<'a> Reader<'a> {
         if !self.is_object(&member) {
             return Vec::new();
         }
-        let at = |entry: &'a crate::source::Entry| {
+        let at = |entry: &'a Entry| {
             (entry.key.as_str(), Place { node: &entry.value, pointer: below(&member.pointer, &entry.key) })
         };
         member.node.entries().iter().map(at).collect()
     }
+}
+
+/// Entries whose key stood before, each with the entry before it.
+fn repeated(entries: &[Entry]) -> Vec<(&Entry, &Entry)> {
+    const FEW: usize = 8;
+    if entries.len() <= FEW {
+        let earlier = |place: usize, key: &str| entries.get(..place)?.iter().rfind(|first| first.key == key);
+        let numbered = entries.iter().enumerate();
+        return numbered.filter_map(|(place, again)| Some((earlier(place, &again.key)?, again))).collect();
+    }
+    let mut last: HashMap<&str, &Entry> = HashMap::with_capacity(entries.len());
+    entries.iter().filter_map(|again| Some((last.insert(&again.key, again)?, again))).collect()
 }

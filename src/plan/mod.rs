@@ -3,6 +3,7 @@
 //! Every problem is collected and told at the end, with places in both files.
 
 mod arguments;
+mod checks;
 mod connector;
 mod paging;
 mod projection;

@@ -234,9 +234,12 @@ impl Resolver<'_> {
         let is_document = conversion == Conversion::Markdown;
         let asks_markdown = path.value.filters.contains(&TextFilter::Markdown);
         let is_text = matches!(conversion, Conversion::String | Conversion::Markdown);
-        let clash = if is_document && !asks_markdown {
-            Some(("adf", "an output; write `| markdown` behind it"))
-        } else if asks_markdown && !is_document {
+        if is_document && !asks_markdown {
+            let display = path.value.path.display();
+            self.report(&PlanProblem::NeedsMarkdown { path: display, span: path.span });
+            return None;
+        }
+        let clash = if asks_markdown && !is_document {
             Some(("markdown", "anything but `as adf`"))
         } else if !is_text && path.value.filters.iter().any(|filter| matches!(filter, TextFilter::Truncate(_))) {
             Some(("truncate", "a value that is no text"))

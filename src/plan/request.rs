@@ -25,10 +25,16 @@ pub(super) fn request(
         problems.push(PlanProblem::NotSendable { what, span, declared: Some(operation.span) }.diagnostic());
         return None;
     }
-    let Some(path) = path(&operation.path, planned) else {
-        let what = format!("the path `{}`", super::text::one_line(&operation.path));
-        problems.push(PlanProblem::NotSendable { what, span, declared: Some(operation.span) }.diagnostic());
-        return None;
+    let path = match path(&operation.path, planned) {
+        Ok(path) => path,
+        Err(PathFault::Unset(name)) if operation.parameters.iter().any(|parameter| parameter.name == name) => {
+            return None;
+        }
+        Err(_) => {
+            let what = format!("the path `{}`", super::text::one_line(&operation.path));
+            problems.push(PlanProblem::NotSendable { what, span, declared: Some(operation.span) }.diagnostic());
+            return None;
+        }
     };
     Some(Request {
         method: operation.method.name(),
@@ -39,10 +45,18 @@ pub(super) fn request(
     })
 }
 
+/// Why a path cannot be sent.
+enum PathFault {
+    /// No argument fills this placeholder; where the document declares it, that has been told.
+    Unset(String),
+    /// The template has a form that this version does not send.
+    Form,
+}
+
 /// The template in parts: every placeholder must be one whole segment with an argument behind it.
-fn path(template: &str, planned: &Planned) -> Option<Vec<PathPart>> {
+fn path(template: &str, planned: &Planned) -> Result<Vec<PathPart>, PathFault> {
     if template.contains(['?', '#', '%']) || !template.starts_with('/') {
-        return None;
+        return Err(PathFault::Form);
     }
     let mut parts: Vec<PathPart> = Vec::new();
     let mut literal = String::new();
@@ -50,16 +64,17 @@ fn path(template: &str, planned: &Planned) -> Option<Vec<PathPart>> {
         literal.push('/');
         match segment.strip_prefix('{').and_then(|rest| rest.strip_suffix('}')) {
             Some(placeholder) => {
-                let (_, name, field) = planned.path.iter().find(|(parameter, _, _)| parameter == placeholder)?;
+                let filled = planned.path.iter().find(|(parameter, _, _)| parameter == placeholder);
+                let (_, name, field) = filled.ok_or_else(|| PathFault::Unset(placeholder.to_owned()))?;
                 parts.push(PathPart::Literal(std::mem::take(&mut literal)));
                 parts.push(PathPart::Argument { name: name.clone(), field: field.clone() });
             }
-            None if segment.contains(['{', '}']) || matches!(segment, "." | "..") => return None,
+            None if segment.contains(['{', '}']) || matches!(segment, "." | "..") => return Err(PathFault::Form),
             None => literal.push_str(segment),
         }
     }
     if !literal.is_empty() {
         parts.push(PathPart::Literal(literal));
     }
-    Some(parts)
+    Ok(parts)
 }

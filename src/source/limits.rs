@@ -13,13 +13,17 @@ pub const MAX_INPUT_BYTES: u64 = 64 * 1024 * 1024;
 /// walks a tree by calling itself fits an ordinary stack with this many levels.
 pub const MAX_DEPTH: usize = 128;
 
-/// The most values in one tree. A 6 MB document in YAML has about half a million; two million values
-/// take less than 400 MB of memory.
-pub const MAX_NODES: usize = 2_000_000;
+/// The most values in one tree. A document of 6 MB in YAML has 143,000; a million values take less than
+/// 512 MB of memory even while YAML is being read, which needs more than the tree itself.
+pub const MAX_NODES: usize = 1_000_000;
 
 /// The most values of one YAML file that may come out of aliases. Enough for documents which share
 /// parts by anchors, and little enough that a few hundred bytes cannot grow into a million values.
 pub const MAX_ALIAS_NODES: usize = 200_000;
+
+/// The longest text, or value in brackets, of a YAML file, in characters (2 Mi). The parser holds such a
+/// value in memory as a whole, at up to 150 bytes for each character, before it hands out the first part.
+pub const MAX_YAML_LOOKAHEAD: usize = 2 * 1024 * 1024;
 
 /// Reads a text file whole, unless it is too large. `name` is how messages call it.
 ///

@@ -3,11 +3,13 @@
 //! Plain scalars are resolved by the core schema. Anchors, aliases and merge keys (`<<`) are followed,
 //! within the limits of [`super::limits`]: a few hundred bytes can otherwise ask for gigabytes.
 
+use std::cell::Cell;
 use std::collections::HashMap;
+use std::str::Chars;
 
 use saphyr_parser::{Event, Parser, ScalarStyle as YamlStyle, ScanError, Span as YamlSpan, Tag};
 
-use super::limits::{MAX_ALIAS_NODES, MAX_DEPTH, MAX_NODES};
+use super::limits::{MAX_ALIAS_NODES, MAX_DEPTH, MAX_NODES, MAX_YAML_LOOKAHEAD};
 use super::yaml_frames::{Built, Content, Key, Open, key_of, merge, syntax_error};
 use super::yaml_offsets::ByteOffsets;
 use super::yaml_reason::reason;
@@ -25,14 +27,39 @@ pub fn parse_yaml(sources: &Sources, file: FileId) -> Result<Node, SourceError> 
     let text = whole.strip_prefix('\u{feff}').unwrap_or(whole);
     let offsets = ByteOffsets::new(text, whole.len() - text.len());
     let mut builder = TreeBuilder { file, text: whole, offsets, ..TreeBuilder::new() };
-    let mut parser = Parser::new_from_str(text);
+    let taken = Cell::new(0);
+    let mut parser = Parser::new_from_iter(Metered { characters: text.chars(), taken: &taken });
+    let mut last = Span { file, start: 0, end: 0 };
     while let Some(next) = parser.next_event() {
+        if taken.get() > MAX_YAML_LOOKAHEAD {
+            return Err(syntax_error(last, "a text or a value in brackets behind this place is longer than 2 MiB"));
+        }
+        taken.set(0);
         let (event, span) = next.map_err(|error| builder.scan_error(&error))?;
-        let span = builder.span(span);
-        builder.event(event, span)?;
+        last = builder.span(span);
+        builder.event(event, last)?;
     }
     let nothing = Node { span: Span { file, start: 0, end: 0 }, kind: NodeKind::Null };
     Ok(builder.root.map_or(nothing, |built| built.node))
+}
+
+/// Hands the parser its characters, and ends early when it takes too many of them for one event.
+struct Metered<'a> {
+    characters: Chars<'a>,
+    taken: &'a Cell<usize>,
+}
+
+impl Iterator for Metered<'_> {
+    type Item = char;
+
+    fn next(&mut self) -> Option<char> {
+        let taken = self.taken.get();
+        if taken > MAX_YAML_LOOKAHEAD {
+            return None;
+        }
+        self.taken.set(taken + 1);
+        self.characters.next()
+    }
 }
 
 struct TreeBuilder<'a> {

@@ -171,7 +171,11 @@ fn inspect(front: &Front, body: &Bytes, token: Option<&Secret>) -> Result<(), Bo
         let status = StatusCode::BAD_REQUEST;
         Box::new(front.refuse_message(status, "body", refusal.code, refusal.message, None))
     })?;
-    let Some(rate) = front.rate.as_ref().filter(|_| message.method.as_deref() == Some("tools/call")) else {
+    let is_call = message.is_tool_call().map_err(|refusal| {
+        // The message itself is well-formed, so the refusal is an ordinary reply that clients pass on.
+        Box::new(front.refuse_message(StatusCode::OK, "call", refusal.code, refusal.message, message.id))
+    })?;
+    let Some(rate) = front.rate.as_ref().filter(|_| is_call) else {
         return Ok(());
     };
     let caller = token.map(Secret::digest).unwrap_or_default();

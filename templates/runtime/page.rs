@@ -39,7 +39,7 @@ pub struct PageRequest<'p> {
 }
 
 impl<'p> PageRequest<'p> {
-    /// How many items the upstream is asked for.
+    /// How many items the upstream is asked for, and the most that the reply shows.
     pub fn size(&self) -> i64 {
         i64::from(self.cursor.size)
     }
@@ -151,7 +151,7 @@ struct List<'l, 'c, T> {
 }
 
 impl<T> List<'_, '_, T> {
-    /// Writes as many items as fit; gives their number.
+    /// Writes as many items as were asked for and fit, whatever the upstream sent; gives their number.
     fn write<'a>(
         &self,
         writing: &mut Writing,
@@ -165,8 +165,9 @@ impl<T> List<'_, '_, T> {
         let after_drop = self.tail(Some(1), identity);
         let after_all = self.tail(None, identity);
         let budget = self.call.budget();
+        let size = usize::try_from(self.page.cursor.size).unwrap_or(usize::MAX);
         let mut shown = 0;
-        for (index, item) in self.items.iter().enumerate().skip(self.start) {
+        for (index, item) in self.items.iter().enumerate().skip(self.start).take(size) {
             let (length, counts) = (writing.bytes.len(), writing.counts);
             if shown > 0 {
                 writing.bytes.push(b',');

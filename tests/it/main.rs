@@ -1,3 +1,18 @@
 //! The one integration binary of the generator.
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::panic,
+    clippy::print_stdout,
+    clippy::disallowed_methods,
+    reason = "helpers of tests stand outside test functions, prepare files and read what was written"
+)]
 
+mod cases;
+mod cli;
+mod diagnostics;
+mod house;
+mod injection;
 mod reader;
+mod regen;
+mod support;

@@ -26,6 +26,7 @@ const PROOFS: &[Proofs] = &[
             "a_huge_answer_is_given_up",
             "a_passing_failure_is_tried_again_where_safe",
             "a_slow_upstream_is_given_up",
+            "deep_nesting_does_no_harm",
             "redirects_are_not_followed",
             "statuses_are_told_safely",
             "what_is_not_json_is_told_safely",

@@ -4,7 +4,7 @@ use std::fs::File;
 use std::time::{Duration, Instant};
 
 use mcpgen::diagnostics::Problem;
-use mcpgen::source::limits::{MAX_ALIAS_NODES, MAX_DEPTH, MAX_NODES};
+use mcpgen::source::limits::{MAX_ALIAS_NODES, MAX_DEPTH, MAX_NODES, MAX_YAML_LOOKAHEAD};
 use mcpgen::source::{SourceError, Sources, parse_json, parse_yaml};
 
 use super::selected;
@@ -68,8 +68,10 @@ fn millions_of_values_are_refused_in_both_formats() {
     let file = sources.add("a.json", many.as_str());
     let error = soon(|| parse_json(&sources, file, 0..many.len()).unwrap_err());
     assert!(matches!(error, SourceError::TooManyNodes { limit: MAX_NODES, .. }), "{error:?}");
-    let error = soon(|| parse_yaml(&sources, file).unwrap_err());
+    let error = soon(|| yaml_error("- a\n".repeat(MAX_NODES)));
     assert!(matches!(error, SourceError::TooManyNodes { limit: MAX_NODES, .. }), "{error:?}");
+    let told = error.diagnostic();
+    assert_eq!((told.code, told.message.as_str()), ("MG0007", "there are more values than the limit of 1000000"));
 }
 
 #[test]
@@ -122,4 +124,18 @@ fn the_deepest_schema_fits_the_stack() {
         r#"{{"openapi": "3.0.0", "paths": {{"/a": {{"get": {{"responses": {{"200": {{"content": {{"a/b": {{"schema": {schema}}}}}}}}}}}}}}}}}"#
     );
     assert_eq!(selected("a.json", &text, &["GET /a"]).unwrap().schemas.len(), levels + 1);
+}
+
+#[test]
+fn what_the_yaml_parser_must_hold_as_a_whole_is_bounded() {
+    let expected = "a text or a value in brackets behind this place is longer than 2 MiB";
+    for piece in ["1,", "a: ", "? ", "&a ", ": "] {
+        let text = format!("[{}", piece.repeat(MAX_YAML_LOOKAHEAD * 3));
+        let error = soon(|| yaml_error(text));
+        assert!(matches!(&error, SourceError::Syntax { reason, .. } if reason == expected), "{piece:?} {error:?}");
+    }
+    let text = format!("z: '{}'", "a ".repeat(MAX_YAML_LOOKAHEAD / 2 - 100));
+    let mut sources = Sources::default();
+    let file = sources.add("a.yaml", text);
+    assert!(parse_yaml(&sources, file).is_ok());
 }

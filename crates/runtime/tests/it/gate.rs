@@ -54,6 +54,25 @@ fn bodies_say_one_thing_only() {
 }
 
 #[test]
+fn tool_calls_name_a_tool_and_bring_an_object() {
+    let is_call = |rest: &str| {
+        let body = format!(r#"{{"jsonrpc":"2.0","id":1,{rest}}}"#);
+        read_message(body.as_bytes()).unwrap().is_tool_call().map_err(|refusal| refusal.code)
+    };
+    assert_eq!(is_call(r#""method":"tools/list""#), Ok(false));
+    assert_eq!(is_call(r#""method":"tools/c\u0061ll","params":{"name":"a"}"#), Ok(true));
+    assert_eq!(is_call(r#""method":"tools/call","params":{"name":"a","arguments":null,"_meta":{}}"#), Ok(true));
+    assert_eq!(is_call(r#""method":"tools/call","params":{"name":"a","arguments": {"x":1} }"#), Ok(true));
+    for params in ["", r#","params":null"#, r#","params":[]"#, r#","params":{}"#, r#","params":{"name":1}"#] {
+        assert_eq!(is_call(&format!(r#""method":"tools/call"{params}"#)), Err(-32_602), "{params}");
+    }
+    for arguments in ["[]", "7", r#""{}""#, "true"] {
+        let params = format!(r#""method":"tools/call","params":{{"name":"a","arguments":{arguments}}}"#);
+        assert_eq!(is_call(&params), Err(-32_602), "{arguments}");
+    }
+}
+
+#[test]
 fn bearers_are_taken_out_and_checked() {
     let mut one = headers(&[("authorization", "bearer abc.DEF-_~+/12==")]);
     assert_eq!(take_bearer(&mut one).unwrap().expose(), "abc.DEF-_~+/12==");
@@ -102,7 +121,7 @@ fn gateway_secrets_rotate_and_are_taken_out() {
 fn hosts_and_origins_are_listed() {
     let mut variables = environment("https://upstream.example");
     variables.insert("ALLOWED_HOSTS".to_owned(), "mcp.example, with-port.example:8443".to_owned());
-    variables.insert("ALLOWED_ORIGINS".to_owned(), "https://app.example".to_owned());
+    variables.insert("ALLOWED_ORIGINS".to_owned(), "https://APP.example:443, http://localhost:3000".to_owned());
     let on_loopback = settings(&SERVER, &variables);
     variables.insert("BIND".to_owned(), "0.0.0.0:8080".to_owned());
     let exposed = settings(&SERVER, &variables);
@@ -123,7 +142,17 @@ fn hosts_and_origins_are_listed() {
     let origin = |pairs: &[(&str, &str)]| is_origin_allowed(&exposed, &headers(pairs));
     assert!(origin(&[]));
     assert!(origin(&[("origin", "https://app.example")]));
-    for foreign in ["https://app.example:444", "http://app.example", "null", "https://app.example.evil", ""] {
+    assert!(origin(&[("origin", "http://localhost:3000")]));
+    for foreign in [
+        "https://app.example:444",
+        "http://app.example",
+        "null",
+        "https://app.example.evil",
+        "",
+        "https://app.example/x",
+        "https://a@app.example",
+        "http://localhost",
+    ] {
         assert!(!origin(&[("origin", foreign)]), "{foreign}");
     }
     assert!(!origin(&[("origin", "https://app.example"), ("origin", "https://evil.example")]));

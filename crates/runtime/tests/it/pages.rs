@@ -252,6 +252,20 @@ fn sizes_are_bounded() {
 }
 
 #[test]
+fn an_upstream_that_sends_more_than_asked_is_held_to_the_size() {
+    let service = service(10_000);
+    let all = items(&[1; 7]);
+    let upstream = |_: Option<&str>, _| json!({ "items": all });
+    let (first, _) = call(&service, &json!({ "size": 3 }), upstream).unwrap();
+    assert_eq!(ids(&first), ["ID-0", "ID-1", "ID-2"]);
+    let (second, _) = call(&service, &json!({ "size": 3, "cursor": first["cursor"] }), upstream).unwrap();
+    assert_eq!(ids(&second), ["ID-3", "ID-4", "ID-5"]);
+    let (third, _) = call(&service, &json!({ "size": 3, "cursor": second["cursor"] }), upstream).unwrap();
+    assert_eq!(ids(&third), ["ID-6"]);
+    assert!(third.get("cursor").is_none());
+}
+
+#[test]
 fn an_empty_list_and_a_missing_list_are_told_apart() {
     let service = service(10_000);
     let (reply, whole) = call(&service, &json!({}), |_, _| json!({ "items": [] })).unwrap();

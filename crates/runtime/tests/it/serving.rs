@@ -194,6 +194,32 @@ async fn refusals_are_json_and_say_why() {
 }
 
 #[tokio::test]
+async fn a_malformed_call_is_answered_as_json_rpc() {
+    let server = odd().await;
+    let body = r#"{"jsonrpc":"2.0","id":"q","method":"tools/call","params":{"name":"panics","arguments":[]}}"#;
+    let response = server.post(body).send().await.unwrap();
+    assert_eq!(response.status(), 200);
+    let reply: Value = serde_json::from_str(&text(response).await).unwrap();
+    assert_eq!((&reply["id"], &reply["error"]["code"]), (&json!("q"), &json!(-32_602)));
+}
+
+#[tokio::test]
+async fn without_a_mirror_structured_replies_come_once() {
+    static ONCE: ServerDefinition = ServerDefinition { mirror: mcpgen_runtime::Mirror::Never, ..SERVER };
+    let (base, _) = upstream(|_| ok(r#"{"key":"OPS-1"}"#)).await;
+    let server = serve(&ONCE, settings(&ONCE, &environment(&base))).await;
+    let result = server.call("jira_get_issue", json!({ "issue_key": "OPS-1" })).await;
+    assert_eq!(result["structuredContent"], json!({ "key": "OPS-1" }));
+    assert_eq!(result["content"][0]["text"], "The reply is in the structured content.");
+    let body = json!({
+        "jsonrpc": "2.0", "id": 1, "method": "tools/call",
+        "params": { "name": "jira_get_issue", "arguments": { "issue_key": "OPS-1" } },
+    });
+    let old = text(server.post(body.to_string()).send().await.unwrap()).await;
+    assert!(old.contains(r#"{\"key\":\"OPS-1\"}"#) && !old.contains("structuredContent"), "{old}");
+}
+
+#[tokio::test]
 async fn old_accept_headers_are_understood() {
     let server = odd().await;
     for accept in ["*/*", "application/json", "application/json; q=1, text/plain", ""] {

@@ -181,9 +181,29 @@ fn a_secret_of_the_server_goes_where_its_scheme_says() {
 
 #[test]
 fn a_server_open_to_all_listens_on_loopback_only() {
-    let problems = read(&BASE, Transport::Http, &[KEY, ("BIND", "0.0.0.0:80")]).unwrap_err();
+    let problems =
+        read(&BASE, Transport::Http, &[KEY, ("BIND", "0.0.0.0:80"), ("ALLOWED_HOSTS", "a.example")]).unwrap_err();
     assert_eq!(problems, ["`BIND` must be a loopback address, because this server does not ask who calls"]);
     assert!(read(&BASE, Transport::Http, &[KEY, ("BIND", "[::1]:80")]).is_ok());
+}
+
+#[test]
+fn hosts_and_origins_must_make_sense() {
+    let exposed =
+        [KEY, GATEWAY, CLOUD, ("BIND", "0.0.0.0:80"), ("ALLOWED_HOSTS", ""), ("ALLOWED_ORIGINS", "app.example")];
+    assert_eq!(
+        read(&SERVER, Transport::Http, &exposed).unwrap_err(),
+        [
+            "`ALLOWED_HOSTS` is empty, so that nobody could reach the server on this `BIND`",
+            "`ALLOWED_ORIGINS` must hold origins such as `https://app.example` or `http://localhost:3000`",
+        ]
+    );
+    for origin in ["null", "*", "https://app.example/path", "https://u@app.example", "file:///x"] {
+        assert!(
+            read(&SERVER, Transport::Http, &[KEY, GATEWAY, CLOUD, ("ALLOWED_ORIGINS", origin)]).is_err(),
+            "{origin}"
+        );
+    }
 }
 
 #[test]

@@ -8,7 +8,7 @@ use axum::response::Response;
 use mcpgen_runtime::call::Caller;
 use mcpgen_runtime::secret::Secret;
 use mcpgen_runtime::service::Service;
-use mcpgen_runtime::{Failure, Request};
+use mcpgen_runtime::{Failure, Request, Scheme, ServerDefinition, Tool, UpstreamCredential};
 use tokio::time::Instant;
 
 use crate::sample::{SERVER, jira_search};
@@ -131,4 +131,37 @@ async fn an_upstream_that_is_not_there_is_a_connection_failure() {
     let base = format!("http://{}", listener.local_addr().unwrap());
     drop(listener);
     assert_eq!(send(&base, Request::get("/x")).await.unwrap_err(), Failure::Connection);
+}
+
+#[tokio::test]
+async fn the_server_s_own_secret_is_sent_as_its_scheme_says() {
+    static BY_QUERY: ServerDefinition =
+        ServerDefinition { upstream_credential: UpstreamCredential::Secret { scheme: Scheme::Query("key") }, ..SERVER };
+    static BY_BASIC: ServerDefinition =
+        ServerDefinition { upstream_credential: UpstreamCredential::Secret { scheme: Scheme::Basic }, ..SERVER };
+    static BY_NOTHING: ServerDefinition = ServerDefinition { upstream_credential: UpstreamCredential::None, ..SERVER };
+    let (base, seen) = upstream(|_| ok("{}")).await;
+    let mut variables = environment(&base);
+    variables.insert("UPSTREAM_TOKEN".to_owned(), "u:p".to_owned());
+    for definition in [&BY_QUERY, &BY_BASIC, &BY_NOTHING] {
+        let service = Service::new(definition, settings(definition, &variables)).unwrap();
+        let request = Request::get("/x").query("a", "b");
+        service.upstream.send(&jira_search::TOOL, &caller(), &service.metrics, request).await.unwrap();
+    }
+    let wanted = [
+        ("/x?a=b&key=u%3Ap".to_owned(), None),
+        ("/x?a=b".to_owned(), Some("Basic dTpw".to_owned())),
+        ("/x?a=b".to_owned(), None),
+    ];
+    assert_eq!(*seen.lock().unwrap(), wanted);
+}
+
+#[tokio::test]
+async fn own_sentences_are_filled_from_the_error_body() {
+    static TOOL: Tool = Tool { errors: &[(400, "Refused: {errorMessages}.")], ..jira_search::TOOL };
+    let (base, _) = upstream(|_| status(400, r#"{"errorMessages":["Bad jql"],"token":"secret"}"#)).await;
+    let service = Service::new(&SERVER, settings(&SERVER, &environment(&base))).unwrap();
+    let outcome = service.upstream.send(&TOOL, &caller(), &service.metrics, Request::get("/x")).await;
+    let text = outcome.unwrap_err().sentence("Jira Cloud", &TOOL);
+    assert!(text.starts_with("Refused: <untrusted-") && text.contains(">Bad jql</untrusted-"), "{text}");
 }

@@ -11,7 +11,7 @@ use serde_json::value::RawValue;
 
 use super::definition::Gateway;
 use super::secret::Secret;
-use super::settings::Settings;
+use super::settings::{Settings, normal_origin};
 
 /// Longest bearer that is accepted, in bytes.
 const LONGEST_TOKEN: usize = 8 * 1024;
@@ -39,8 +39,8 @@ pub fn is_host_allowed(settings: &Settings, headers: &HeaderMap, uri: &Uri) -> b
 /// Whether the request comes from no browser, or from an origin that is listed.
 pub fn is_origin_allowed(settings: &Settings, headers: &HeaderMap) -> bool {
     headers.get_all(ORIGIN).iter().all(|origin| {
-        let origin = origin.to_str().unwrap_or_default();
-        settings.allowed_origins.iter().any(|allowed| allowed.eq_ignore_ascii_case(origin))
+        let origin = origin.to_str().ok().and_then(normal_origin);
+        origin.is_some_and(|origin| settings.allowed_origins.contains(&origin))
     })
 }
 
@@ -75,6 +75,25 @@ pub struct Envelope<'a> {
     pub id: Option<&'a RawValue>,
     /// The method; none in a reply of the client.
     pub method: Option<Cow<'a, str>>,
+    /// The parameters as they stand.
+    pub params: Option<&'a RawValue>,
+}
+
+impl Envelope<'_> {
+    /// Whether the message calls a tool.
+    ///
+    /// # Errors
+    /// A [`Refusal`] for a call without the name of a tool, or whose arguments are no object. The SDK would answer
+    /// these with prose that is no JSON-RPC message.
+    pub fn is_tool_call(&self) -> Result<bool, Refusal> {
+        if self.method.as_deref() != Some("tools/call") {
+            return Ok(false);
+        }
+        let params = self.params.map_or("null", RawValue::get);
+        let call: ToolCall<'_> = serde_json::from_str(params).map_err(|_| Refusal::NOT_CALL)?;
+        let is_object = call.arguments.is_none_or(|arguments| arguments.get().starts_with('{'));
+        if is_object { Ok(true) } else { Err(Refusal::NOT_CALL) }
+    }
 }
 
 /// Reads a body that must be one JSON-RPC message which can be understood in one way only.
@@ -93,7 +112,7 @@ pub fn read_message(body: &[u8]) -> Result<Envelope<'_>, Refusal> {
     if message.jsonrpc != "2.0" || message.method.is_some() == is_reply {
         return Err(Refusal::NOT_MESSAGE);
     }
-    Ok(Envelope { id: message.id, method: message.method })
+    Ok(Envelope { id: message.id, method: message.method, params: message.params })
 }
 
 /// Why a body was refused, as JSON-RPC error.
@@ -109,6 +128,8 @@ impl Refusal {
     const PARSE: Self = Self { code: -32_700, message: "The body is not JSON in UTF-8, or is nested too deep" };
     const AMBIGUOUS: Self = Self { code: -32_600, message: "An object of the body holds a key twice" };
     const NOT_ONE: Self = Self { code: -32_600, message: "The body must be one JSON-RPC message, not a batch" };
+    const NOT_CALL: Self =
+        Self { code: -32_602, message: "A tool call needs the name of a tool, and an object as arguments" };
     const NOT_MESSAGE: Self = Self { code: -32_600, message: "The body is not a JSON-RPC 2.0 message" };
 }
 
@@ -120,10 +141,20 @@ struct Message<'a> {
     id: Option<&'a RawValue>,
     #[serde(borrow, default)]
     method: Option<Cow<'a, str>>,
+    #[serde(borrow, default)]
+    params: Option<&'a RawValue>,
     #[serde(default)]
     result: Option<IgnoredAny>,
     #[serde(default)]
     error: Option<IgnoredAny>,
+}
+
+#[derive(serde::Deserialize)]
+struct ToolCall<'a> {
+    #[serde(borrow, rename = "name")]
+    _name: Cow<'a, str>,
+    #[serde(borrow, default)]
+    arguments: Option<&'a RawValue>,
 }
 
 /// Any JSON value in which no object holds a key twice.

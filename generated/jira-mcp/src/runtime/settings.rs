@@ -39,7 +39,7 @@ pub struct Settings {
     pub bind: SocketAddr,
     /// Hosts that clients may address.
     pub allowed_hosts: Vec<String>,
-    /// Origins of browsers that may call.
+    /// Origins of browsers that may call, in the spelling of [`normal_origin`].
     pub allowed_origins: Vec<String>,
     /// The gateway's secrets, any of which is accepted.
     pub gateway_secrets: Vec<Secret>,
@@ -95,7 +95,12 @@ impl Settings {
             environment.ensure(bind.ip().is_loopback(), problem);
         }
         let allowed_hosts = environment.list("ALLOWED_HOSTS").unwrap_or_else(|| owned(definition.allowed_hosts));
-        let allowed_origins = environment.list("ALLOWED_ORIGINS").unwrap_or_else(|| owned(definition.allowed_origins));
+        let problem = "`ALLOWED_HOSTS` is empty, so that nobody could reach the server on this `BIND`";
+        environment.ensure(!is_http || bind.ip().is_loopback() || !allowed_hosts.is_empty(), problem);
+        let origins = environment.list("ALLOWED_ORIGINS").unwrap_or_else(|| owned(definition.allowed_origins));
+        let allowed_origins: Vec<String> = origins.iter().filter_map(|origin| normal_origin(origin)).collect();
+        let problem = "`ALLOWED_ORIGINS` must hold origins such as `https://app.example` or `http://localhost:3000`";
+        environment.ensure(allowed_origins.len() == origins.len(), problem);
         let problems = environment.problems();
         let Some(base_url) = base_url.filter(|_| problems.is_empty()) else {
             return Err(problems);
@@ -124,6 +129,13 @@ impl Settings {
         });
         self.base_url.scheme() != "https" && !is_local
     }
+}
+
+/// An origin in the spelling of browsers: lower case, without the scheme's own port. Nothing for what is no origin.
+pub fn normal_origin(text: &str) -> Option<String> {
+    let url = Url::parse(text).ok().filter(|url| matches!(url.scheme(), "http" | "https"))?;
+    let is_bare = url.path() == "/" && url.query().is_none() && url.fragment().is_none() && !text.contains('@');
+    is_bare.then(|| url.origin().ascii_serialization())
 }
 
 fn owned(names: &[&str]) -> Vec<String> {

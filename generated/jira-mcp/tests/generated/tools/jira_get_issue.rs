@@ -105,6 +105,11 @@ async fn a_slow_upstream_is_given_up() -> Outcome {
 }
 
 #[tokio::test]
+async fn deep_nesting_does_no_harm() -> Outcome {
+    failures::deep_nesting_does_no_harm(&CASE).await
+}
+
+#[tokio::test]
 async fn redirects_are_not_followed() -> Outcome {
     failures::redirects_are_not_followed(&CASE).await
 }

@@ -1,0 +1,133 @@
+//! What is checked of an argument before anything is sent.
+
+use serde_json::Value;
+
+use super::arguments::ArgumentPlanner;
+use super::text;
+use crate::allowlist::ArgumentEntry;
+use crate::diagnostics::{PlanProblem, Problem};
+use crate::model::{ArgumentType, Check};
+use crate::openapi::{Parameter, Schema};
+
+/// Bytes that a compiled pattern may take: far below what the runtime allows, so it compiles there too.
+const PATTERN_LIMIT: usize = 64 * 1_024;
+
+impl ArgumentPlanner<'_> {
+    /// What is checked: the allow-list's word, tightened by the document's.
+    pub(super) fn checks(
+        &mut self,
+        name: &str,
+        entry: &ArgumentEntry,
+        parameter: &Parameter,
+        kind: ArgumentType,
+    ) -> Option<Vec<Check>> {
+        let nothing = Schema::default();
+        let schema = parameter.schema.map_or(&nothing, |id| self.schemas.get(id));
+        let schema = match (kind, schema.items) {
+            (ArgumentType::Strings | ArgumentType::Integers, Some(items)) => self.schemas.get(items),
+            _ => schema,
+        };
+        let mut checks = Vec::new();
+        if let Some(values) = self.enumeration(name, entry, schema)? {
+            checks.push(Check::OneOf(values));
+        }
+        if kind == ArgumentType::String || kind == ArgumentType::Strings {
+            if let Some(least) = schema.min_length.filter(|least| *least > 0) {
+                checks.push(Check::MinLength(least));
+            }
+            let most = entry.max_length.into_iter().chain(schema.max_length).min();
+            checks.extend(most.map(Check::MaxLength));
+            checks.extend(self.pattern(entry, schema)?.map(Check::Pattern));
+        }
+        if matches!(kind, ArgumentType::Integer | ArgumentType::Number | ArgumentType::Integers) {
+            let low = entry.min.into_iter().chain(bound(schema.minimum.as_ref())).max();
+            let high = entry.max.into_iter().chain(bound(schema.maximum.as_ref())).min();
+            if low.is_some() || high.is_some() {
+                checks.push(Check::Range(low, high));
+            }
+        }
+        Some(checks)
+    }
+
+    #[expect(clippy::option_option, reason = "none is a problem told, some(none) is no enumeration")]
+    fn enumeration(&mut self, name: &str, entry: &ArgumentEntry, schema: &Schema) -> Option<Option<Vec<String>>> {
+        let declared: Vec<String> = schema.enum_values.iter().filter_map(Value::as_str).map(text::value).collect();
+        let Some(said) = &entry.enumeration else {
+            return Some(Some(declared).filter(|values| !values.is_empty()));
+        };
+        if let Some(value) = said.value.iter().find(|value| !declared.is_empty() && !declared.contains(value)) {
+            self.report(&PlanProblem::NotInDocument {
+                argument: name.to_owned(),
+                value: value.clone(),
+                known: declared.clone(),
+                span: said.span,
+            });
+            return None;
+        }
+        Some(Some(said.value.iter().map(|value| text::value(value)).collect()))
+    }
+
+    #[expect(clippy::option_option, reason = "none is a problem told, some(none) is no pattern")]
+    fn pattern(&mut self, entry: &ArgumentEntry, schema: &Schema) -> Option<Option<String>> {
+        match (&entry.pattern, &schema.pattern) {
+            (Some(said), _) => match pattern_fault(&said.value) {
+                None => Some(Some(said.value.clone())),
+                Some(reason) => {
+                    self.report(&PlanProblem::BadPattern { reason, span: said.span });
+                    None
+                }
+            },
+            (None, Some(declared)) => match pattern_fault(declared) {
+                None => Some(Some(declared.clone())),
+                Some(reason) => {
+                    let problem = PlanProblem::BadPattern { reason, span: entry.name_span };
+                    self.problems.push(problem.diagnostic().into_warning());
+                    Some(None)
+                }
+            },
+            (None, None) => Some(None),
+        }
+    }
+}
+
+/// Whether a value passes the checks of an argument of this type.
+pub(super) fn passes(value: &Value, kind: ArgumentType, checks: &[Check]) -> bool {
+    let fits = match kind {
+        ArgumentType::String => value.is_string(),
+        ArgumentType::Integer => value.is_i64(),
+        ArgumentType::Number => value.is_number(),
+        ArgumentType::Boolean => value.is_boolean(),
+        ArgumentType::Strings | ArgumentType::Integers => {
+            let one = if kind == ArgumentType::Strings { ArgumentType::String } else { ArgumentType::Integer };
+            return value.as_array().is_some_and(|items| items.iter().all(|item| passes(item, one, checks)));
+        }
+    };
+    fits && checks.iter().all(|check| match (check, value.as_str(), value.as_i64()) {
+        (Check::MinLength(least), Some(text), _) => text.chars().count() as u64 >= *least,
+        (Check::MaxLength(most), Some(text), _) => text.chars().count() as u64 <= *most,
+        (Check::OneOf(values), Some(text), _) => values.iter().any(|value| value == text),
+        (Check::Pattern(pattern), Some(text), _) => {
+            regex_lite::Regex::new(pattern).is_ok_and(|pattern| pattern.is_match(text))
+        }
+        (Check::Range(low, high), _, Some(number)) => {
+            low.is_none_or(|low| number >= low) && high.is_none_or(|high| number <= high)
+        }
+        _ => true,
+    })
+}
+
+fn pattern_fault(pattern: &str) -> Option<&'static str> {
+    if regex_lite::RegexBuilder::new(pattern).size_limit(PATTERN_LIMIT).build().is_ok() {
+        return None;
+    }
+    let looks_around = ["(?=", "(?!", "(?<=", "(?<!"].iter().any(|start| pattern.contains(start));
+    Some(if looks_around {
+        "look-around cannot be matched in linear time"
+    } else {
+        "not a regular expression that is matched in linear time, or too large"
+    })
+}
+
+fn bound(number: Option<&serde_json::Number>) -> Option<i64> {
+    number.and_then(serde_json::Number::as_i64)
+}

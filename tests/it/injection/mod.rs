@@ -1,0 +1,191 @@
+//! Any plan emits, and no text of it ever becomes code: every text slot is filled with hostile words.
+
+use mcpgen::emit::emit;
+use mcpgen::model::{
+    ArgumentType, Check, ParameterValue, PathPart, Plan, ReadKind, RustIdent, Tool, Write, WriteValue,
+};
+use proptest::prelude::*;
+use syn::visit::Visit;
+
+use crate::support::{root, sound_plan};
+
+/// What an attacker would write where a text belongs.
+const PAYLOADS: &[&str] = &[
+    "\"); fn canary() {} //",
+    "*/ fn canary() {} /*",
+    "\n#[canary]\nfn canary() {}",
+    "\r#[canary]",
+    "{{ canary }}",
+    "{% include 'canary' %}",
+    "${canary}",
+    "`$(canary)`",
+    "\u{202e}canary\u{2066}",
+    "\u{0}canary",
+    "'''\n[dependencies.canary]\npath = '/'\n",
+    "\"\n[dependencies.canary]\npath = \"/\"\n",
+    "]]>canary<![CDATA[",
+    "type",
+    "gen",
+    "r#self",
+    "2fa",
+    "",
+    "Ω≈ç√",
+    "\\u{0}\\",
+];
+
+#[test]
+fn the_committed_plan_with_every_payload_in_every_place() {
+    for start in 0..PAYLOADS.len() {
+        let words: Vec<String> =
+            PAYLOADS.iter().cycle().skip(start).take(PAYLOADS.len()).map(|&word| word.to_owned()).collect();
+        check(&hostile(&words));
+    }
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig { cases: 48, failure_persistence: None, ..ProptestConfig::default() })]
+
+    #[test]
+    fn any_words_in_any_place(words in prop::collection::vec(any::<String>(), 1..12)) {
+        check(&hostile(&words));
+    }
+
+    #[test]
+    fn any_text_gives_a_legal_identifier(text in any::<String>()) {
+        for ident in [RustIdent::snake(&text), RustIdent::camel(&text), RustIdent::constant(&text)] {
+            prop_assert!(syn::parse_str::<syn::Ident>(ident.as_str()).is_ok(), "{ident}");
+            prop_assert!(ident.as_str() != "gen", "a keyword of edition 2024");
+        }
+        let first = RustIdent::snake(&text);
+        let second = RustIdent::snake(&text).unique(&[&first]);
+        prop_assert_ne!(first, second);
+    }
+}
+
+/// Every file parses as what it is, and no payload became a name.
+fn check(plan: &Plan) {
+    let tree = emit(plan).unwrap();
+    for (path, file) in tree.iter() {
+        let text = std::str::from_utf8(&file.bytes).unwrap();
+        let name = path.as_str();
+        if name.ends_with(".rs") {
+            let parsed = syn::parse_file(text).unwrap_or_else(|error| panic!("{path}: {error}\n{text}"));
+            let mut canaries = Canaries::default();
+            canaries.visit_file(&parsed);
+            assert!(!canaries.found, "{path} was broken out of:\n{text}");
+        } else if name.ends_with(".json") {
+            serde_json::from_str::<serde_json::Value>(text).unwrap();
+        } else if name.ends_with(".toml") {
+            let parsed: toml_edit::DocumentMut = text.parse().unwrap();
+            assert!(!parsed["dependencies"].as_table().unwrap().contains_key("canary"), "{text}");
+        }
+    }
+}
+
+/// Functions and attributes that no payload may become.
+#[derive(Default)]
+struct Canaries {
+    found: bool,
+}
+
+impl<'ast> Visit<'ast> for Canaries {
+    fn visit_item_fn(&mut self, function: &'ast syn::ItemFn) {
+        self.found |= function.sig.ident == "canary";
+        syn::visit::visit_item_fn(self, function);
+    }
+
+    fn visit_attribute(&mut self, attribute: &'ast syn::Attribute) {
+        self.found |= attribute.path().is_ident("canary");
+        syn::visit::visit_attribute(self, attribute);
+    }
+}
+
+/// The Jira plan with every text replaced, words taken in turn.
+fn hostile(words: &[String]) -> Plan {
+    let mut plan = sound_plan(&root().join("specs/jira.yaml"), None);
+    let mut turn = words.iter().cycle();
+    let mut word = || turn.next().cloned().unwrap_or_default();
+    let server = &mut plan.server;
+    server.title = word();
+    server.description = Some(word());
+    server.instructions = Some(word());
+    server.base_url = word();
+    server.base_url_variables = vec![word()];
+    server.allowed_hosts = vec![word(), word()];
+    server.allowed_origins = vec![word()];
+    if let Some(gateway) = &mut server.gateway {
+        gateway.header = word();
+        gateway.variable = word();
+    }
+    if let Some(oauth) = &mut server.oauth {
+        oauth.authorization_url = word();
+        oauth.token_url = word();
+        oauth.scopes = vec![word()];
+    }
+    for tool in &mut plan.tools {
+        hostile_tool(tool, &mut word);
+    }
+    plan
+}
+
+fn hostile_tool(tool: &mut Tool, word: &mut impl FnMut() -> String) {
+    tool.title = Some(word());
+    tool.description = word();
+    tool.scopes = vec![word(), word()];
+    tool.note_empty = Some(word());
+    tool.note_more = Some(word());
+    tool.errors = vec![(404, word())];
+    tool.request.template = word();
+    for part in &mut tool.request.path {
+        match part {
+            PathPart::Literal(text) => *text = word(),
+            PathPart::Argument { name, field } => {
+                *name = word();
+                *field = RustIdent::snake(name);
+            }
+        }
+    }
+    for parameter in &mut tool.request.parameters {
+        parameter.name = word();
+        if let ParameterValue::Argument { name, default, .. } = &mut parameter.value {
+            *name = word();
+            *default = Some(word());
+        }
+    }
+    if let Some(pushdown) = &mut tool.request.pushdown {
+        pushdown.fields = vec![(word(), word()), (word(), word())];
+    }
+    for argument in &mut tool.arguments {
+        argument.name = word();
+        argument.field = RustIdent::snake(&argument.name);
+        argument.kind = ArgumentType::String;
+        argument.checks = vec![Check::Pattern(word()), Check::OneOf(vec![word(), word()]), Check::MaxLength(9)];
+    }
+    for read in &mut tool.reads {
+        read.about = word();
+        for field in &mut read.fields {
+            field.member = word();
+            field.field = RustIdent::snake(&field.member);
+            if let ReadKind::LeafAt(path) = &mut field.kind {
+                *path = vec![word(), word()];
+            }
+        }
+    }
+    for function in &mut tool.writes {
+        function.about = word();
+        hostile_writes(&mut function.writes, word);
+    }
+    tool.input_schema = serde_json::json!({word(): word()});
+    tool.sample.arguments = serde_json::json!({word(): word()});
+    tool.sample.query = vec![(word(), word())];
+    tool.sample.path = word();
+}
+
+fn hostile_writes(writes: &mut [Write], word: &mut impl FnMut() -> String) {
+    for write in writes {
+        write.output = word();
+        if let WriteValue::Object(inner) = &mut write.value {
+            hostile_writes(inner, word);
+        }
+    }
+}
