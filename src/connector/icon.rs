@@ -4,6 +4,7 @@ use super::findings::Findings;
 use super::json::text_at;
 use super::package::Package;
 use super::rules::surroundings::F01C;
+use crate::model::connector_terms as terms;
 use crate::source::{Node, Sources, Span};
 
 /// Headings of the template that must be there.
@@ -73,7 +74,8 @@ fn judge(bytes: &[u8], color: &str) -> Result<(), String> {
         return Err("its corner is transparent".to_owned());
     }
     let corner = format!("#{red:02x}{green:02x}{blue:02x}");
-    if !corner.eq_ignore_ascii_case(color) {
+    // A colour that is none has a rule of its own.
+    if terms::is_color(color) && !corner.eq_ignore_ascii_case(color) {
         return Err(format!("its corner is `{corner}`, and `iconBrandColor` is `{color}`"));
     }
     Ok(())

@@ -107,8 +107,8 @@ impl Problem for ConnectorProblem {
                 .help("add `extra_scopes: [offline_access]`, or what the provider calls it")
                 .into_warning(),
             P::Budget { tool, bytes, span } => {
-                Diagnostic::error("MG0613", format!("replies of `{tool}` may have {bytes} bytes, and the platform takes fewer than 500000"))
-                    .at(*span, "a connector carries them")
+                Diagnostic::error("MG0613", format!("replies of `{tool}` may have {bytes} bytes, and a connector carries at most 450000"))
+                    .at(*span, "this connector carries them")
                     .help("lower the tool's `budget`, or `defaults.budget`")
             }
             P::Timeout { milliseconds, span } => {

@@ -10,6 +10,7 @@
 
 mod cases;
 mod cli;
+mod connector;
 mod diagnostics;
 mod house;
 mod injection;
