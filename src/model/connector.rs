@@ -44,6 +44,7 @@ pub enum ConnectorAuthentication {
         header: String,
     },
     /// With a token of an OAuth 2.0 provider, got by authorization code.
+    #[serde(rename = "oauth2")]
     OAuth2 {
         /// How the platform speaks to the provider.
         provider: OAuthProvider,
@@ -52,6 +53,7 @@ pub enum ConnectorAuthentication {
         /// Where codes and refresh tokens become tokens.
         token_url: String,
         /// For whom tokens are, where the provider wants it apart from the address.
+        #[serde(skip_serializing_if = "Option::is_none")]
         audience: Option<String>,
         /// All scopes, joined by one blank; empty when there is none.
         scopes: String,
@@ -72,8 +74,10 @@ pub enum ConnectorAuthentication {
 #[serde(rename_all = "snake_case")]
 pub enum OAuthProvider {
     /// Generic OAuth 2.0 with a client secret.
+    #[serde(rename = "oauth2")]
     OAuth2,
     /// The same with PKCE; the audience is a setting of its own.
+    #[serde(rename = "oauth2pkce")]
     OAuth2Pkce,
 }
 

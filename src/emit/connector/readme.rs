@@ -18,17 +18,17 @@ struct Context<'a> {
     description: String,
     publisher: String,
     package: &'a str,
-    host: &'a str,
-    prefix: &'a str,
+    host: String,
+    prefix: String,
     kind: &'static str,
-    authorization_url: &'a str,
+    authorization_url: String,
     has_query: bool,
-    scopes: &'a str,
-    resource: &'a str,
-    header: &'a str,
+    scopes: String,
+    resource: String,
+    header: String,
     summary: String,
     operation_description: String,
-    color: &'a str,
+    color: String,
     certified: bool,
     client_id: &'static str,
     tools: Vec<ToolContext<'a>>,
@@ -46,17 +46,17 @@ pub(super) fn readme(plan: &Plan, connector: &Connector, form: Form, path: &str)
         description: markdown(&sentence(&connector.description)),
         publisher: markdown(connector.publisher.as_deref().unwrap_or("not said in the allow-list")),
         package: &plan.server.package,
-        host: &connector.host,
-        prefix: connector.base_path.trim_end_matches('/'),
+        host: code(&connector.host),
+        prefix: code(connector.base_path.trim_end_matches('/')),
         kind: "none",
-        authorization_url: "",
+        authorization_url: String::new(),
         has_query: false,
-        scopes: "",
-        resource: "",
-        header: "",
+        scopes: String::new(),
+        resource: String::new(),
+        header: String::new(),
         summary: markdown(&connector.summary),
         operation_description: markdown(&connector.operation_description),
-        color: &connector.icon_brand_color,
+        color: code(&connector.icon_brand_color),
         certified: form == Form::Certified,
         client_id: CLIENT_ID,
         tools: plan
@@ -69,18 +69,18 @@ pub(super) fn readme(plan: &Plan, connector: &Connector, form: Form, path: &str)
         ConnectorAuthentication::None => {}
         ConnectorAuthentication::ApiKey { header } => {
             context.kind = "api_key";
-            context.header = header;
+            context.header = code(header);
         }
         ConnectorAuthentication::OAuth2 { authorization_url, scopes, .. } => {
             context.kind = "oauth2";
-            context.authorization_url = authorization_url;
+            context.authorization_url = code(authorization_url);
             context.has_query = authorization_url.contains('?');
-            context.scopes = scopes;
+            context.scopes = code(scopes);
         }
         ConnectorAuthentication::Entra { resource, scope, .. } => {
             context.kind = "entra";
-            context.resource = resource;
-            context.scopes = scope;
+            context.resource = code(resource);
+            context.scopes = code(scope);
         }
     }
     render(path, README, &context)
@@ -89,4 +89,9 @@ pub(super) fn readme(plan: &Plan, connector: &Connector, form: Form, path: &str)
 /// The text with a full stop, when it ends in none.
 fn sentence(text: &str) -> String {
     if text.ends_with(['.', '!', '?']) { text.to_owned() } else { format!("{text}.") }
+}
+
+/// Text that stays within backticks.
+fn code(text: &str) -> String {
+    text.chars().filter(|character| *character != '`' && !character.is_control()).collect()
 }
