@@ -16,4 +16,5 @@ mod house;
 mod injection;
 mod reader;
 mod regen;
+mod seeds;
 mod support;
