@@ -134,7 +134,8 @@ fn check_references(root: &Node, findings: &mut Findings) {
         let Some(reference) = node.get("$ref") else { return };
         let target = reference.as_str().and_then(|text| text.strip_prefix("#/definitions/"));
         let name = target.map(|name| name.replace("~1", "/").replace("~0", "~"));
-        if !name.is_some_and(|name| definitions.is_some_and(|definitions| definitions.get(&name).is_some())) {
+        let found = name.and_then(|name| definitions?.get(&name));
+        if found.is_none() {
             let text = reference.as_str().unwrap_or_default();
             findings.breach(&D20, format!("`{text}` leads to no definition"), reference.span);
         }

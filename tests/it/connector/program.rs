@@ -6,6 +6,7 @@ use std::fs;
 use std::path::Path;
 use std::process::{Command, Output};
 
+use mcpgen::connector::{HeldBy, Level};
 use mcpgen::emit::emit;
 use mcpgen::output;
 use serde_json::Value;
@@ -108,4 +109,30 @@ fn certification_is_insisted_on_when_asked_for() {
     let told = text(&output.stderr);
     assert!(told.starts_with("error[MG0607]: `--certified` needs `connector.certified`\n"), "{told}");
     assert!(!Path::new(out).exists(), "something was written");
+}
+
+/// The table at the end of `docs/connector.md`. With `MCPGEN_ACCEPT=1` it is written anew.
+#[test]
+fn the_documented_table_lists_every_rule() {
+    let path = root().join("docs/connector.md");
+    let text = fs::read_to_string(&path).unwrap();
+    let head = "| rule | level | what it says |\n|---|---|---|\n";
+    let (before, table) = text.split_once(head).unwrap();
+    let rows: String = mcpgen::connector::rules()
+        .map(|rule| {
+            let level = match (rule.level, rule.held_by) {
+                (_, HeldBy::Generation) => "held by `generate`",
+                (_, HeldBy::ServerTests) => "held by the server's tests",
+                (Level::Error, _) => "error",
+                (Level::Warning, _) => "warning",
+                (Level::Certification, _) => "certification",
+            };
+            format!("| {} | {level} | {} |\n", rule.id, rule.title)
+        })
+        .collect();
+    if std::env::var_os("MCPGEN_ACCEPT").is_some() {
+        fs::write(&path, format!("{before}{head}{rows}")).unwrap();
+    } else {
+        assert_eq!(table, rows, "run with MCPGEN_ACCEPT=1");
+    }
 }

@@ -3,6 +3,7 @@
 use std::collections::BTreeSet;
 
 use mcpgen::connector::{HeldBy, Strictness, rules};
+use proptest::prelude::*;
 use serde_json::{Value, json};
 
 use super::{CERTIFIED, Files, picture};
@@ -562,4 +563,101 @@ fn habits_are_warnings_for_other_people_and_errors_for_us() {
     assert_eq!(files.told(CERTIFIED), told);
     let strict = files.told(Strictness { certified: true, strict: true });
     assert_eq!(strict, [("D17".to_owned(), true, "more than one response has a schema".to_owned())]);
+}
+
+/// Keys that the checker looks at, so that random files reach deep.
+const KEYS: &[&str] = &[
+    "swagger",
+    "info",
+    "title",
+    "description",
+    "contact",
+    "host",
+    "basePath",
+    "schemes",
+    "paths",
+    "/mcp",
+    "post",
+    "get",
+    "x-ms-agentic-protocol",
+    "operationId",
+    "responses",
+    "200",
+    "default",
+    "schema",
+    "$ref",
+    "parameters",
+    "name",
+    "in",
+    "consumes",
+    "tags",
+    "security",
+    "securityDefinitions",
+    "type",
+    "scopes",
+    "properties",
+    "connectionParameters",
+    "token",
+    "oAuthSettings",
+    "customParameters",
+    "authorizationUrl",
+    "uiDefinition",
+    "constraints",
+    "required",
+    "clientSecret",
+    "policyTemplateInstances",
+    "templateId",
+    "scriptOperations",
+    "iconBrandColor",
+    "enum",
+    "items",
+    "x-ms-connector-metadata",
+];
+
+fn any_json() -> impl Strategy<Value = Value> {
+    let words =
+        prop::sample::select(vec!["oauth2", "oauthSetting", "#/definitions/a", "eyJ.eyJ.x", "#12345é", "", "İ{", "x-"]);
+    let leaf = prop_oneof![
+        Just(Value::Null),
+        any::<bool>().prop_map(Value::from),
+        any::<i64>().prop_map(Value::from),
+        words.prop_map(Value::from),
+        any::<String>().prop_map(Value::from),
+    ];
+    leaf.prop_recursive(8, 96, 8, |inner| {
+        let key = prop_oneof![prop::sample::select(KEYS).prop_map(str::to_owned), any::<String>()];
+        prop_oneof![
+            prop::collection::vec(inner.clone(), 0..6).prop_map(Value::from),
+            prop::collection::vec((key, inner), 0..8).prop_map(|entries| Value::Object(entries.into_iter().collect())),
+        ]
+    })
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig { cases: 256, failure_persistence: None, ..ProptestConfig::default() })]
+
+    #[test]
+    fn no_file_makes_the_checker_panic(
+        definition in any_json(),
+        properties in any_json(),
+        tool in any_json(),
+        words in any::<String>(),
+        bytes in prop::collection::vec(any::<u8>(), 0..80),
+    ) {
+        let mut icon = b"\x89PNG\r\n\x1a\n".to_vec();
+        icon.extend(&bytes);
+        let files = Files {
+            definition,
+            properties,
+            raw_definition: None,
+            readme: Some(words.clone()),
+            script: Some(words.clone()),
+            settings: Some(words.clone()),
+            icon: Some(icon),
+            schemas: vec![("a.input".to_owned(), tool.to_string())],
+            policy: Some(words),
+            deployment: None,
+        };
+        files.told(CERTIFIED);
+    }
 }
