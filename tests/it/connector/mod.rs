@@ -3,6 +3,7 @@
 
 mod emitted;
 mod foreign;
+mod mutations;
 mod program;
 mod rules;
 mod schemas;
