@@ -114,11 +114,19 @@ fn base_path(checker: &mut Checker, fields: &Fields<'_>) -> Option<String> {
     Some(path.value)
 }
 
-/// A text that says something.
+/// Most characters of a text: far more than a form of the platform shows.
+const TEXT_LIMIT: usize = 4_000;
+
+/// A text that says something, and is no book.
 fn words(checker: &mut Checker, fields: &Fields<'_>, key: &'static str) -> Option<Spanned<String>> {
     let text = checker.string(fields, key)?;
-    if text.value.trim().is_empty() {
-        report(checker, &ConnectorProblem::Words { key, reason: "it says nothing", span: text.span });
+    let reason = if text.value.chars().count() > TEXT_LIMIT {
+        Some("it has more than 4000 characters")
+    } else {
+        (!text.value.contains(char::is_alphanumeric)).then_some("it says nothing")
+    };
+    if let Some(reason) = reason {
+        report(checker, &ConnectorProblem::Words { key, reason, span: text.span });
         return None;
     }
     Some(text)

@@ -49,10 +49,14 @@ pub(super) fn run(command: &Generate, terminal: &mut Terminal) -> Exit {
     let folder = command.out.clone().unwrap_or_else(|| default_folder(&planned.plan));
     let tree = match emitted(&planned.plan) {
         Ok(tree) => tree,
-        Err(error) => {
+        Err(NotEmitted::Bug(error)) => {
             drop(progress);
             terminal.message(&format!("error: mcpgen itself is wrong: {error}\n  help: please report this"));
             return Exit::Bug;
+        }
+        Err(NotEmitted::Secrets(problems)) => {
+            drop(progress);
+            return refuse(command, terminal, &sources, &problems);
         }
     };
     let write = if command.dry_run { output::compare } else { output::write };
@@ -73,12 +77,22 @@ pub(super) fn run(command: &Generate, terminal: &mut Terminal) -> Exit {
     }
 }
 
+/// Why there are no files though there is a plan.
+enum NotEmitted {
+    /// The generator broke its own rules.
+    Bug(String),
+    /// The allow-list brought what looks like a secret into the connector's files.
+    Secrets(Vec<Diagnostic>),
+}
+
 /// The files of the plan, with the connector judged as strictly as can be.
-fn emitted(plan: &Plan) -> Result<FileTree, String> {
-    let tree = emit::emit(plan).map_err(|error| error.to_string())?;
-    match connector::own_breaches(&tree).first() {
+fn emitted(plan: &Plan) -> Result<FileTree, NotEmitted> {
+    let tree = emit::emit(plan).map_err(|error| NotEmitted::Bug(error.to_string()))?;
+    let (secrets, breaches) = connector::own_breaches(&tree);
+    match breaches.first() {
+        Some(breach) => Err(NotEmitted::Bug(format!("the connector breaks rule {}: {}", breach.code, breach.message))),
+        None if !secrets.is_empty() => Err(NotEmitted::Secrets(secrets)),
         None => Ok(tree),
-        Some(breach) => Err(format!("the connector breaks rule {}: {}", breach.code, breach.message)),
     }
 }
 

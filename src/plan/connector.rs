@@ -32,6 +32,9 @@ pub(super) fn connector(
     check_limits(section, server, tools, &mut report);
     let authentication = authentication(section, server, &mut report);
     let title = text::one_line(section.title.as_ref().map_or(&server.title, |title| &title.value));
+    if !title.contains(char::is_alphanumeric) {
+        report(ConnectorProblem::Words { key: "title", reason: "the server's title says nothing", span: section.span });
+    }
     let description = description(section, server, &mut report);
     if let Some(certified) = &section.certified {
         check_certified(section, certified, &title, description.as_deref(), &mut report);
@@ -68,6 +71,11 @@ fn authentication(
                 report(ConnectorProblem::NoOAuth { span: section.span });
                 return None;
             };
+            for (key, url) in [("authorization_url", &oauth.authorization_url), ("token_url", &oauth.token_url)] {
+                if !terms::is_https_url(url) {
+                    report(ConnectorProblem::Url { key, span: section.span });
+                }
+            }
             let scopes = oauth.scopes.join(" ");
             if !terms::asks_for_refresh(&scopes, &oauth.authorization_url) {
                 report(ConnectorProblem::NoRefresh { span: section.span });
@@ -129,7 +137,8 @@ fn description(
     report: &mut impl FnMut(ConnectorProblem),
 ) -> Option<String> {
     let said = section.description.as_ref().map(|description| text::one_line(&description.value));
-    let description = said.or_else(|| server.description.clone()).filter(|description| !description.is_empty());
+    let description =
+        said.or_else(|| server.description.clone()).filter(|description| description.contains(char::is_alphanumeric));
     if description.is_none() {
         let elsewhere = "`server.description` would do as well";
         report(ConnectorProblem::Missing { key: "description", elsewhere, span: section.span });

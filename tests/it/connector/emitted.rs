@@ -4,6 +4,7 @@ use mcpgen::connector::Strictness;
 use mcpgen::emit::emit;
 use mcpgen::model::{ApimRate, ConnectorAuthentication, OAuthProvider};
 use mcpgen::tree::FileTree;
+use proptest::prelude::*;
 use serde_json::{Value, json};
 
 use super::{Files, oauth, plan, schemas};
@@ -166,4 +167,37 @@ tools:
             scopes: "read offline_access".to_owned(),
         }
     );
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig { cases: 64, failure_persistence: None, ..ProptestConfig::default() })]
+
+    /// What the allow-list may say, the connector's rules take; what they would not take is refused before.
+    #[test]
+    fn no_text_of_the_allow_list_breaks_a_rule_of_the_connector(
+        title in "(\\PC|[a-z .]){0,40}",
+        description in "(\\PC|[a-z .]){0,80}",
+        publisher in "(\\PC|[a-z]){1,12}",
+        scope in "[!-~]{1,12}",
+    ) {
+        let allow_list = json!({
+            "mcpgen": 1,
+            "openapi": "api.yaml",
+            "auth": {
+                "caller": "delegated",
+                "upstream": "caller_token",
+                "gateway_secret": {"header": "X-Gateway-Secret", "env": "GATEWAY_SECRET"},
+                "oauth": {"authorization_url": "https://id.contoso.com/a?b=c", "token_url": "https://id.contoso.com/t", "extra_scopes": [scope]},
+            },
+            "connector": {"host": "gateway.contoso.com", "title": title, "description": description, "publisher": publisher},
+            "tools": {"get_widget": {"operation": "getWidget", "description": "Get one.", "arguments": {"id": {}}, "returns": ["name"]}},
+        });
+        let document = include_str!("../diagnostics/cases/api.yaml");
+        if let Ok(plan) = support::plan_text(&allow_list.to_string(), document) {
+            let files = Files::of(&emit(&plan).unwrap(), "connector");
+            let told = files.told(Strictness { certified: false, strict: true });
+            let left: Vec<_> = told.iter().filter(|(id, ..)| id != "P08").collect();
+            prop_assert!(left.is_empty(), "{:?}", left);
+        }
+    }
 }

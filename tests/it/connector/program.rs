@@ -136,3 +136,29 @@ fn the_documented_table_lists_every_rule() {
         assert_eq!(table, rows, "run with MCPGEN_ACCEPT=1");
     }
 }
+
+#[test]
+fn a_secret_in_the_allow_list_does_not_reach_the_files() {
+    let folder = tempfile::tempdir().unwrap();
+    let out = folder.path().join("out");
+    let spec = folder.path().join("jira.yaml");
+    let token = format!("ghp_{}", "a1".repeat(18));
+    let allow_list = fs::read_to_string(root().join("specs/jira.yaml")).unwrap();
+    fs::write(
+        &spec,
+        allow_list.replace(
+            "description: Lets an agent search",
+            &format!("description: With {token} it lets an agent search"),
+        ),
+    )
+    .unwrap();
+    let document = root().join("specs/openapi/jira.yaml");
+    let (spec, document, out_text) = (spec.to_str().unwrap(), document.to_str().unwrap(), out.to_str().unwrap());
+    let output = mcpgen(&root(), &["generate", "--spec", spec, "--openapi", document, "--out", out_text]);
+    let told = text(&output.stderr);
+    let expected =
+        "error[P06s]: a text of the allow-list looks like a secret, and would stand in the connector's files\n";
+    assert!(told.starts_with(expected), "{told}");
+    assert_eq!(output.status.code(), Some(3));
+    assert!(!out.exists(), "something was written");
+}
