@@ -5,6 +5,7 @@
 
 mod arguments;
 mod auth;
+mod connector;
 mod container;
 mod fields;
 mod names;
@@ -15,6 +16,7 @@ mod tools;
 mod types;
 mod units;
 
+pub use connector::{CertifiedSection, ConnectorSection};
 pub use path::{OutputPath, OutputType, PathSegment, TextFilter, ValuePath};
 pub use types::{
     AllowList, ArgumentEntry, ArgumentForm, ArgumentTarget, AuthSection, CallerKind, ContainerSection, DefaultsSection,
@@ -32,7 +34,7 @@ const FORMAT: i64 = 1;
 
 /// Sections of the format that are not built yet.
 const SECTIONS_NOT_BUILT: &[&str] =
-    &["audit", "resources", "prompts", "connector", "toolsets", "guards", "role_sets", "overlays", "cache"];
+    &["audit", "resources", "prompts", "toolsets", "guards", "role_sets", "overlays", "cache"];
 
 /// Reads an allow-list.
 ///
@@ -71,6 +73,7 @@ fn parse_root(checker: &mut Checker, root: &Node) -> Option<AllowList> {
         "shared",
         "projections",
         "tools",
+        "connector",
         "container",
     ];
     let fields = checker.fields(root, "the allow-list", &known, SECTIONS_NOT_BUILT)?;
@@ -88,6 +91,7 @@ fn parse_root(checker: &mut Checker, root: &Node) -> Option<AllowList> {
     let container = container::container(checker, fields.node("container"));
     let shared = arguments::shared(checker, fields.node("shared"));
     let projections = returns::projections(checker, fields.node("projections"));
+    let connector = connector::connector(checker, fields.node("connector"));
     let tools = tools::tools(checker, &fields, &shared, &projections);
     if let (Some(auth), Some(rate)) = (&auth, &limits.rate) {
         auth::check_rate(checker, auth, rate);
@@ -100,6 +104,7 @@ fn parse_root(checker: &mut Checker, root: &Node) -> Option<AllowList> {
         http,
         limits,
         defaults,
+        connector,
         container,
         shared,
         projections,

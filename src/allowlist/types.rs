@@ -2,6 +2,7 @@
 
 use indexmap::IndexMap;
 
+use super::connector::ConnectorSection;
 use super::path::{OutputPath, ValuePath};
 use crate::model::{Effect, Mirror, RatePer, Untrusted};
 use crate::source::Span;
@@ -40,6 +41,8 @@ pub struct AllowList {
     pub projections: IndexMap<String, ProjectionRule>,
     /// Tools in order.
     pub tools: Vec<ToolEntry>,
+    /// `connector`, when said.
+    pub connector: Option<ConnectorSection>,
 }
 
 /// `server`.

@@ -6,6 +6,8 @@
 //! fields, caps and scopes.
 
 mod argument;
+mod connector;
+pub mod connector_terms;
 mod deployment;
 mod ident;
 mod output;
@@ -14,6 +16,7 @@ mod sample;
 mod server;
 
 pub use argument::{Argument, ArgumentType, Check};
+pub use connector::{ApimRate, Connector, ConnectorAuthentication, ConnectorCertification, OAuthProvider};
 pub use deployment::{Admission, ApiGateway, Container, Deployment, DeploymentSecret, NetworkService};
 pub use ident::RustIdent;
 pub use output::{Conversion, ReadField, ReadKind, ReadStruct, Write, WriteFunction, WriteValue};
@@ -36,6 +39,9 @@ pub struct Plan {
     pub tools: Vec<Tool>,
     /// How it is run.
     pub deployment: Deployment,
+    /// The connector in front of it.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub connector: Option<Connector>,
 }
 
 /// What calling a tool does to the upstream.

@@ -4,6 +4,7 @@
 
 mod arguments;
 mod checks;
+mod connector;
 mod deployment;
 mod paging;
 mod projection;
@@ -48,11 +49,12 @@ pub fn plan(allow_list: &AllowList, api: &Api, default_name: &str) -> Result<Pla
         .zip(&api.operations)
         .filter_map(|(tool, operation)| tool::tool(allow_list, tool, operation, &api.schemas, &mut problems))
         .collect();
+    let connector = server.as_ref().and_then(|server| connector::connector(allow_list, server, &tools, &mut problems));
     let (errors, warnings): (Vec<_>, Vec<_>) =
         problems.into_iter().partition(|problem| problem.severity == Severity::Error);
     match (server, deployment) {
         (Some(server), Some(deployment)) if errors.is_empty() => {
-            Ok(Planned { plan: Plan { server, tools, deployment }, warnings })
+            Ok(Planned { plan: Plan { server, tools, deployment, connector }, warnings })
         }
         _ => Err(errors),
     }

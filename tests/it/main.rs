@@ -11,10 +11,12 @@
 mod cases;
 mod cli;
 mod clients;
+mod connector;
 mod deploy;
 mod diagnostics;
 mod house;
 mod injection;
 mod reader;
 mod regen;
+mod seeds;
 mod support;

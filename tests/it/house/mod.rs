@@ -21,6 +21,7 @@ const IMPORTS: &[(&str, &[&str])] = &[
     ("plan", &["openapi", "allowlist", "model", "diagnostics", "source"]),
     ("emit", &["model", "tree"]),
     ("output", &["tree", "diagnostics"]),
+    ("connector", &["source", "model", "diagnostics"]),
 ];
 
 #[test]

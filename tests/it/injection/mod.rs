@@ -2,7 +2,8 @@
 
 use mcpgen::emit::emit;
 use mcpgen::model::{
-    ArgumentType, Check, ParameterValue, PathPart, Plan, ReadKind, RustIdent, Tool, Write, WriteValue,
+    ArgumentType, Check, Connector, ConnectorAuthentication, ConnectorCertification, OAuthProvider, ParameterValue,
+    PathPart, Plan, ReadKind, RustIdent, Tool, Write, WriteValue,
 };
 use proptest::prelude::*;
 use serde::Deserialize;
@@ -135,7 +136,37 @@ fn hostile(words: &[String]) -> Plan {
     for tool in &mut plan.tools {
         hostile_tool(tool, &mut word);
     }
+    if let Some(connector) = &mut plan.connector {
+        hostile_connector(connector, &mut word);
+    }
     plan
+}
+
+fn hostile_connector(connector: &mut Connector, word: &mut impl FnMut() -> String) {
+    connector.host = word();
+    connector.base_path = word();
+    connector.title = word();
+    connector.description = word();
+    connector.summary = word();
+    connector.operation_description = word();
+    connector.publisher = Some(word());
+    connector.icon_brand_color = word();
+    connector.authentication = ConnectorAuthentication::OAuth2 {
+        provider: OAuthProvider::OAuth2,
+        authorization_url: word(),
+        token_url: word(),
+        audience: Some(word()),
+        scopes: word(),
+    };
+    connector.certified = Some(ConnectorCertification {
+        stack_owner: word(),
+        contact_name: word(),
+        contact_url: word(),
+        contact_email: word(),
+        website: word(),
+        privacy_policy: word(),
+        categories: vec![word(), word()],
+    });
 }
 
 fn hostile_tool(tool: &mut Tool, word: &mut impl FnMut() -> String) {
