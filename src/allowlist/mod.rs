@@ -6,6 +6,7 @@
 mod arguments;
 mod auth;
 mod connector;
+mod container;
 mod fields;
 mod names;
 mod path;
@@ -18,9 +19,9 @@ mod units;
 pub use connector::{CertifiedSection, ConnectorSection};
 pub use path::{OutputPath, OutputType, PathSegment, TextFilter, ValuePath};
 pub use types::{
-    AllowList, ArgumentEntry, ArgumentForm, ArgumentTarget, AuthSection, CallerKind, DefaultsSection, HttpSection,
-    LimitsSection, OAuthSection, PageSection, ProjectionRule, PushdownRule, RateRule, RetrySection, ReturnEntry,
-    ReturnValue, ServerSection, Spanned, ToolEntry, UpstreamKind, UpstreamSection,
+    AllowList, ArgumentEntry, ArgumentForm, ArgumentTarget, AuthSection, CallerKind, ContainerSection, DefaultsSection,
+    HttpSection, LimitsSection, OAuthSection, PageSection, ProjectionRule, PushdownRule, RateRule, RetrySection,
+    ReturnEntry, ReturnValue, ServerSection, Spanned, ToolEntry, UpstreamKind, UpstreamSection,
 };
 
 use crate::diagnostics::{AllowListProblem, Diagnostic, Problem};
@@ -33,7 +34,7 @@ const FORMAT: i64 = 1;
 
 /// Sections of the format that are not built yet.
 const SECTIONS_NOT_BUILT: &[&str] =
-    &["audit", "resources", "prompts", "container", "toolsets", "guards", "role_sets", "overlays", "cache"];
+    &["audit", "resources", "prompts", "toolsets", "guards", "role_sets", "overlays", "cache"];
 
 /// Reads an allow-list.
 ///
@@ -73,6 +74,7 @@ fn parse_root(checker: &mut Checker, root: &Node) -> Option<AllowList> {
         "projections",
         "tools",
         "connector",
+        "container",
     ];
     let fields = checker.fields(root, "the allow-list", &known, SECTIONS_NOT_BUILT)?;
     let format = fields.node("mcpgen");
@@ -86,6 +88,7 @@ fn parse_root(checker: &mut Checker, root: &Node) -> Option<AllowList> {
     let http = sections::http(checker, fields.node("http"));
     let limits = sections::limits(checker, fields.node("limits"));
     let defaults = sections::defaults(checker, fields.node("defaults"));
+    let container = container::container(checker, fields.node("container"));
     let shared = arguments::shared(checker, fields.node("shared"));
     let projections = returns::projections(checker, fields.node("projections"));
     let connector = connector::connector(checker, fields.node("connector"));
@@ -93,8 +96,20 @@ fn parse_root(checker: &mut Checker, root: &Node) -> Option<AllowList> {
     if let (Some(auth), Some(rate)) = (&auth, &limits.rate) {
         auth::check_rate(checker, auth, rate);
     }
-    let openapi = openapi?;
-    Some(AllowList { openapi, server, upstream, auth, http, limits, defaults, shared, projections, tools, connector })
+    Some(AllowList {
+        openapi: openapi?,
+        server,
+        upstream,
+        auth,
+        http,
+        limits,
+        defaults,
+        container,
+        shared,
+        projections,
+        tools,
+        connector,
+    })
 }
 
 impl Checker {

@@ -6,6 +6,7 @@
 mod allowlist;
 mod codes;
 mod connector;
+mod container;
 mod document;
 mod json;
 mod plan;
@@ -15,6 +16,7 @@ mod text;
 pub use allowlist::AllowListProblem;
 pub use codes::{CodePage, code_page, code_pages};
 pub use connector::ConnectorProblem;
+pub use container::ContainerProblem;
 pub use document::{DocumentPlace, DocumentProblem, OperationName};
 pub use json::render_json;
 pub use plan::PlanProblem;

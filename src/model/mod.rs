@@ -8,6 +8,7 @@
 mod argument;
 mod connector;
 pub mod connector_terms;
+mod deployment;
 mod ident;
 mod output;
 mod request;
@@ -16,6 +17,7 @@ mod server;
 
 pub use argument::{Argument, ArgumentType, Check};
 pub use connector::{ApimRate, Connector, ConnectorAuthentication, ConnectorCertification, OAuthProvider};
+pub use deployment::{Admission, ApiGateway, Container, Deployment, DeploymentSecret, NetworkService};
 pub use ident::RustIdent;
 pub use output::{Conversion, ReadField, ReadKind, ReadStruct, Write, WriteFunction, WriteValue};
 pub use request::{
@@ -38,6 +40,8 @@ pub struct Plan {
     /// The connector in front of it.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub connector: Option<Connector>,
+    /// How it is run.
+    pub deployment: Deployment,
 }
 
 /// What calling a tool does to the upstream.

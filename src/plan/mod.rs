@@ -5,6 +5,7 @@
 mod arguments;
 mod checks;
 mod connector;
+mod deployment;
 mod paging;
 mod projection;
 mod pushdown;
@@ -40,6 +41,7 @@ pub struct Planned {
 pub fn plan(allow_list: &AllowList, api: &Api, default_name: &str) -> Result<Planned, Vec<Diagnostic>> {
     let mut problems = Vec::new();
     let server = server::server(allow_list, api, default_name, &mut problems);
+    let deployment = server.as_ref().map(|server| deployment::deployment(allow_list, server, &mut problems));
     check_modules(allow_list, &mut problems);
     let tools: Vec<_> = allow_list
         .tools
@@ -50,8 +52,10 @@ pub fn plan(allow_list: &AllowList, api: &Api, default_name: &str) -> Result<Pla
     let connector = server.as_ref().and_then(|server| connector::connector(allow_list, server, &tools, &mut problems));
     let (errors, warnings): (Vec<_>, Vec<_>) =
         problems.into_iter().partition(|problem| problem.severity == Severity::Error);
-    match server {
-        Some(server) if errors.is_empty() => Ok(Planned { plan: Plan { server, tools, connector }, warnings }),
+    match (server, deployment) {
+        (Some(server), Some(deployment)) if errors.is_empty() => {
+            Ok(Planned { plan: Plan { server, tools, deployment, connector }, warnings })
+        }
         _ => Err(errors),
     }
 }
