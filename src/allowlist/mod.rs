@@ -109,6 +109,7 @@ fn parse_root(checker: &mut Checker, root: &Node) -> Option<AllowList> {
         shared,
         projections,
         tools,
+        connector,
     })
 }
 

@@ -1,9 +1,9 @@
 //! The Power Platform connector in front of the server.
 
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 
 /// What the connector's files say, decided.
-#[derive(Debug, Clone, PartialEq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct Connector {
     /// The host that the platform calls, usually a gateway, perhaps with a port.
     pub host: String,
@@ -33,7 +33,7 @@ pub struct Connector {
 }
 
 /// How a connection proves itself.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum ConnectorAuthentication {
     /// It does not.
@@ -70,7 +70,7 @@ pub enum ConnectorAuthentication {
 }
 
 /// How the platform speaks to an OAuth provider.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum OAuthProvider {
     /// Generic OAuth 2.0 with a client secret.
@@ -82,7 +82,7 @@ pub enum OAuthProvider {
 }
 
 /// Calls in a time at the gateway.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 pub struct ApimRate {
     /// Calls.
     pub calls: u32,
@@ -91,7 +91,7 @@ pub struct ApimRate {
 }
 
 /// What certification wants besides.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct ConnectorCertification {
     /// Who owns the service behind the connector.
     pub stack_owner: String,

@@ -1,5 +1,9 @@
 //! What is emitted for every way to prove oneself.
 
+#![allow(clippy::disallowed_methods, reason = "tests read what is committed")]
+
+use std::fs;
+
 use mcpgen::connector::Strictness;
 use mcpgen::emit::emit;
 use mcpgen::model::{ApimRate, ConnectorAuthentication, OAuthProvider};
@@ -200,4 +204,17 @@ proptest! {
             prop_assert!(left.is_empty(), "{:?}", left);
         }
     }
+}
+
+#[test]
+fn the_gateway_takes_its_path_and_rate_from_the_connector() {
+    let jira = fs::read_to_string(support::root().join("specs/jira.yaml")).unwrap();
+    let document = fs::read_to_string(support::root().join("specs/openapi/jira.yaml")).unwrap();
+    let changed =
+        jira.replace("base_path: /jira-mcp", "base_path: /teams/jira").replace("rate: 300/min}", "rate: 10/s}");
+    let plan = support::plan_text(&changed, &document).unwrap();
+    let gateway = plan.deployment.service.clone().and_then(|service| service.gateway).unwrap();
+    assert_eq!((gateway.path.as_str(), gateway.rate_calls, gateway.rate_seconds), ("teams/jira", 10, 1));
+    let tree = emit(&plan).unwrap();
+    assert!(text(&tree, "deploy/apim-policy.xml").contains("calls=\"10\" renewal-period=\"1\""));
 }
