@@ -5,6 +5,7 @@
 
 mod arguments;
 mod auth;
+mod container;
 mod fields;
 mod names;
 mod path;
@@ -20,9 +21,10 @@ pub use path::{OutputPath, OutputType, PathSegment, TextFilter, ValuePath};
 pub use serving::read_resources;
 pub use serving::{AuditSection, PromptArgumentEntry, PromptEntry, ResourceEntry, ResourceSource};
 pub use types::{
-    AllPagesSection, AllowList, ArgumentEntry, ArgumentForm, ArgumentTarget, AuthSection, CallerKind, DefaultsSection,
-    HttpSection, LimitsSection, OAuthSection, PageSection, PageStyleEntry, ProjectionRule, PushdownRule, RateRule,
-    RetrySection, ReturnEntry, ReturnValue, ServerSection, Spanned, ToolEntry, UpstreamKind, UpstreamSection,
+    AllPagesSection, AllowList, ArgumentEntry, ArgumentForm, ArgumentTarget, AuthSection, CallerKind, ContainerSection,
+    DefaultsSection, HttpSection, LimitsSection, OAuthSection, PageSection, PageStyleEntry, ProjectionRule,
+    PushdownRule, RateRule, RetrySection, ReturnEntry, ReturnValue, ServerSection, Spanned, ToolEntry, UpstreamKind,
+    UpstreamSection,
 };
 
 use crate::diagnostics::{AllowListProblem, Diagnostic, Problem};
@@ -34,7 +36,7 @@ use fields::Checker;
 const FORMAT: i64 = 1;
 
 /// Sections of the format that are not built yet.
-const SECTIONS_NOT_BUILT: &[&str] = &["connector", "container", "toolsets", "guards", "role_sets", "overlays", "cache"];
+const SECTIONS_NOT_BUILT: &[&str] = &["connector", "toolsets", "guards", "role_sets", "overlays", "cache"];
 
 /// Reads an allow-list.
 ///
@@ -76,6 +78,7 @@ fn parse_root(checker: &mut Checker, root: &Node) -> Option<AllowList> {
         "audit",
         "resources",
         "prompts",
+        "container",
     ];
     let fields = checker.fields(root, "the allow-list", &known, SECTIONS_NOT_BUILT)?;
     let format = fields.node("mcpgen");
@@ -89,6 +92,7 @@ fn parse_root(checker: &mut Checker, root: &Node) -> Option<AllowList> {
     let http = sections::http(checker, fields.node("http"));
     let limits = sections::limits(checker, fields.node("limits"));
     let defaults = sections::defaults(checker, fields.node("defaults"));
+    let container = container::container(checker, fields.node("container"));
     let shared = arguments::shared(checker, fields.node("shared"));
     let projections = returns::projections(checker, fields.node("projections"));
     let tools = tools::tools(checker, &fields, &shared, &projections);
@@ -112,6 +116,7 @@ fn parse_root(checker: &mut Checker, root: &Node) -> Option<AllowList> {
         audit,
         resources,
         prompts,
+        container,
     })
 }
 

@@ -6,6 +6,7 @@
 //! fields, caps and scopes.
 
 mod argument;
+mod deployment;
 mod ident;
 mod output;
 mod request;
@@ -14,6 +15,7 @@ mod server;
 mod serving;
 
 pub use argument::{Argument, ArgumentType, Check};
+pub use deployment::{Admission, ApiGateway, Container, Deployment, DeploymentSecret, NetworkService};
 pub use ident::RustIdent;
 pub use output::{Conversion, ReadField, ReadKind, ReadStruct, Write, WriteFunction, WriteValue};
 pub use request::{
@@ -35,6 +37,8 @@ pub struct Plan {
     pub server: Server,
     /// Its tools in the order of the allow-list.
     pub tools: Vec<Tool>,
+    /// How it is run.
+    pub deployment: Deployment,
     /// Its resources in the order of the allow-list.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub resources: Vec<Resource>,

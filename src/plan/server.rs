@@ -30,6 +30,7 @@ pub(super) fn server(
         description: section.description.as_deref().map(text::one_line),
         instructions: section.instructions.as_deref().map(text::one_line),
         base_url_variables: variables(&base_url),
+        base_url_help: base_url_help(allow_list),
         base_url,
         upstream_timeout_ms: allow_list.upstream.timeout_ms.unwrap_or(UPSTREAM_TIMEOUT_MS),
         retry: retry(allow_list),
@@ -66,6 +67,11 @@ fn base_url(allow_list: &AllowList, api: &Api, problems: &mut Vec<Diagnostic>) -
         problems.push(PlanProblem::NoBaseUrl { span: allow_list.openapi.span }.diagnostic());
     }
     declared.map(|url| url.trim_end_matches('/').to_owned())
+}
+
+fn base_url_help(allow_list: &AllowList) -> Vec<(String, String)> {
+    let told = allow_list.upstream.variables.iter();
+    told.map(|(name, meaning)| (name.clone(), text::one_line(meaning))).collect()
 }
 
 fn variables(base_url: &str) -> Vec<String> {

@@ -10,6 +10,8 @@
 
 mod cases;
 mod cli;
+mod clients;
+mod deploy;
 mod diagnostics;
 mod house;
 mod injection;

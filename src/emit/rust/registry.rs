@@ -58,6 +58,7 @@ fn definition(plan: &Plan) -> TokenStream {
     let server = &plan.server;
     let serving = serving::fields(plan);
     let Server { name, package, title, base_url, .. } = server;
+    let help = server.base_url_help.iter().map(|(name, meaning)| quote!((#name, #meaning)));
     let instructions = print::optional_text(server.instructions.as_deref());
     let timeout = print::duration(server.upstream_timeout_ms);
     let retry = retry(server);
@@ -84,6 +85,7 @@ fn definition(plan: &Plan) -> TokenStream {
             version: env!("CARGO_PKG_VERSION"),
             instructions: #instructions,
             base_url: #base_url,
+            base_url_help: &[#(#help),*],
             upstream_timeout: #timeout,
             retry: #retry,
             caller: #caller,

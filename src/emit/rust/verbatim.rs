@@ -16,12 +16,12 @@ macro_rules! files {
 
 /// The runtime's files.
 pub(super) const RUNTIME: &[(&str, &str)] = files!("runtime":
-    "adf", "adf_write", "answer", "arguments", "audit", "body", "call", "canonical", "check", "confirm", "cursor", "definition", "environment", "explanation", "failure", "gate", "http", "keys", "leaf", "list", "log", "metrics", "page", "project", "prompt", "rate", "read", "repair", "reply", "request", "resource", "run", "secret", "server", "service", "settings", "stream", "text", "tool", "upstream",
+    "adf", "adf_write", "answer", "arguments", "audit", "body", "call", "canonical", "check", "claims", "confirm", "cursor", "definition", "doctor", "environment", "explanation", "failure", "gate", "http", "keys", "leaf", "list", "log", "metrics", "page", "project", "prompt", "rate", "read", "repair", "reply", "request", "resource", "run", "secret", "server", "service", "settings", "stream", "text", "tool", "upstream", "variables",
 );
 
 /// The harness's files.
 pub(super) const HARNESS: &[(&str, &str)] = files!("harness":
-    "answers", "arguments", "case", "client", "confirmations", "failures", "isolation", "mock", "mod", "offers", "operation", "paging", "progress",
+    "answers", "arguments", "case", "client", "confirmations", "copilot_studio", "doctor", "failures", "isolation", "mock", "mod", "offers", "operation", "paging", "progress",
     "protocol", "schema", "security", "start", "stdio", "texts", "wire",
 );
 

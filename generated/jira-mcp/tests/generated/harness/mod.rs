@@ -10,6 +10,8 @@ pub mod arguments;
 pub mod case;
 pub mod client;
 pub mod confirmations;
+pub mod copilot_studio;
+pub mod doctor;
 pub mod failures;
 pub mod isolation;
 pub mod mock;
