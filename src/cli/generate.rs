@@ -106,7 +106,8 @@ fn plan_from_files(
     let one = |error: &crate::source::SourceError| vec![error.diagnostic()];
     let file = sources.read(spec, &shown(spec)).map_err(|error| one(&error))?;
     let root = parse_yaml(sources, file).map_err(|error| one(&error))?;
-    let allow_list = allowlist::parse(&root)?;
+    let mut allow_list = allowlist::parse(&root)?;
+    allowlist::read_resources(&mut allow_list, sources, spec)?;
     let (path, name) = match openapi {
         Some(path) => (path.to_path_buf(), shown(path)),
         None => (spec.with_file_name(&allow_list.openapi.value), allow_list.openapi.value.clone()),

@@ -11,6 +11,7 @@ mod document;
 mod json;
 mod plan;
 mod reading;
+mod serving;
 mod text;
 
 pub use allowlist::AllowListProblem;
@@ -20,6 +21,7 @@ pub use container::ContainerProblem;
 pub use document::{DocumentPlace, DocumentProblem, OperationName};
 pub use json::render_json;
 pub use plan::PlanProblem;
+pub use serving::ServingProblem;
 pub use text::render_text;
 
 use crate::source::Span;

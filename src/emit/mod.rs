@@ -61,7 +61,6 @@ pub fn emit(plan: &Plan) -> Result<FileTree, EmitError> {
     env_example::add(plan, &mut tree)?;
     connector::add(plan, &mut tree)?;
     clients::add(plan, &mut tree)?;
-    connector::add(plan, &mut tree)?;
     files::add(plan, &mut tree)?;
     // Last: the README names what the others made.
     readme::add(plan, &mut tree)?;

@@ -20,3 +20,4 @@ mod reader;
 mod regen;
 mod seeds;
 mod support;
+mod writes;
