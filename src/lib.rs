@@ -6,6 +6,7 @@
 
 pub mod allowlist;
 pub mod cli;
+pub mod connector;
 pub mod diagnostics;
 pub mod diff;
 pub mod emit;

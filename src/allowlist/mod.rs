@@ -5,6 +5,8 @@
 
 mod arguments;
 mod auth;
+mod connector;
+mod container;
 mod fields;
 mod names;
 mod path;
@@ -15,14 +17,16 @@ mod tools;
 mod types;
 mod units;
 
+pub use connector::{CertifiedSection, ConnectorSection};
 pub(crate) use path::body_path;
 pub use path::{OutputPath, OutputType, PathSegment, TextFilter, ValuePath};
 pub use serving::read_resources;
 pub use serving::{AuditSection, PromptArgumentEntry, PromptEntry, ResourceEntry, ResourceSource};
 pub use types::{
-    AllPagesSection, AllowList, ArgumentEntry, ArgumentForm, ArgumentTarget, AuthSection, CallerKind, DefaultsSection,
-    HttpSection, LimitsSection, OAuthSection, PageSection, PageStyleEntry, ProjectionRule, PushdownRule, RateRule,
-    RetrySection, ReturnEntry, ReturnValue, ServerSection, Spanned, ToolEntry, UpstreamKind, UpstreamSection,
+    AllPagesSection, AllowList, ArgumentEntry, ArgumentForm, ArgumentTarget, AuthSection, CallerKind, ContainerSection,
+    DefaultsSection, HttpSection, LimitsSection, OAuthSection, PageSection, PageStyleEntry, ProjectionRule,
+    PushdownRule, RateRule, RetrySection, ReturnEntry, ReturnValue, ServerSection, Spanned, ToolEntry, UpstreamKind,
+    UpstreamSection,
 };
 
 use crate::diagnostics::{AllowListProblem, Diagnostic, Problem};
@@ -34,7 +38,7 @@ use fields::Checker;
 const FORMAT: i64 = 1;
 
 /// Sections of the format that are not built yet.
-const SECTIONS_NOT_BUILT: &[&str] = &["connector", "container", "toolsets", "guards", "role_sets", "overlays", "cache"];
+const SECTIONS_NOT_BUILT: &[&str] = &["toolsets", "guards", "role_sets", "overlays", "cache"];
 
 /// Reads an allow-list.
 ///
@@ -73,9 +77,11 @@ fn parse_root(checker: &mut Checker, root: &Node) -> Option<AllowList> {
         "shared",
         "projections",
         "tools",
+        "connector",
         "audit",
         "resources",
         "prompts",
+        "container",
     ];
     let fields = checker.fields(root, "the allow-list", &known, SECTIONS_NOT_BUILT)?;
     let format = fields.node("mcpgen");
@@ -89,8 +95,10 @@ fn parse_root(checker: &mut Checker, root: &Node) -> Option<AllowList> {
     let http = sections::http(checker, fields.node("http"));
     let limits = sections::limits(checker, fields.node("limits"));
     let defaults = sections::defaults(checker, fields.node("defaults"));
+    let container = container::container(checker, fields.node("container"));
     let shared = arguments::shared(checker, fields.node("shared"));
     let projections = returns::projections(checker, fields.node("projections"));
+    let connector = connector::connector(checker, fields.node("connector"));
     let tools = tools::tools(checker, &fields, &shared, &projections);
     let audit = serving::audit(checker, fields.node("audit"));
     let resources = serving::resources(checker, fields.node("resources"));
@@ -112,6 +120,8 @@ fn parse_root(checker: &mut Checker, root: &Node) -> Option<AllowList> {
         audit,
         resources,
         prompts,
+        connector,
+        container,
     })
 }
 

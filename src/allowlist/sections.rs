@@ -1,5 +1,6 @@
 //! `server`, `upstream`, `http`, `limits`, `defaults`.
 
+use super::container;
 use super::fields::Checker;
 use super::names;
 use super::{
@@ -43,6 +44,11 @@ pub(super) fn upstream(checker: &mut Checker, node: Option<&Node>) -> UpstreamSe
         && let Some(reason) = base_url_fault(&url.value)
     {
         checker.report(&AllowListProblem::BadBaseUrl { reason, span: url.span });
+    }
+    if let Some(url) = &base_url {
+        for name in url.value.split('{').skip(1).filter_map(|part| part.split_once('}')).map(|(name, _)| name) {
+            container::check_variable(checker, name, url.span);
+        }
     }
     let timeout_ms = checker.duration_ms(&fields, "timeout");
     let template = base_url.as_ref().map_or("", |url| &url.value);

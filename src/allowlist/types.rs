@@ -2,6 +2,7 @@
 
 use indexmap::IndexMap;
 
+use super::connector::ConnectorSection;
 use super::path::{OutputPath, ValuePath};
 use super::serving::{AuditSection, PromptEntry, ResourceEntry};
 use crate::model::{BodyStep, Confirm, Effect, Mirror, RatePer, Untrusted};
@@ -33,12 +34,16 @@ pub struct AllowList {
     pub limits: LimitsSection,
     /// `defaults`.
     pub defaults: DefaultsSection,
+    /// `container`, when said.
+    pub container: Option<ContainerSection>,
     /// `shared` arguments.
     pub shared: IndexMap<String, ArgumentEntry>,
     /// Named projections.
     pub projections: IndexMap<String, ProjectionRule>,
     /// Tools in order.
     pub tools: Vec<ToolEntry>,
+    /// `connector`, when said.
+    pub connector: Option<ConnectorSection>,
     /// `audit`.
     pub audit: Option<AuditSection>,
     /// `resources` in order.
@@ -174,6 +179,19 @@ pub struct DefaultsSection {
     pub mirror: Option<Mirror>,
     /// `clients`.
     pub clients: Option<Vec<String>>,
+}
+
+/// `container`.
+#[derive(Debug, Clone, PartialEq)]
+pub struct ContainerSection {
+    /// `port`.
+    pub port: Option<Spanned<u16>>,
+    /// `user`, a number above root's.
+    pub user: Option<u32>,
+    /// `memory` in bytes.
+    pub memory: Option<u64>,
+    /// `cpus` in thousandths of a processor.
+    pub milli_cpus: Option<u32>,
 }
 
 /// One argument.

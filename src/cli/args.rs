@@ -40,6 +40,8 @@ pub(super) enum Command {
     Diff(Diff),
     /// Serve an upstream on loopback to try a server with, from the samples of its plan
     Mock(Mock),
+    /// Judge the files of a Power Platform connector
+    Connector(Connector),
     /// Tell what a diagnostic's code means
     ExplainCode(ExplainCode),
 }
@@ -68,6 +70,9 @@ pub(super) struct Selection {
 pub(super) struct Generate {
     #[command(flatten)]
     pub(super) selection: Selection,
+    /// Insist on what certification of the connector wants: `connector.certified`
+    #[arg(long)]
+    pub(super) certified: bool,
     /// Tell what would be written, and write nothing
     #[arg(long)]
     pub(super) dry_run: bool,
@@ -200,6 +205,36 @@ fn mock_wait(text: &str) -> Result<Duration, String> {
         None => (text.strip_suffix('s').ok_or_else(wanted)?, Duration::from_secs),
     };
     number.parse().map(to_duration).map_err(|_| wanted())
+}
+
+/// `mcpgen connector`
+#[derive(Debug, Args)]
+pub(super) struct Connector {
+    #[command(subcommand)]
+    pub(super) command: ConnectorCommand,
+}
+
+#[derive(Debug, Subcommand)]
+pub(super) enum ConnectorCommand {
+    /// Check a folder with apiDefinition.swagger.json and apiProperties.json
+    Check(ConnectorCheck),
+}
+
+/// `mcpgen connector check`
+#[derive(Debug, Args)]
+pub(super) struct ConnectorCheck {
+    /// The folder of the connector
+    #[arg(value_name = "DIR")]
+    pub(super) folder: PathBuf,
+    /// Look at what certification wants too
+    #[arg(long)]
+    pub(super) certified: bool,
+    /// Let a warning count as an error
+    #[arg(long)]
+    pub(super) strict: bool,
+    /// Print one JSON object on standard output
+    #[arg(long)]
+    pub(super) json: bool,
 }
 
 /// `mcpgen explain-code`

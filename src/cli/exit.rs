@@ -21,6 +21,8 @@ pub(super) enum Exit {
     NotVerified = 7,
     /// A generated file was changed by hand.
     HandEdited = 8,
+    /// A check found an error.
+    Denied = 6,
     /// A file could not be read or written.
     InputOutput = 74,
 }

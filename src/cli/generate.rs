@@ -6,12 +6,13 @@ use serde_json::{Value, json};
 
 use super::args::{Generate, Selection};
 use super::configuration::{self, NoTarget, Said, Target};
+use super::connector;
 use super::exit::Exit;
 use super::output::Terminal;
 use super::progress::Progress;
 use super::verify;
 use crate::allowlist::{self, AllowList};
-use crate::diagnostics::{Diagnostic, OutputProblem, Problem, render_json};
+use crate::diagnostics::{ConnectorProblem, Diagnostic, OutputProblem, Problem, render_json};
 use crate::emit;
 use crate::model::{Effect, Plan};
 use crate::openapi::{self, Document, OperationReference};
@@ -114,7 +115,7 @@ pub(super) fn prepare(sources: &mut Sources, target: &Target, progress: &Progres
     let (planned, inputs, document) =
         plan_from_files(sources, &target.spec.value, openapi, progress).map_err(Stopped::Inputs)?;
     let bug = |reason: String| Stopped::Bug(reason);
-    let tree = emit::emit(&planned.plan).map_err(|error| bug(error.to_string()))?;
+    let tree = emitted(&planned.plan)?;
     output::reparse(&tree).map_err(bug)?;
     let plan = serde_json::to_value(&planned.plan).map_err(|error| bug(error.to_string()))?;
     let origin = Origin { generator: env!("CARGO_PKG_VERSION").to_owned(), inputs, plan };
@@ -133,6 +134,12 @@ fn one(command: &Generate, target: &Target, terminal: &Terminal) -> (Exit, Value
             return stopped.tell(command.json, terminal, &sources);
         }
     };
+    if command.certified
+        && prepared.planned.plan.connector.as_ref().is_none_or(|connector| connector.certified.is_none())
+    {
+        drop(progress);
+        return refuse(command.json, terminal, &sources, &[ConnectorProblem::NotCertified.diagnostic()]);
+    }
     progress.stage("writing");
     let written = put(command, &prepared);
     drop(progress);
@@ -152,6 +159,17 @@ fn one(command: &Generate, target: &Target, terminal: &Terminal) -> (Exit, Value
                 _ => (Exit::Ok, value),
             }
         }
+    }
+}
+
+/// The files of the plan, with the connector judged as strictly as can be.
+fn emitted(plan: &Plan) -> Result<FileTree, Stopped> {
+    let tree = emit::emit(plan).map_err(|error| Stopped::Bug(error.to_string()))?;
+    let (secrets, breaches) = connector::own_breaches(&tree);
+    match breaches.first() {
+        Some(breach) => Err(Stopped::Bug(format!("the connector breaks rule {}: {}", breach.code, breach.message))),
+        None if !secrets.is_empty() => Err(Stopped::Inputs(secrets)),
+        None => Ok(tree),
     }
 }
 

@@ -3,6 +3,7 @@
 mod args;
 mod check;
 mod configuration;
+mod connector;
 mod diff;
 mod discover;
 mod exit;
@@ -19,7 +20,7 @@ use std::process::ExitCode;
 
 use clap::{CommandFactory, FromArgMatches};
 
-use args::{Arguments, Command};
+use args::{Arguments, Command, ConnectorCommand};
 use configuration::Said;
 use output::Terminal;
 
@@ -41,6 +42,9 @@ pub fn run(arguments: impl IntoIterator<Item = OsString>) -> ExitCode {
         Command::Check(command) => check::run(&command, &said, &mut terminal),
         Command::Diff(command) => diff::run(&command, &said, &mut terminal),
         Command::Mock(command) => mock::run(&command, &said, &mut terminal),
+        Command::Connector(group) => match group.command {
+            ConnectorCommand::Check(command) => connector::check(&command, &terminal),
+        },
         Command::ExplainCode(command) => explain_code::run(&command, &mut terminal),
     };
     exit.into()

@@ -5,8 +5,10 @@
 //! document unescaped.
 
 mod clients;
+mod connector;
 mod data;
 mod env_example;
+mod files;
 mod layout;
 mod manifest;
 mod prose;
@@ -60,7 +62,9 @@ pub fn emit(plan: &Plan) -> Result<FileTree, EmitError> {
     seeds::add(&mut tree)?;
     prose::add(&mut tree)?;
     env_example::add(plan, &mut tree)?;
+    connector::add(plan, &mut tree)?;
     clients::add(plan, &mut tree)?;
+    files::add(plan, &mut tree)?;
     // Last: the README names what the others made.
     readme::add(plan, &mut tree)?;
     Ok(tree)

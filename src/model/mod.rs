@@ -6,6 +6,9 @@
 //! fields, caps and scopes.
 
 mod argument;
+mod connector;
+pub mod connector_terms;
+mod deployment;
 mod ident;
 mod output;
 mod request;
@@ -14,6 +17,8 @@ mod server;
 mod serving;
 
 pub use argument::{Argument, ArgumentType, Check};
+pub use connector::{ApimRate, Connector, ConnectorAuthentication, ConnectorCertification, OAuthProvider};
+pub use deployment::{Admission, ApiGateway, Container, Deployment, DeploymentSecret, NetworkService};
 pub use ident::RustIdent;
 pub use output::{Conversion, ReadField, ReadKind, ReadStruct, Write, WriteFunction, WriteValue};
 pub use request::{
@@ -35,6 +40,11 @@ pub struct Plan {
     pub server: Server,
     /// Its tools in the order of the allow-list.
     pub tools: Vec<Tool>,
+    /// How it is run.
+    pub deployment: Deployment,
+    /// The connector in front of it.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub connector: Option<Connector>,
     /// Its resources in the order of the allow-list.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub resources: Vec<Resource>,

@@ -5,6 +5,8 @@
 mod arguments;
 mod body;
 mod checks;
+mod connector;
+mod deployment;
 mod paging;
 mod projection;
 mod pushdown;
@@ -41,6 +43,7 @@ pub struct Planned {
 pub fn plan(allow_list: &AllowList, api: &Api, default_name: &str) -> Result<Planned, Vec<Diagnostic>> {
     let mut problems = Vec::new();
     let server = server::server(allow_list, api, default_name, &mut problems);
+    let deployment = server.as_ref().map(|server| deployment::deployment(allow_list, server, &mut problems));
     check_modules(allow_list, &mut problems);
     let tools: Vec<_> = allow_list
         .tools
@@ -48,13 +51,14 @@ pub fn plan(allow_list: &AllowList, api: &Api, default_name: &str) -> Result<Pla
         .zip(&api.operations)
         .filter_map(|(tool, operation)| tool::tool(allow_list, tool, operation, &api.schemas, &mut problems))
         .collect();
+    let connector = server.as_ref().and_then(|server| connector::connector(allow_list, server, &tools, &mut problems));
     let serving = serving::serving(allow_list, &tools, &mut problems);
     let (errors, warnings): (Vec<_>, Vec<_>) =
         problems.into_iter().partition(|problem| problem.severity == Severity::Error);
-    match server {
-        Some(server) if errors.is_empty() => {
+    match (server, deployment) {
+        (Some(server), Some(deployment)) if errors.is_empty() => {
             let serving::Serving { resources, prompts, audit } = serving;
-            Ok(Planned { plan: Plan { server, tools, resources, prompts, audit }, warnings })
+            Ok(Planned { plan: Plan { server, tools, deployment, connector, resources, prompts, audit }, warnings })
         }
         _ => Err(errors),
     }

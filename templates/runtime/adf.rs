@@ -21,7 +21,7 @@ impl<'a> Leaf<'a> {
         match document {
             Ok(document) if document.get("content").is_some() => {
                 let text = blocks(&document, "\n\n", 0).trim().to_owned();
-                Projected::Document { text, is_lossy: !is_known(&document) }
+                Projected::Document { text, is_lossy: !content(&document).iter().all(is_known) }
             }
             _ => Projected::Mistyped,
         }

@@ -41,6 +41,7 @@ pub mod secret;
 pub mod server;
 pub mod service;
 pub mod settings;
+pub mod stream;
 pub mod text;
 pub mod tool;
 pub mod upstream;

@@ -11,6 +11,8 @@
 mod cases;
 mod cli;
 mod clients;
+mod connector;
+mod deploy;
 mod diagnostics;
 mod diff;
 mod house;
@@ -19,5 +21,6 @@ mod mock;
 mod ownership;
 mod reader;
 mod regen;
+mod seeds;
 mod support;
 mod writes;

@@ -23,6 +23,7 @@ const IMPORTS: &[(&str, &[&str])] = &[
     ("output", &["tree", "diagnostics"]),
     ("diff", &["model", "diagnostics"]),
     ("mock", &["model"]),
+    ("connector", &["source", "model", "diagnostics"]),
 ];
 
 #[test]

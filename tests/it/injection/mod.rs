@@ -2,10 +2,12 @@
 
 use mcpgen::emit::emit;
 use mcpgen::model::{
-    ArgumentType, Audit, BodyMember, BodyStep, BodyValue, Check, ParameterValue, PathPart, Plan, ReadKind, Resource,
-    ResourceContent, RustIdent, Tool, Write, WriteValue,
+    ArgumentType, Audit, BodyMember, BodyStep, BodyValue, Check, Connector, ConnectorAuthentication,
+    ConnectorCertification, OAuthProvider, ParameterValue, PathPart, Plan, ReadKind, Resource, ResourceContent,
+    RustIdent, Tool, Write, WriteValue,
 };
 use proptest::prelude::*;
+use serde::Deserialize;
 use syn::visit::Visit;
 
 use crate::support::{root, sound_plan};
@@ -78,7 +80,16 @@ fn check(plan: &Plan) {
             serde_json::from_str::<serde_json::Value>(text).unwrap();
         } else if name.ends_with(".toml") {
             let parsed: toml_edit::DocumentMut = text.parse().unwrap();
-            assert!(!parsed["dependencies"].as_table().unwrap().contains_key("canary"), "{text}");
+            let dependencies = parsed.get("dependencies").and_then(toml_edit::Item::as_table);
+            assert!(!dependencies.is_some_and(|table| table.contains_key("canary")), "{text}");
+        } else if name.ends_with(".yaml") || name.ends_with(".yml") {
+            for document in serde_yaml::Deserializer::from_str(text) {
+                let value =
+                    serde_yaml::Value::deserialize(document).unwrap_or_else(|error| panic!("{path}: {error}\n{text}"));
+                assert!(value.is_mapping() && value.get("canary").is_none(), "{path}:\n{text}");
+            }
+        } else if name.ends_with(".xml") {
+            roxmltree::Document::parse(text).unwrap_or_else(|error| panic!("{path}: {error}\n{text}"));
         }
     }
 }
@@ -126,6 +137,9 @@ fn hostile(words: &[String]) -> Plan {
     for tool in &mut plan.tools {
         hostile_tool(tool, &mut word);
     }
+    if let Some(connector) = &mut plan.connector {
+        hostile_connector(connector, &mut word);
+    }
     plan.resources = vec![resource(&mut word, true), resource(&mut word, false)];
     for prompt in &mut plan.prompts {
         (prompt.name, prompt.title, prompt.text) = (word(), Some(word()), word());
@@ -143,6 +157,33 @@ fn resource(word: &mut impl FnMut() -> String, is_file: bool) -> Resource {
         false => ResourceContent::Tool(word()),
     };
     Resource { uri: word(), name: word(), title: word(), mime: word(), content }
+}
+
+fn hostile_connector(connector: &mut Connector, word: &mut impl FnMut() -> String) {
+    connector.host = word();
+    connector.base_path = word();
+    connector.title = word();
+    connector.description = word();
+    connector.summary = word();
+    connector.operation_description = word();
+    connector.publisher = Some(word());
+    connector.icon_brand_color = word();
+    connector.authentication = ConnectorAuthentication::OAuth2 {
+        provider: OAuthProvider::OAuth2,
+        authorization_url: word(),
+        token_url: word(),
+        audience: Some(word()),
+        scopes: word(),
+    };
+    connector.certified = Some(ConnectorCertification {
+        stack_owner: word(),
+        contact_name: word(),
+        contact_url: word(),
+        contact_email: word(),
+        website: word(),
+        privacy_policy: word(),
+        categories: vec![word(), word()],
+    });
 }
 
 fn hostile_tool(tool: &mut Tool, word: &mut impl FnMut() -> String) {

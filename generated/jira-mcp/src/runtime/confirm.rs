@@ -58,6 +58,38 @@ pub enum Verdict {
 #[derive(Debug, Default)]
 pub struct Used(Mutex<HashMap<[u8; NONCE], u64>>);
 
+/// What comes next for a call.
+#[derive(Clone, Debug, Eq, PartialEq)]
+pub enum Step {
+    /// The call itself.
+    Go,
+    /// The question, with this state.
+    Ask(String),
+    /// Nothing, for this reason.
+    Refuse(String),
+}
+
+/// What comes next for a call of a client that can ask its user or cannot; `returned` is the state that came with the
+/// call and the user's answer.
+pub fn step(
+    tool: &Tool,
+    given: &Map<String, Value>,
+    keys: &[Secret],
+    used: &Used,
+    can_ask: bool,
+    returned: Option<(&str, Option<&Value>)>,
+) -> Step {
+    match (tool.confirm, can_ask, returned) {
+        (Confirm::Never, _, _) | (Confirm::WhenSupported, false, _) => Step::Go,
+        (Confirm::Required, false, _) => Step::Refuse(unsupported(tool)),
+        (_, true, None) => seal(tool, given, keys).map_or_else(|| Step::Refuse(unsupported(tool)), Step::Ask),
+        (_, true, Some((state, answer))) => match verdict(tool, given, keys, used, state, answer) {
+            Verdict::Agreed => Step::Go,
+            verdict => Step::Refuse(refusal(verdict, tool)),
+        },
+    }
+}
+
 /// The state for a question that is asked now; nothing when the system gives no random numbers.
 pub fn seal(tool: &Tool, given: &Map<String, Value>, keys: &[Secret]) -> Option<String> {
     let mut bytes = vec![VERSION];
@@ -104,7 +136,7 @@ pub fn question(title: &str, tool: &Tool, given: &Map<String, Value>) -> String 
 }
 
 /// What the model reads when the user did not agree.
-pub fn refusal(verdict: Verdict, tool: &Tool) -> String {
+fn refusal(verdict: Verdict, tool: &Tool) -> String {
     match verdict {
         Verdict::Declined => {
             format!("The user did not agree, so `{}` did nothing. Do not retry; ask the user.", tool.name)
@@ -118,7 +150,7 @@ pub fn refusal(verdict: Verdict, tool: &Tool) -> String {
 }
 
 /// What the model reads when its client cannot ask.
-pub fn unsupported(tool: &Tool) -> String {
+fn unsupported(tool: &Tool) -> String {
     format!(
         "`{}` needs the user's confirmation, and this client cannot ask for it. Nothing was done. Tell the user to do \
          it another way; do not retry.",

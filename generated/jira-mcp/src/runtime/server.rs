@@ -25,7 +25,7 @@ use tokio::time::Instant;
 use tokio_util::sync::CancellationToken;
 
 use super::call::{Caller, Watch};
-use super::confirm::{self, Confirm, Verdict};
+use super::confirm::{self, Step};
 use super::definition::Mirror;
 use super::prompt::Prompt;
 use super::reply::Reply;
@@ -170,25 +170,15 @@ impl Handler {
         let keys = &self.service.settings.state_keys;
         let can_ask = is_newest(context)
             && context.client_capabilities().is_some_and(|capabilities| capabilities.elicitation.is_some());
-        let refuse = |sentence: String| -> Option<CallToolResponse> {
-            self.service.count_unconfirmed(tool, given, &self.caller(context));
-            Some(failed(sentence).into())
-        };
-        match (tool.confirm, can_ask, state) {
-            (Confirm::Never, _, _) | (Confirm::WhenSupported, false, _) => None,
-            (Confirm::Required, false, _) => refuse(confirm::unsupported(tool)),
-            (_, true, None) => {
-                let question = confirm::question(self.service.definition.title, tool, given);
-                match confirm::seal(tool, given, keys) {
-                    Some(state) => Some(asked(question, state).into()),
-                    None => refuse(confirm::unsupported(tool)),
-                }
+        let used = &self.service.confirmations;
+        match confirm::step(tool, given, keys, used, can_ask, state.map(|state| (state, answer))) {
+            Step::Go => None,
+            Step::Ask(state) => {
+                Some(asked(confirm::question(self.service.definition.title, tool, given), state).into())
             }
-            (_, true, Some(state)) => {
-                match confirm::verdict(tool, given, keys, &self.service.confirmations, state, answer) {
-                    Verdict::Agreed => None,
-                    verdict => refuse(confirm::refusal(verdict, tool)),
-                }
+            Step::Refuse(sentence) => {
+                self.service.count_unconfirmed(tool, given, &self.caller(context));
+                Some(failed(sentence).into())
             }
         }
     }

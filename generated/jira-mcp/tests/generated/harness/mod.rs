@@ -28,7 +28,7 @@ pub mod stdio;
 pub mod texts;
 pub mod wire;
 
-pub use self::outcome::{Broken, Outcome, broken, require, require_equal, some};
+pub use self::outcome::{Outcome, broken, require, require_equal, some};
 
 /// The server under test.
 pub struct Subject {
