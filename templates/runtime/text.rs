@@ -102,7 +102,7 @@ pub fn escape(text: &str) -> (char, usize) {
     (plain, 1 + kind.len_utf8())
 }
 
-/// A `\uXXXX` escape, or two that make a pair.
+/// A `\u` escape with its four digits, or two that make a pair.
 fn unicode_escape(text: &str) -> (char, usize) {
     let Some(first) = unit(text) else {
         return (char::REPLACEMENT_CHARACTER, 2);
@@ -120,7 +120,7 @@ fn unicode_escape(text: &str) -> (char, usize) {
     }
 }
 
-/// The value of a `\uXXXX` escape at the start of `text`.
+/// The value of a `\u` escape at the start of `text`.
 fn unit(text: &str) -> Option<u32> {
     let digits = text.strip_prefix("\\u")?.get(..4)?;
     digits.bytes().all(|byte| byte.is_ascii_hexdigit()).then(|| u32::from_str_radix(digits, 16).ok())?

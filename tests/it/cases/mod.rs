@@ -101,3 +101,46 @@ fn a_broken_schema_inside_the_allow_list_is_told_with_its_place() {
     let broken = API.replace("        name: {type: string}\n", "        name: {$ref: '#/components/schemas/Nmae'}\n");
     insta::assert_snapshot!(plan_text(allow_list, &broken).unwrap_err());
 }
+
+/// What every client takes: one type, no references, no combinators, lists with `items`.
+#[test]
+fn the_schemas_keep_to_what_every_client_accepts() {
+    for spec in ["specs/jira.yaml", "tests/it/writes/allow.yaml"] {
+        for tool in &sound_plan(&root().join(spec), None).tools {
+            for schema in [&tool.input_schema, &tool.output_schema] {
+                assert_eq!(schema["type"], "object", "{}: the root is no object", tool.name);
+                assert_portable(schema, &tool.name);
+            }
+        }
+    }
+}
+
+fn assert_portable(schema: &serde_json::Value, place: &str) {
+    const REFUSED: &[&str] = &[
+        "$ref",
+        "$defs",
+        "$schema",
+        "definitions",
+        "anyOf",
+        "oneOf",
+        "allOf",
+        "not",
+        "exclusiveMinimum",
+        "exclusiveMaximum",
+        "patternProperties",
+    ];
+    let members = schema.as_object().unwrap_or_else(|| panic!("{place}: a schema is no object"));
+    for refused in REFUSED {
+        assert!(!members.contains_key(*refused), "{place}: `{refused}`");
+    }
+    assert!(schema["type"].is_string(), "{place}: no single type");
+    if schema["type"] == "array" {
+        assert_portable(&schema["items"], &format!("{place}[]"));
+    }
+    if let Some(values) = schema.get("enum").and_then(serde_json::Value::as_array) {
+        assert!(values.iter().all(serde_json::Value::is_string), "{place}: an enum value is no text");
+    }
+    for (name, member) in members.get("properties").and_then(serde_json::Value::as_object).into_iter().flatten() {
+        assert_portable(member, &format!("{place}.{name}"));
+    }
+}
