@@ -9,6 +9,7 @@ mod document;
 mod json;
 mod plan;
 mod reading;
+mod slips;
 mod text;
 
 pub use allowlist::AllowListProblem;
@@ -16,6 +17,7 @@ pub use codes::{CodePage, code_page, code_pages};
 pub use document::{DocumentPlace, DocumentProblem, OperationName};
 pub use json::render_json;
 pub use plan::PlanProblem;
+pub use slips::DocumentSlip;
 pub use text::render_text;
 
 use crate::source::Span;

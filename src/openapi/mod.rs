@@ -4,16 +4,24 @@
 //! that the allow-list names and what they refer to, and nothing else. So a broken or exotic part of a
 //! document can fail a run only when it was asked for.
 
+mod anchors;
 mod api;
 mod closure;
 mod document;
 mod index;
+mod keywords;
+mod lift;
 mod operations;
+mod placeholders;
 mod pointer;
 mod reader;
+mod references;
 mod schema;
 mod select;
+mod servers;
 mod shells;
+mod swagger;
+mod version;
 
 pub use api::{
     Api, Header, MediaType, Method, Operation, Parameter, ParameterLocation, ParameterStyle, RequestBody, Response,

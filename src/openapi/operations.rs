@@ -5,9 +5,10 @@ use std::collections::{BTreeMap, BTreeSet, HashSet};
 use memchr::{memchr2, memmem};
 
 use super::index::{Index, PathKey};
+use super::reader::Reader;
 use super::{Document, Method, OperationReference};
 use crate::diagnostics::{DocumentProblem, OperationName, closest};
-use crate::source::{Entry, FileId, JsonMember, JsonMembers, JsonOutline, JsonSlice, Node, Sources};
+use crate::source::{Entry, JsonMember, JsonMembers, JsonOutline, JsonSlice, Node, Sources};
 
 /// An operation that is in the document.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -109,13 +110,13 @@ pub(super) fn closest_operation(text: &str, all: &[Listed]) -> Option<OperationN
 /// Every operation of the document.
 pub(super) fn all_operations(document: &Document, sources: &Sources) -> Vec<Listed> {
     match &document.index {
-        Index::Yaml(root) => {
+        Index::Tree(root) => {
             let paths = root.get("paths").map_or(&[][..], Node::entries);
-            paths.iter().flat_map(yaml_operations).collect()
+            paths.iter().flat_map(|item| tree_operations(document, sources, item)).collect()
         }
         Index::Json { .. } => {
             let paths = document.index.paths(sources, document.file);
-            paths.iter().flat_map(|key| json_operations(sources, document.file, key)).collect()
+            paths.iter().flat_map(|key| json_operations(document, sources, key)).collect()
         }
     }
 }
@@ -144,7 +145,7 @@ fn likely_operations(document: &Document, sources: &Sources, ids: &HashSet<&str>
         }
     }
     let likely = places.into_iter().filter_map(|place| paths.get(place));
-    likely.flat_map(|key| json_operations(sources, document.file, key)).collect()
+    likely.flat_map(|key| json_operations(document, sources, key)).collect()
 }
 
 /// The string behind a key that ends at `at`: `: "text"`.
@@ -167,25 +168,66 @@ fn decoded(text: &str) -> Option<String> {
     serde_json::from_str(text.get(..end + 2)?).ok()
 }
 
-fn yaml_operations(item: &Entry) -> Vec<Listed> {
+fn tree_operations(document: &Document, sources: &Sources, item: &Entry) -> Vec<Listed> {
+    if has_reference(&item.value) {
+        return referred_operations(document, sources, &item.key);
+    }
+    operations_of(&item.key, &item.value)
+}
+
+/// Whether a path item, or one of its operations, stands elsewhere.
+fn has_reference(item: &Node) -> bool {
+    let refers = |node: &Node| node.get("$ref").is_some();
+    refers(item) || item.entries().iter().any(|entry| Method::from_key(&entry.key).is_some() && refers(&entry.value))
+}
+
+/// The operations of a path item behind references. What cannot be followed is not listed: it is told when
+/// the operation is asked for.
+fn referred_operations(document: &Document, sources: &Sources, path: &str) -> Vec<Listed> {
+    let mut reader = Reader::new(document, sources);
+    let Some(item) = reader.find(&["paths", path]).and_then(|item| reader.follow(item)) else {
+        return Vec::new();
+    };
+    let mut listed = Vec::new();
+    for method in Method::ALL {
+        if let Some(operation) = item.member(method.key()).and_then(|operation| reader.follow(operation)) {
+            let operation_id = operation.node.get("operationId").and_then(Node::as_str).map(str::to_owned);
+            listed.push(Listed { path: path.to_owned(), method, operation_id });
+        }
+    }
+    listed
+}
+
+fn operations_of(path: &str, item: &Node) -> Vec<Listed> {
     let operation = |entry: &Entry| {
         Some(Listed {
-            path: item.key.clone(),
+            path: path.to_owned(),
             method: Method::from_key(&entry.key)?,
             operation_id: entry.value.get("operationId").and_then(Node::as_str).map(str::to_owned),
         })
     };
-    item.value.entries().iter().filter_map(operation).collect()
+    item.entries().iter().filter_map(operation).collect()
 }
 
 /// Of a path item, the members of its operations are listed.
 static PATH_ITEM: JsonOutline = JsonOutline::Open(&[], &JsonOutline::Open(&[], &JsonOutline::Closed));
 
-fn json_operations(sources: &Sources, file: FileId, key: &PathKey<'_>) -> Vec<Listed> {
+fn json_operations(document: &Document, sources: &Sources, key: &PathKey<'_>) -> Vec<Listed> {
+    let file = document.file;
     // A path item that is no object holds no operation.
     let Ok(item) = JsonMembers::read(sources, file, key.range.clone(), &PATH_ITEM) else {
         return Vec::new();
     };
+    let refers = |members: &JsonMembers| members.get(sources, file, "$ref").is_some();
+    let operation_refers = |member: &JsonMember| match &member.value {
+        JsonSlice::Members(members) => {
+            Method::from_key(&member.key(sources, file)).is_some() && refers(members)
+        }
+        JsonSlice::Value(_) | JsonSlice::Other(_) => false,
+    };
+    if refers(&item) || item.members.iter().any(operation_refers) {
+        return referred_operations(document, sources, &key.path);
+    }
     let operation = |member: &JsonMember| {
         let method = Method::from_key(&member.key(sources, file))?;
         let JsonSlice::Members(members) = &member.value else {

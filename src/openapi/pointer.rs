@@ -5,6 +5,10 @@ pub(super) fn below(parent: &str, token: &str) -> String {
     let mut pointer = String::with_capacity(parent.len() + token.len() + 1);
     pointer.push_str(parent);
     pointer.push('/');
+    if !token.contains(['~', '/']) {
+        pointer.push_str(token);
+        return pointer;
+    }
     for letter in token.chars() {
         match letter {
             '~' => pointer.push_str("~0"),
@@ -33,7 +37,7 @@ fn unescaped(token: &str) -> String {
 
 /// The text with `%2F` and its like resolved; nothing when that is not UTF-8. A `%` without two digits
 /// behind it stands for itself, as it does in many documents.
-fn percent_decoded(text: &str) -> Option<String> {
+pub(super) fn percent_decoded(text: &str) -> Option<String> {
     let mut bytes = Vec::with_capacity(text.len());
     let mut rest = text.as_bytes();
     while let Some((first, behind)) = rest.split_first() {

@@ -35,6 +35,11 @@ impl Schemas {
         self.schemas.is_empty()
     }
 
+    /// Every id.
+    pub(super) fn ids(&self) -> impl Iterator<Item = SchemaId> + use<> {
+        (0..self.schemas.len()).map(SchemaId)
+    }
+
     /// Takes an id for a schema that is read later, so that schemas can refer to each other.
     pub(super) fn reserve(&mut self) -> SchemaId {
         self.schemas.push(Schema::default());

@@ -37,7 +37,7 @@ pub struct Planned {
 /// # Errors
 /// Everything that does not fit between allow-list and document.
 pub fn plan(allow_list: &AllowList, api: &Api, default_name: &str) -> Result<Planned, Vec<Diagnostic>> {
-    let mut problems = Vec::new();
+    let mut problems = api.warnings.clone();
     let server = server::server(allow_list, api, default_name, &mut problems);
     check_modules(allow_list, &mut problems);
     let tools: Vec<_> = allow_list

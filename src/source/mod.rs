@@ -5,10 +5,12 @@
 
 mod error;
 mod files;
+mod growing;
 mod json;
 mod json_tree;
 pub mod limits;
 mod node;
+mod referenced;
 mod yaml;
 mod yaml_frames;
 mod yaml_offsets;
@@ -17,6 +19,8 @@ mod yaml_scalar;
 
 pub use error::SourceError;
 pub use files::{FileId, Sources, Span};
+pub use growing::Growing;
 pub use json::{JsonMember, JsonMembers, JsonOutline, JsonSlice, parse_json, read_json_slice};
 pub use node::{Entry, Node, NodeKind, ScalarStyle};
+pub use referenced::{MAX_REFERENCED_BYTES, MAX_REFERENCED_FILES, ReferenceError};
 pub use yaml::parse_yaml;
