@@ -32,7 +32,7 @@ pub(super) fn run(command: &Generate, terminal: &mut Terminal) -> Exit {
     let mut sources = Sources::default();
     let progress = Progress::new(terminal.is_interactive());
     progress.stage("reading");
-    let planned = match plan_from_files(&mut sources, &spec, command.openapi.as_deref(), &progress) {
+    let planned = match plan_from_files(&mut sources, &spec, command, &progress) {
         Ok(planned) => planned,
         Err(problems) => {
             drop(progress);
@@ -71,9 +71,10 @@ pub(super) fn run(command: &Generate, terminal: &mut Terminal) -> Exit {
 fn plan_from_files(
     sources: &mut Sources,
     spec: &Path,
-    openapi: Option<&Path>,
+    command: &Generate,
     progress: &Progress,
 ) -> Result<Planned, Vec<Diagnostic>> {
+    let openapi = command.openapi.as_deref();
     let one = |error: &crate::source::SourceError| vec![error.diagnostic()];
     let file = sources.read(spec, &shown(spec)).map_err(|error| one(&error))?;
     let root = parse_yaml(sources, file).map_err(|error| one(&error))?;
@@ -86,7 +87,7 @@ fn plan_from_files(
         Some(_) => one(&error),
         None => vec![error.diagnostic().at(allow_list.openapi.span, "named here")],
     })?;
-    let document = Document::open(sources, file)?;
+    let document = Document::open(sources, file)?.with_folders(command.allow_refs.clone());
     progress.stage("planning");
     let api = openapi::select(&document, sources, &wanted(&allow_list))?;
     plan::plan(&allow_list, &api, &default_name(spec))

@@ -5,6 +5,7 @@ mod discover;
 mod exit;
 mod explain_code;
 mod generate;
+mod operations;
 mod output;
 mod progress;
 
@@ -29,6 +30,7 @@ pub fn run(arguments: impl IntoIterator<Item = OsString>) -> ExitCode {
     let mut terminal = Terminal::new(arguments.color);
     let exit = match arguments.command {
         Command::Generate(command) => generate::run(&command, &mut terminal),
+        Command::Operations(command) => operations::run(&command, &mut terminal),
         Command::ExplainCode(command) => explain_code::run(&command, &mut terminal),
     };
     exit.into()

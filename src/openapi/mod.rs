@@ -20,6 +20,7 @@ mod schema;
 mod select;
 mod servers;
 mod shells;
+mod summaries;
 mod swagger;
 mod version;
 
@@ -30,3 +31,4 @@ pub use api::{
 pub use document::Document;
 pub use schema::{AdditionalProperties, Schema, SchemaId, SchemaType, Schemas};
 pub use select::{OperationReference, select};
+pub use summaries::OperationSummary;

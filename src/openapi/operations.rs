@@ -5,7 +5,8 @@ use std::collections::{BTreeMap, BTreeSet, HashSet};
 use memchr::{memchr2, memmem};
 
 use super::index::{Index, PathKey};
-use super::reader::Reader;
+use super::pointer::below;
+use super::reader::{Place, Reader};
 use super::{Document, Method, OperationReference};
 use crate::diagnostics::{DocumentProblem, OperationName, closest};
 use crate::source::{Entry, JsonMember, JsonMembers, JsonOutline, JsonSlice, Node, Sources};
@@ -182,20 +183,48 @@ fn has_reference(item: &Node) -> bool {
 }
 
 /// The operations of a path item behind references. What cannot be followed is not listed: it is told when
-/// the operation is asked for.
+/// the operation is asked for. One that stands at another path of the document is listed there.
 fn referred_operations(document: &Document, sources: &Sources, path: &str) -> Vec<Listed> {
     let mut reader = Reader::new(document, sources);
     let Some(item) = reader.find(&["paths", path]).and_then(|item| reader.follow(item)) else {
         return Vec::new();
     };
     let mut listed = Vec::new();
-    for method in Method::ALL {
-        if let Some(operation) = item.member(method.key()).and_then(|operation| reader.follow(operation)) {
-            let operation_id = operation.node.get("operationId").and_then(Node::as_str).map(str::to_owned);
-            listed.push(Listed { path: path.to_owned(), method, operation_id });
-        }
+    for (method, node) in followed(&mut reader, path, &item) {
+        let operation_id = node.get("operationId").and_then(Node::as_str).map(str::to_owned);
+        listed.push(Listed { path: path.to_owned(), method, operation_id });
     }
     listed
+}
+
+fn followed<'a>(reader: &mut Reader<'a>, path: &str, item: &Place<'a>) -> Vec<(Method, &'a Node)> {
+    let own = below("#/paths", path);
+    let mut found = Vec::new();
+    for method in Method::ALL {
+        if let Some(operation) = item.member(method.key()).and_then(|operation| reader.follow(operation)) {
+            let is_in_document = operation.node.span.file == reader.document.file;
+            let is_elsewhere = operation.pointer.starts_with("#/paths/") && !operation.pointer.starts_with(&own);
+            if !(is_in_document && is_elsewhere) {
+                found.push((method, operation.node));
+            }
+        }
+    }
+    found
+}
+
+/// The operations of a path item behind references; nothing when it has none.
+pub(super) fn referred_items<'a>(
+    document: &'a Document,
+    sources: &'a Sources,
+    path: &str,
+    item: &Node,
+) -> Option<Vec<(Method, &'a Node)>> {
+    if !has_reference(item) {
+        return None;
+    }
+    let mut reader = Reader::new(document, sources);
+    let item = reader.find(&["paths", path]).and_then(|item| reader.follow(item));
+    Some(item.map_or_else(Vec::new, |item| followed(&mut reader, path, &item)))
 }
 
 fn operations_of(path: &str, item: &Node) -> Vec<Listed> {

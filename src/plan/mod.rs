@@ -13,8 +13,11 @@ mod resolve;
 mod sample;
 mod schemas;
 mod server;
+mod survey;
 mod text;
 mod tool;
+
+pub use survey::{AnswerPath, Survey, survey};
 
 use crate::allowlist::AllowList;
 use crate::diagnostics::{Diagnostic, PlanProblem, Problem, Severity};
