@@ -140,7 +140,7 @@ impl<'a> Closure<'a> {
         let mut schema =
             Schema { span: place.node.span, name: component_name(&place.pointer), ..Schema::default() };
         keywords(reader, place, &mut schema);
-        for (name, property) in reader.members(place, "properties") {
+        for (name, property) in properties(reader, place) {
             if property.node.as_bool() != Some(false) {
                 let id = self.schema(reader, &property);
                 schema.properties.entry(name.to_owned()).or_insert(id);
@@ -294,6 +294,15 @@ fn take(schema: &mut Schema, from: &Schema, member: &str) {
         }
         "writeOnly" => schema.write_only = from.write_only,
         _ => {}
+    }
+}
+
+/// The members of an object; some documents put them elsewhere as a whole and refer there.
+fn properties<'a>(reader: &mut Reader<'a>, place: &Place<'a>) -> Vec<(&'a str, Place<'a>)> {
+    let referred = place.member("properties").filter(|properties| properties.reference().is_some());
+    match referred {
+        None => reader.members(place, "properties"),
+        Some(properties) => reader.follow(properties).map_or_else(Vec::new, |found| reader.members_of(&found)),
     }
 }
 

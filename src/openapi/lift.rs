@@ -6,7 +6,7 @@
 
 use std::collections::HashSet;
 
-use super::schema::{Schema, SchemaId, Schemas};
+use super::schema::{AdditionalProperties, Schema, SchemaId, SchemaType, Schemas};
 
 /// How far up a fact is carried at most.
 const MAX_STEPS: usize = 32;
@@ -37,6 +37,13 @@ fn lift_one(schemas: &mut Schemas, id: SchemaId, done: &mut HashSet<SchemaId>, d
         lift_one(schemas, *part, done, depth + 1);
     }
     let mut lifted = schemas.get(id).clone();
+    if any.len() > 1 && !any.iter().all(|part| is_odd_null(schemas.get(*part))) {
+        // The branch says nothing but that null is allowed.
+        lifted.nullable |= any.iter().any(|part| is_odd_null(schemas.get(*part)));
+        lifted.any_of.retain(|part| !is_odd_null(schemas.get(*part)));
+        lifted.one_of.retain(|part| !is_odd_null(schemas.get(*part)));
+    }
+    let any: Vec<SchemaId> = lifted.any_of.iter().chain(&lifted.one_of).copied().collect();
     for part in &all {
         take_missing(&mut lifted, schemas.get(*part));
     }
@@ -77,6 +84,17 @@ fn take_missing(whole: &mut Schema, part: &Schema) {
     whole.maximum = whole.maximum.take().or_else(|| part.maximum.clone());
     whole.min_length = whole.min_length.or(part.min_length);
     whole.max_length = whole.max_length.or(part.max_length);
+}
+
+/// `{type: object, nullable: true}` beside a reference is how documents made from OData say "or null".
+fn is_odd_null(schema: &Schema) -> bool {
+    schema.nullable
+        && schema.types.as_slice() == [SchemaType::Object]
+        && schema.properties.is_empty()
+        && schema.additional_properties == AdditionalProperties::Unspecified
+        && schema.all_of.is_empty()
+        && schema.any_of.is_empty()
+        && schema.one_of.is_empty()
 }
 
 fn is_only_null(schema: &Schema) -> bool {

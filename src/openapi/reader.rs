@@ -174,10 +174,12 @@ impl<'a> Reader<'a> {
 
     /// The members of a member that must be an object if it is there.
     pub(super) fn members(&mut self, place: &Place<'a>, key: &str) -> Vec<(&'a str, Place<'a>)> {
-        let Some(member) = place.member(key) else {
-            return Vec::new();
-        };
-        if !self.is_object(&member) {
+        place.member(key).map_or_else(Vec::new, |member| self.members_of(&member))
+    }
+
+    /// The members of a value that must be an object.
+    pub(super) fn members_of(&mut self, member: &Place<'a>) -> Vec<(&'a str, Place<'a>)> {
+        if !self.is_object(member) {
             return Vec::new();
         }
         let at = |entry: &'a Entry| {

@@ -29,7 +29,8 @@ pub(super) fn parameters<'a>(reader: &mut Reader<'a>, closure: &mut Closure<'a>,
         let Some(place) = reader.follow(item) else {
             continue;
         };
-        let Some(parameter) = parameter(reader, closure, &place) else {
+        let Some(parameter) = parameter(reader, closure, &place).filter(|parameter| !is_of_the_transport(parameter))
+        else {
             continue;
         };
         let same = |other: &&Parameter| other.name == parameter.name && other.location == parameter.location;
@@ -41,6 +42,24 @@ pub(super) fn parameters<'a>(reader: &mut Reader<'a>, closure: &mut Closure<'a>,
         }
     }
     parameters
+}
+
+/// Whether a header is the transport's own. The standard says to ignore the first three among the parameters
+/// (OpenAPI 3.0, "Parameter Object"); the others are set by whoever sends the request.
+pub(super) fn is_of_the_transport(parameter: &Parameter) -> bool {
+    const HEADERS: &[&str] = &[
+        "accept",
+        "content-type",
+        "authorization",
+        "accept-encoding",
+        "connection",
+        "content-length",
+        "host",
+        "transfer-encoding",
+        "user-agent",
+    ];
+    parameter.location == ParameterLocation::Header
+        && HEADERS.iter().any(|header| parameter.name.eq_ignore_ascii_case(header))
 }
 
 fn parameter<'a>(reader: &mut Reader<'a>, closure: &mut Closure<'a>, place: &Place<'a>) -> Option<Parameter> {

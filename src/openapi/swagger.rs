@@ -7,7 +7,7 @@ use super::closure::Closure;
 use super::keywords::prose;
 use super::reader::{Place, Reader};
 use super::schema::{Schema, SchemaType};
-use super::shells::word;
+use super::shells::{is_of_the_transport, word};
 use super::{MediaType, Parameter, ParameterLocation, ParameterStyle, RequestBody};
 use crate::diagnostics::DocumentProblem;
 use crate::source::Node;
@@ -53,7 +53,10 @@ pub(super) fn inputs<'a>(
         match location.as_str() {
             "body" => read.body = Some(body(reader, closure, operation, &place)),
             "formData" => fields.push((name, place)),
-            _ => read.parameters.extend(parameter(reader, closure, &place, &location, name)),
+            _ => {
+                let parameter = parameter(reader, closure, &place, &location, name);
+                read.parameters.extend(parameter.filter(|parameter| !is_of_the_transport(parameter)));
+            }
         }
     }
     if !fields.is_empty() {

@@ -13,6 +13,9 @@ const MAX_DEPTH: usize = 12;
 /// How many objects, lists and values are looked at.
 const MAX_PLACES: usize = 20_000;
 
+/// How a path names the members of a map, whose names only the data knows.
+const MAP_KEY: &str = "<key>";
+
 /// A path with what stands at its end.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct AnswerPath {
@@ -68,8 +71,7 @@ impl Walk<'_> {
             return;
         }
         // A schema inside itself would go on for ever.
-        if let Some(id) = ids.first().filter(|id| above.contains(id)) {
-            let _ = id;
+        if ids.first().is_some_and(|id| above.contains(id)) {
             self.found.is_cut = true;
             return;
         }
@@ -89,10 +91,22 @@ impl Walk<'_> {
         for (name, id) in parts.iter().flat_map(|schema| &schema.properties) {
             members.entry(name).or_default().push(*id);
         }
-        let is_map = parts.iter().any(|schema| matches!(schema.additional_properties, AdditionalProperties::Schema(_)));
+        let mapped: Vec<SchemaId> = parts
+            .iter()
+            .filter_map(|schema| match schema.additional_properties {
+                AdditionalProperties::Schema(id) => Some(id),
+                _ => None,
+            })
+            .collect();
+        if members.is_empty() && !mapped.is_empty() {
+            members.insert(MAP_KEY, mapped);
+        }
         if members.is_empty() {
-            let what = if is_map { "a map" } else { "an open object" };
-            return self.value(what, is_map || is_open(&parts));
+            // An object that can hold nothing has no value to name.
+            if is_open(&parts) {
+                self.value("an open object", true);
+            }
+            return;
         }
         for (name, ids) in members {
             self.found.schema_bytes += name.len() + "\"\":{\"type\":\"\"},".len();

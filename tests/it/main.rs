@@ -10,6 +10,7 @@
 
 mod cases;
 mod cli;
+mod corpus;
 mod diagnostics;
 mod house;
 mod injection;
