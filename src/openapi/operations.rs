@@ -123,7 +123,7 @@ pub(super) fn all_operations(document: &Document, sources: &Sources) -> Vec<List
 }
 
 /// The operations of the path items which seem to hold one of the ids. In a JSON document the text is
-/// searched for them, which reads nothing; only a key `operationId` written with escapes is overlooked.
+/// searched for them, which reads nothing.
 fn likely_operations(document: &Document, sources: &Sources, ids: &HashSet<&str>) -> Vec<Listed> {
     if ids.is_empty() {
         return Vec::new();
@@ -145,8 +145,25 @@ fn likely_operations(document: &Document, sources: &Sources, ids: &HashSet<&str>
             places.insert(paths.partition_point(|key| key.range.start <= start + hit).saturating_sub(1));
         }
     }
+    for hit in memmem::find_iter(region.as_bytes(), b"\\u00") {
+        if is_in_escaped_key(region, hit) {
+            places.insert(paths.partition_point(|key| key.range.start <= start + hit).saturating_sub(1));
+        }
+    }
     let likely = places.into_iter().filter_map(|place| paths.get(place));
     likely.flat_map(|key| json_operations(document, sources, key)).collect()
+}
+
+/// Whether the escape at `at` stands in a string that means `operationId`, which with every letter as an
+/// escape has 66 bytes.
+fn is_in_escaped_key(region: &str, at: usize) -> bool {
+    const LONGEST: usize = 66;
+    let first = at.saturating_sub(LONGEST);
+    let before = region.as_bytes().get(first..at).unwrap_or_default();
+    let Some(quote) = memchr::memrchr(b'"', before) else {
+        return false;
+    };
+    region.get(first + quote..).and_then(decoded).is_some_and(|key| key == "operationId")
 }
 
 /// The string behind a key that ends at `at`: `: "text"`.

@@ -59,7 +59,8 @@ pub(super) fn inputs<'a>(
             }
         }
     }
-    if !fields.is_empty() {
+    // A body and form fields cannot go together; some documents declare fields for the whole path.
+    if !fields.is_empty() && read.body.is_none() {
         read.body = Some(form(reader, closure, operation, &fields));
     }
     read
