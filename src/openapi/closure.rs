@@ -12,13 +12,14 @@ use super::reader::{Place, Reader};
 use super::schema::{AdditionalProperties, Schema, SchemaId, Schemas};
 use crate::diagnostics::{DocumentPlace, DocumentProblem};
 use crate::source::limits::MAX_NODES;
-use crate::source::{FileId, NodeKind};
+use crate::source::NodeKind;
 
 /// The schemas read so far and those that wait to be read.
 #[derive(Default)]
 pub(super) struct Closure<'a> {
     schemas: Schemas,
-    by_pointer: HashMap<(FileId, String), SchemaId>,
+    /// By the address of the node that says it: nodes stay where they are as long as they are borrowed.
+    by_node: HashMap<usize, SchemaId>,
     waiting: VecDeque<(SchemaId, Place<'a>)>,
     overlays: Vec<Overlay>,
 }
@@ -73,7 +74,7 @@ const MEMBERS: &[&str] = &[
 impl<'a> Closure<'a> {
     /// The id of the schema at `place`. What it refers to is read by [`Closure::finish`].
     pub(super) fn schema(&mut self, reader: &mut Reader<'a>, place: &Place<'a>) -> SchemaId {
-        if let Some(id) = self.by_pointer.get(&key_of(place)) {
+        if let Some(id) = self.by_node.get(&key_of(place)) {
             return *id;
         }
         if let Some(reference) = place.reference().filter(|_| beside(place).is_empty()) {
@@ -100,12 +101,12 @@ impl<'a> Closure<'a> {
 
     fn reserve(&mut self, place: &Place<'a>) -> SchemaId {
         let id = self.schemas.reserve();
-        self.by_pointer.insert(key_of(place), id);
+        self.by_node.insert(key_of(place), id);
         id
     }
 
     fn later(&mut self, place: Place<'a>) -> SchemaId {
-        if let Some(id) = self.by_pointer.get(&key_of(&place)) {
+        if let Some(id) = self.by_node.get(&key_of(&place)) {
             return *id;
         }
         let id = self.reserve(&place);
@@ -306,9 +307,9 @@ fn properties<'a>(reader: &mut Reader<'a>, place: &Place<'a>) -> Vec<(&'a str, P
     }
 }
 
-/// A schema's place, by which it is known.
-fn key_of(place: &Place<'_>) -> (FileId, String) {
-    (place.node.span.file, place.pointer.clone())
+/// What a schema is known by.
+fn key_of(place: &Place<'_>) -> usize {
+    std::ptr::from_ref(place.node).addr()
 }
 
 /// Whether a schema refers on by one of the keywords whose target can change.

@@ -4,8 +4,6 @@
 //! to. Readers of parameters look at one schema and not through it, so its type, values and bounds are
 //! copied up where there is no doubt. Members stay where they are.
 
-use std::collections::HashSet;
-
 use super::schema::{AdditionalProperties, Schema, SchemaId, SchemaType, Schemas};
 
 /// How far up a fact is carried at most.
@@ -13,15 +11,16 @@ const MAX_STEPS: usize = 32;
 
 /// Lifts what is certain, parts before wholes.
 pub(super) fn lift(schemas: &mut Schemas) {
-    let mut done = HashSet::new();
+    let mut done = vec![false; schemas.len()];
     for id in schemas.ids() {
         lift_one(schemas, id, &mut done, 0);
     }
 }
 
-fn lift_one(schemas: &mut Schemas, id: SchemaId, done: &mut HashSet<SchemaId>, depth: usize) {
+fn lift_one(schemas: &mut Schemas, id: SchemaId, done: &mut [bool], depth: usize) {
     // An id that is being worked on counts as done: a circle adds nothing to what it goes through.
-    if depth > MAX_STEPS || !done.insert(id) {
+    let is_new = done.get_mut(id.number()).is_some_and(|done| !std::mem::replace(done, true));
+    if depth > MAX_STEPS || !is_new {
         return;
     }
     let schema = schemas.get(id);
@@ -36,7 +35,7 @@ fn lift_one(schemas: &mut Schemas, id: SchemaId, done: &mut HashSet<SchemaId>, d
     for part in all.iter().chain(&any) {
         lift_one(schemas, *part, done, depth + 1);
     }
-    let mut lifted = schemas.get(id).clone();
+    let mut lifted = schemas.take(id);
     if any.len() > 1 && !any.iter().all(|part| is_odd_null(schemas.get(*part))) {
         // The branch says nothing but that null is allowed.
         lifted.nullable |= any.iter().any(|part| is_odd_null(schemas.get(*part)));

@@ -163,7 +163,9 @@ fn is_in_escaped_key(region: &str, at: usize) -> bool {
     let Some(quote) = memchr::memrchr(b'"', before) else {
         return false;
     };
-    region.get(first + quote..).and_then(decoded).is_some_and(|key| key == "operationId")
+    let string = region.get(first + quote..).unwrap_or("");
+    let is_short = string.as_bytes().iter().skip(1).take(LONGEST + 1).any(|byte| *byte == b'"');
+    is_short && decoded(string).is_some_and(|key| key == "operationId")
 }
 
 /// The string behind a key that ends at `at`: `: "text"`.

@@ -10,15 +10,13 @@ use crate::source::{FileId, ReferenceError};
 impl<'a> Reader<'a> {
     /// What a reference at `place` leads to, one step on.
     pub(super) fn resolve(&mut self, reference: &str, place: &Place<'a>) -> Option<Place<'a>> {
-        let holder = place.member("$ref").unwrap_or_else(|| place.clone());
-        let shown = self.shown(&holder);
         let (file, fragment) = match reference.split_once('#') {
             Some((file, fragment)) => (file, Some(fragment)),
             None => (reference, None),
         };
         let from = place.node.span.file;
         let faults = self.faults;
-        let Some(target) = self.target_file(from, file, reference, &shown) else {
+        let Some(target) = self.target_file(file, reference, place) else {
             if self.faults == faults {
                 // The name is that of a schema of this file, not of a file.
                 return self.named(from, file, fragment);
@@ -38,6 +36,7 @@ impl<'a> Reader<'a> {
             Some(anchor) => self.named(target, "", Some(anchor)),
         };
         if found.is_none() && self.faults == faults {
+            let shown = self.shown_reference(place);
             let path = tokens(reference).unwrap_or_default();
             let closest = if file.is_empty() { self.closest_component(target, &path) } else { None };
             self.report(&DocumentProblem::DeadReference { reference: reference.to_owned(), place: shown, closest });
@@ -84,9 +83,14 @@ impl<'a> Reader<'a> {
         None
     }
 
+    fn shown_reference(&self, place: &Place<'a>) -> DocumentPlace {
+        self.shown(&place.member("$ref").unwrap_or_else(|| place.clone()))
+    }
+
     /// The file that the part of a reference before `#` names. Nothing without a problem told means that it
     /// is the `$id` of a schema.
-    fn target_file(&mut self, from: FileId, file: &str, reference: &str, shown: &DocumentPlace) -> Option<FileId> {
+    fn target_file(&mut self, file: &str, reference: &str, holder: &Place<'a>) -> Option<FileId> {
+        let from = holder.node.span.file;
         if file.is_empty() {
             return Some(from);
         }
@@ -94,7 +98,7 @@ impl<'a> Reader<'a> {
             return None;
         }
         let reference = reference.to_owned();
-        let place = shown.clone();
+        let place = self.shown_reference(holder);
         if has_scheme(file) {
             self.report(&DocumentProblem::ForeignReference { reference, place });
             return None;

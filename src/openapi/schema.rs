@@ -16,6 +16,13 @@ pub struct Schemas {
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub struct SchemaId(usize);
 
+impl SchemaId {
+    /// The place in the arena.
+    pub(super) fn number(self) -> usize {
+        self.0
+    }
+}
+
 impl Schemas {
     /// The schema with this id. An id of another arena gives the schema that allows everything.
     #[must_use]
@@ -44,6 +51,11 @@ impl Schemas {
     pub(super) fn reserve(&mut self) -> SchemaId {
         self.schemas.push(Schema::default());
         SchemaId(self.schemas.len() - 1)
+    }
+
+    /// Takes a schema out; until one is put back, its id stands for anything.
+    pub(super) fn take(&mut self, id: SchemaId) -> Schema {
+        self.schemas.get_mut(id.0).map(std::mem::take).unwrap_or_default()
     }
 
     /// Puts a schema at its id.
