@@ -1,5 +1,6 @@
 //! `auth`: who may call, and what the upstream sees. Only pairs that make sense are legal.
 
+use super::container;
 use super::fields::{Checker, Fields};
 use super::{AuthSection, CallerKind, OAuthSection, RateRule, UpstreamKind};
 use crate::diagnostics::AllowListProblem;
@@ -87,6 +88,7 @@ fn gateway_secret(checker: &mut Checker, fields: &Fields<'_>) -> Option<(String,
     if !is_variable_name(&variable.value) {
         checker.report(&AllowListProblem::BadVariable { name: variable.value.clone(), span: variable.span });
     }
+    container::check_variable(checker, &variable.value, variable.span);
     Some((lower, variable.value))
 }
 
@@ -108,8 +110,10 @@ fn https_url(checker: &mut Checker, fields: &Fields<'_>, key: &'static str) -> O
     Some(url.value)
 }
 
+/// A header name that gateways and proxies can set without quoting; HTTP would allow more marks.
 fn is_header_name(name: &str) -> bool {
-    !name.is_empty() && name.bytes().all(|byte| byte.is_ascii_alphanumeric() || b"!#$%&'*+-.^_`|~".contains(&byte))
+    name.starts_with(|first: char| first.is_ascii_alphanumeric())
+        && name.bytes().all(|byte| byte.is_ascii_alphanumeric() || b"-_".contains(&byte))
 }
 
 fn is_variable_name(name: &str) -> bool {

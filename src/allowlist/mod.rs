@@ -5,6 +5,7 @@
 
 mod arguments;
 mod auth;
+mod container;
 mod fields;
 mod names;
 mod path;
@@ -16,9 +17,9 @@ mod units;
 
 pub use path::{OutputPath, OutputType, PathSegment, TextFilter, ValuePath};
 pub use types::{
-    AllowList, ArgumentEntry, ArgumentForm, ArgumentTarget, AuthSection, CallerKind, DefaultsSection, HttpSection,
-    LimitsSection, OAuthSection, PageSection, ProjectionRule, PushdownRule, RateRule, RetrySection, ReturnEntry,
-    ReturnValue, ServerSection, Spanned, ToolEntry, UpstreamKind, UpstreamSection,
+    AllowList, ArgumentEntry, ArgumentForm, ArgumentTarget, AuthSection, CallerKind, ContainerSection, DefaultsSection,
+    HttpSection, LimitsSection, OAuthSection, PageSection, ProjectionRule, PushdownRule, RateRule, RetrySection,
+    ReturnEntry, ReturnValue, ServerSection, Spanned, ToolEntry, UpstreamKind, UpstreamSection,
 };
 
 use crate::diagnostics::{AllowListProblem, Diagnostic, Problem};
@@ -30,18 +31,8 @@ use fields::Checker;
 const FORMAT: i64 = 1;
 
 /// Sections of the format that are not built yet.
-const SECTIONS_NOT_BUILT: &[&str] = &[
-    "audit",
-    "resources",
-    "prompts",
-    "connector",
-    "container",
-    "toolsets",
-    "guards",
-    "role_sets",
-    "overlays",
-    "cache",
-];
+const SECTIONS_NOT_BUILT: &[&str] =
+    &["audit", "resources", "prompts", "connector", "toolsets", "guards", "role_sets", "overlays", "cache"];
 
 /// Reads an allow-list.
 ///
@@ -80,6 +71,7 @@ fn parse_root(checker: &mut Checker, root: &Node) -> Option<AllowList> {
         "shared",
         "projections",
         "tools",
+        "container",
     ];
     let fields = checker.fields(root, "the allow-list", &known, SECTIONS_NOT_BUILT)?;
     let format = fields.node("mcpgen");
@@ -93,13 +85,26 @@ fn parse_root(checker: &mut Checker, root: &Node) -> Option<AllowList> {
     let http = sections::http(checker, fields.node("http"));
     let limits = sections::limits(checker, fields.node("limits"));
     let defaults = sections::defaults(checker, fields.node("defaults"));
+    let container = container::container(checker, fields.node("container"));
     let shared = arguments::shared(checker, fields.node("shared"));
     let projections = returns::projections(checker, fields.node("projections"));
     let tools = tools::tools(checker, &fields, &shared, &projections);
     if let (Some(auth), Some(rate)) = (&auth, &limits.rate) {
         auth::check_rate(checker, auth, rate);
     }
-    Some(AllowList { openapi: openapi?, server, upstream, auth, http, limits, defaults, shared, projections, tools })
+    Some(AllowList {
+        openapi: openapi?,
+        server,
+        upstream,
+        auth,
+        http,
+        limits,
+        defaults,
+        container,
+        shared,
+        projections,
+        tools,
+    })
 }
 
 impl Checker {

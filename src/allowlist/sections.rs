@@ -1,5 +1,6 @@
 //! `server`, `upstream`, `http`, `limits`, `defaults`.
 
+use super::container;
 use super::fields::Checker;
 use super::names;
 use super::{
@@ -34,7 +35,7 @@ pub(super) fn server(checker: &mut Checker, node: Option<&Node>) -> ServerSectio
 }
 
 pub(super) fn upstream(checker: &mut Checker, node: Option<&Node>) -> UpstreamSection {
-    let known = ["base_url", "timeout", "retry"];
+    let known = ["base_url", "variables", "timeout", "retry"];
     let Some(fields) = node.and_then(|node| checker.fields(node, "`upstream`", &known, &["tenants"])) else {
         return UpstreamSection::default();
     };
@@ -44,8 +45,28 @@ pub(super) fn upstream(checker: &mut Checker, node: Option<&Node>) -> UpstreamSe
     {
         checker.report(&AllowListProblem::BadBaseUrl { reason, span: url.span });
     }
+    if let Some(url) = &base_url {
+        for name in url.value.split('{').skip(1).filter_map(|part| part.split_once('}')).map(|(name, _)| name) {
+            container::check_variable(checker, name, url.span);
+        }
+    }
     let timeout_ms = checker.duration_ms(&fields, "timeout");
-    UpstreamSection { base_url, timeout_ms, retry: retry(checker, fields.node("retry")) }
+    let template = base_url.as_ref().map_or("", |url| &url.value);
+    let variables = fields.node("variables").map(|node| variables(checker, node, template)).unwrap_or_default();
+    UpstreamSection { base_url, variables, timeout_ms, retry: retry(checker, fields.node("retry")) }
+}
+
+/// What each environment variable of the base URL means.
+fn variables(checker: &mut Checker, node: &Node, base_url: &str) -> Vec<(String, String)> {
+    let mut told = Vec::new();
+    for entry in checker.entries(node, "`upstream.variables`") {
+        if !base_url.contains(&format!("{{{}}}", entry.key)) {
+            checker.report(&AllowListProblem::VariableNotInBaseUrl { name: entry.key.clone(), span: entry.key_span });
+        } else if let Some(meaning) = checker.string_value(&entry.value, &entry.key) {
+            told.push((entry.key.clone(), meaning.value));
+        }
+    }
+    told
 }
 
 fn retry(checker: &mut Checker, node: Option<&Node>) -> Option<RetrySection> {

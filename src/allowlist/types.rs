@@ -32,6 +32,8 @@ pub struct AllowList {
     pub limits: LimitsSection,
     /// `defaults`.
     pub defaults: DefaultsSection,
+    /// `container`, when said.
+    pub container: Option<ContainerSection>,
     /// `shared` arguments.
     pub shared: IndexMap<String, ArgumentEntry>,
     /// Named projections.
@@ -58,6 +60,8 @@ pub struct ServerSection {
 pub struct UpstreamSection {
     /// `base_url`.
     pub base_url: Option<Spanned<String>>,
+    /// `variables`: what the environment variables of `base_url` mean.
+    pub variables: Vec<(String, String)>,
     /// `timeout` in milliseconds.
     pub timeout_ms: Option<u64>,
     /// `retry`.
@@ -165,6 +169,19 @@ pub struct DefaultsSection {
     pub mirror: Option<Mirror>,
     /// `clients`.
     pub clients: Option<Vec<String>>,
+}
+
+/// `container`.
+#[derive(Debug, Clone, PartialEq)]
+pub struct ContainerSection {
+    /// `port`.
+    pub port: Option<Spanned<u16>>,
+    /// `user`, a number above root's.
+    pub user: Option<u32>,
+    /// `memory` in bytes.
+    pub memory: Option<u64>,
+    /// `cpus` in thousandths of a processor.
+    pub milli_cpus: Option<u32>,
 }
 
 /// One argument.

@@ -83,6 +83,8 @@ pub enum AllowListProblem {
     UnknownPlaceholder { name: String, known: Vec<&'static str>, span: Span },
     /// A key of `errors` that is no status.
     BadErrorStatus { text: String, span: Span },
+    /// An explained variable that the base URL does not hold.
+    VariableNotInBaseUrl { name: String, span: Span },
 }
 
 impl Problem for AllowListProblem {
@@ -246,6 +248,11 @@ impl Problem for AllowListProblem {
                 } else {
                     diagnostic.note(format!("filled here: {}", ticked(known))).help("write `{{` for a literal brace")
                 }
+            }
+            P::VariableNotInBaseUrl { name, span } => {
+                Diagnostic::error("MG0170", format!("`base_url` does not hold `{{{name}}}`"))
+                    .at(*span, "")
+                    .help("explain only variables that stand in braces in `upstream.base_url`")
             }
             P::BadErrorStatus { text, span } => {
                 Diagnostic::error("MG0138", format!("`{text}` is not an HTTP status from 400 to 599")).at(*span, "")

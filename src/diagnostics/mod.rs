@@ -5,6 +5,7 @@
 
 mod allowlist;
 mod codes;
+mod container;
 mod document;
 mod json;
 mod plan;
@@ -14,6 +15,7 @@ mod text;
 
 pub use allowlist::AllowListProblem;
 pub use codes::{CodePage, code_page, code_pages};
+pub use container::ContainerProblem;
 pub use document::{DocumentPlace, DocumentProblem, OperationName};
 pub use json::render_json;
 pub use plan::PlanProblem;

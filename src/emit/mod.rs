@@ -4,10 +4,18 @@
 //! is copied; data goes through its own serialiser; prose comes from templates that hold no data of a
 //! document unescaped.
 
+mod clients;
 mod data;
+mod env_example;
+mod files;
 mod manifest;
 mod prose;
+mod readme;
 mod rust;
+/// The runtime's own table of environment variables.
+#[path = "../../templates/runtime/variables.rs"]
+#[expect(unreachable_pub, reason = "the file is a public module of the runtime")]
+mod variables;
 
 use std::fmt;
 
@@ -48,6 +56,11 @@ pub fn emit(plan: &Plan) -> Result<FileTree, EmitError> {
     manifest::add(plan, &mut tree)?;
     data::add(plan, &mut tree)?;
     rust::add(plan, &mut tree)?;
-    prose::add(plan, &mut tree)?;
+    prose::add(&mut tree)?;
+    env_example::add(plan, &mut tree)?;
+    clients::add(plan, &mut tree)?;
+    files::add(plan, &mut tree)?;
+    // Last: the README names what the others made.
+    readme::add(plan, &mut tree)?;
     Ok(tree)
 }

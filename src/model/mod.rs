@@ -6,6 +6,7 @@
 //! fields, caps and scopes.
 
 mod argument;
+mod deployment;
 mod ident;
 mod output;
 mod request;
@@ -13,6 +14,7 @@ mod sample;
 mod server;
 
 pub use argument::{Argument, ArgumentType, Check};
+pub use deployment::{Admission, ApiGateway, Container, Deployment, DeploymentSecret, NetworkService};
 pub use ident::RustIdent;
 pub use output::{Conversion, ReadField, ReadKind, ReadStruct, Write, WriteFunction, WriteValue};
 pub use request::{
@@ -32,6 +34,8 @@ pub struct Plan {
     pub server: Server,
     /// Its tools in the order of the allow-list.
     pub tools: Vec<Tool>,
+    /// How it is run.
+    pub deployment: Deployment,
 }
 
 /// What calling a tool does to the upstream.

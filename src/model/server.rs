@@ -25,6 +25,9 @@ pub struct Server {
     pub base_url: String,
     /// The environment variables in the base URL.
     pub base_url_variables: Vec<String>,
+    /// What they mean, where the allow-list says so.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub base_url_help: Vec<(String, String)>,
     /// Milliseconds for one upstream call.
     pub upstream_timeout_ms: u64,
     /// Repetition of calls that may be sent twice.

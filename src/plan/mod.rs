@@ -4,6 +4,7 @@
 
 mod arguments;
 mod checks;
+mod deployment;
 mod paging;
 mod projection;
 mod pushdown;
@@ -42,6 +43,7 @@ pub struct Planned {
 pub fn plan(allow_list: &AllowList, api: &Api, default_name: &str) -> Result<Planned, Vec<Diagnostic>> {
     let mut problems = api.warnings.clone();
     let server = server::server(allow_list, api, default_name, &mut problems);
+    let deployment = server.as_ref().map(|server| deployment::deployment(allow_list, server, &mut problems));
     check_modules(allow_list, &mut problems);
     let tools: Vec<_> = allow_list
         .tools
@@ -51,8 +53,10 @@ pub fn plan(allow_list: &AllowList, api: &Api, default_name: &str) -> Result<Pla
         .collect();
     let (errors, warnings): (Vec<_>, Vec<_>) =
         problems.into_iter().partition(|problem| problem.severity == Severity::Error);
-    match server {
-        Some(server) if errors.is_empty() => Ok(Planned { plan: Plan { server, tools }, warnings }),
+    match (server, deployment) {
+        (Some(server), Some(deployment)) if errors.is_empty() => {
+            Ok(Planned { plan: Plan { server, tools, deployment }, warnings })
+        }
         _ => Err(errors),
     }
 }

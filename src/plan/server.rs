@@ -30,6 +30,7 @@ pub(super) fn server(
         description: section.description.as_deref().map(text::one_line),
         instructions: section.instructions.as_deref().map(text::one_line),
         base_url_variables: variables(&base_url),
+        base_url_help: base_url_help(allow_list),
         base_url,
         upstream_timeout_ms: allow_list.upstream.timeout_ms.unwrap_or(UPSTREAM_TIMEOUT_MS),
         retry: retry(allow_list),
@@ -88,6 +89,11 @@ fn base_url(allow_list: &AllowList, api: &Api, problems: &mut Vec<Diagnostic>) -
 fn is_whole(url: &str) -> bool {
     let plain = !url.contains(['{', '?', '#', '@', '\\']) && !url.chars().any(|c| c.is_whitespace() || c.is_control());
     url.starts_with("https://") && plain
+}
+
+fn base_url_help(allow_list: &AllowList) -> Vec<(String, String)> {
+    let told = allow_list.upstream.variables.iter();
+    told.map(|(name, meaning)| (name.clone(), text::one_line(meaning))).collect()
 }
 
 fn variables(base_url: &str) -> Vec<String> {

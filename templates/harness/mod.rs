@@ -9,6 +9,8 @@ pub mod answers;
 pub mod arguments;
 pub mod case;
 pub mod client;
+pub mod copilot_studio;
+pub mod doctor;
 pub mod failures;
 pub mod isolation;
 pub mod mock;

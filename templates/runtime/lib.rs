@@ -8,8 +8,10 @@ pub mod answer;
 pub mod arguments;
 pub mod call;
 pub mod check;
+pub mod claims;
 pub mod cursor;
 pub mod definition;
+pub mod doctor;
 pub mod environment;
 pub mod explanation;
 pub mod failure;
@@ -33,6 +35,7 @@ pub mod settings;
 pub mod text;
 pub mod tool;
 pub mod upstream;
+pub mod variables;
 
 pub use self::call::Call;
 pub use self::definition::{

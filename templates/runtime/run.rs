@@ -9,11 +9,13 @@ use std::time::Duration;
 use tokio::net::TcpListener;
 
 use super::definition::ServerDefinition;
+use super::doctor::{self, State};
 use super::http::serve_http;
 use super::log;
 use super::server::serve_stdio;
 use super::service::Service;
 use super::settings::{Settings, Transport};
+use super::variables;
 
 /// Exit code for a command line that is not understood.
 const USAGE: u8 = 2;
@@ -35,6 +37,8 @@ pub fn run(definition: &'static ServerDefinition) -> ExitCode {
         [] => serve(definition, Transport::Stdio),
         ["--http"] => serve(definition, Transport::Http),
         ["health"] => health(),
+        ["doctor", options @ ..] => diagnose(definition, options),
+        ["--print-env"] => say(variables::example(&definition.profile()).trim_end()),
         ["--version"] => say(&format!("{} {}", definition.binary, definition.version)),
         ["--help" | "-h"] => say(&usage(definition)),
         _ => {
@@ -48,11 +52,13 @@ fn usage(definition: &ServerDefinition) -> String {
     let binary = definition.binary;
     format!(
         "{binary} {version}: MCP server for {title}\n\n\
-         {binary}            serve standard input and output\n\
-         {binary} --http     serve Streamable HTTP at /mcp on BIND (127.0.0.1:8080)\n\
-         {binary} health     ask the server on BIND whether it is well\n\
-         {binary} --version  print the version\n\
-         {binary} --help     print this",
+         {binary}              serve standard input and output\n\
+         {binary} --http       serve Streamable HTTP at /mcp on BIND (127.0.0.1:8080)\n\
+         {binary} health       ask the server on BIND whether it is well\n\
+         {binary} doctor       say what a start and a call would trip over (--http, --json)\n\
+         {binary} --print-env  print every environment variable, as in `.env.example`\n\
+         {binary} --version    print the version\n\
+         {binary} --help       print this",
         version = definition.version,
         title = definition.title,
     )
@@ -123,16 +129,38 @@ async fn stop_signal() {
     }
 }
 
+/// Looks at everything that a start and a call need; exits with 0, with 1 when a check failed, with 78 when a setting is wrong.
+fn diagnose(definition: &'static ServerDefinition, options: &[&str]) -> ExitCode {
+    if !options.iter().all(|option| matches!(*option, "--http" | "--json")) {
+        complain(&usage(definition));
+        return ExitCode::from(USAGE);
+    }
+    let transport = if options.contains(&"--http") { Transport::Http } else { Transport::Stdio };
+    let runtime = match tokio::runtime::Builder::new_multi_thread().enable_all().build() {
+        Ok(runtime) => runtime,
+        Err(error) => {
+            complain(&format!("{} stopped: {error}", definition.binary));
+            return ExitCode::from(INPUT_OUTPUT);
+        }
+    };
+    let findings = runtime.block_on(doctor::examine(definition, transport, &variable, ask));
+    let told = match options.contains(&"--json") {
+        true => say(&doctor::report(definition, transport, &findings).to_string()),
+        false => say(&doctor::text(&findings)),
+    };
+    let is_misconfigured =
+        findings.iter().any(|finding| finding.check == "configuration" && finding.state == State::Failed);
+    match doctor::worst(&findings) {
+        State::Failed if is_misconfigured => ExitCode::from(CONFIGURATION),
+        State::Failed => ExitCode::FAILURE,
+        _ => told,
+    }
+}
+
 /// Asks the server on `BIND` over loopback.
 fn health() -> ExitCode {
     let bind = variable("BIND").and_then(|bind| bind.trim().parse().ok());
-    let mut address = bind.unwrap_or(SocketAddr::from(([127, 0, 0, 1], 8080)));
-    if address.ip().is_unspecified() {
-        address.set_ip(match address.ip() {
-            IpAddr::V4(_) => IpAddr::V4(Ipv4Addr::LOCALHOST),
-            IpAddr::V6(_) => IpAddr::V6(Ipv6Addr::LOCALHOST),
-        });
-    }
+    let address = bind.unwrap_or(SocketAddr::from(([127, 0, 0, 1], 8080)));
     match ask(address) {
         Ok(true) => ExitCode::SUCCESS,
         Ok(false) => {
@@ -146,7 +174,14 @@ fn health() -> ExitCode {
     }
 }
 
-fn ask(address: SocketAddr) -> io::Result<bool> {
+/// Whether a server at this address answers its health check with 200. One that listens everywhere is asked on loopback.
+fn ask(mut address: SocketAddr) -> io::Result<bool> {
+    if address.ip().is_unspecified() {
+        address.set_ip(match address.ip() {
+            IpAddr::V4(_) => IpAddr::V4(Ipv4Addr::LOCALHOST),
+            IpAddr::V6(_) => IpAddr::V6(Ipv6Addr::LOCALHOST),
+        });
+    }
     let mut stream = TcpStream::connect_timeout(&address, HEALTH_TIMEOUT)?;
     stream.set_read_timeout(Some(HEALTH_TIMEOUT))?;
     stream.set_write_timeout(Some(HEALTH_TIMEOUT))?;

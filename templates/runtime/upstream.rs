@@ -111,6 +111,19 @@ impl Upstream {
         }
     }
 
+    /// Sends a bare request to the base URL, without a credential, and gives the status of whatever answers.
+    ///
+    /// # Errors
+    /// The system's words for what stands in the way, without the address.
+    pub async fn reach(&self) -> Result<u16, String> {
+        match timeout(self.timeout, self.client.get(self.base.clone()).send()).await {
+            Ok(Ok(response)) => Ok(response.status().as_u16()),
+            Ok(Err(error)) if error.is_timeout() => Err("no answer in time".to_owned()),
+            Ok(Err(error)) => Err(innermost(&error)),
+            Err(_) => Err("no answer in time".to_owned()),
+        }
+    }
+
     /// Resolves the URL and the credential.
     fn prepare(&self, caller: &Caller, request: Request) -> Result<Prepared, Failure> {
         let mut url = self.url(&request)?;

@@ -10,7 +10,9 @@
 
 mod cases;
 mod cli;
+mod clients;
 mod corpus;
+mod deploy;
 mod diagnostics;
 mod house;
 mod injection;

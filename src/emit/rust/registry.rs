@@ -53,6 +53,7 @@ pub(super) fn library(plan: &Plan) -> Result<String, EmitError> {
 
 fn definition(server: &Server) -> TokenStream {
     let Server { name, package, title, base_url, .. } = server;
+    let help = server.base_url_help.iter().map(|(name, meaning)| quote!((#name, #meaning)));
     let instructions = print::optional_text(server.instructions.as_deref());
     let timeout = print::duration(server.upstream_timeout_ms);
     let retry = retry(server);
@@ -79,6 +80,7 @@ fn definition(server: &Server) -> TokenStream {
             version: env!("CARGO_PKG_VERSION"),
             instructions: #instructions,
             base_url: #base_url,
+            base_url_help: &[#(#help),*],
             upstream_timeout: #timeout,
             retry: #retry,
             caller: #caller,

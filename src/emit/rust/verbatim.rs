@@ -16,12 +16,12 @@ macro_rules! files {
 
 /// The runtime's files.
 pub(super) const RUNTIME: &[(&str, &str)] = files!("runtime":
-    "adf", "answer", "arguments", "call", "check", "cursor", "definition", "environment", "explanation", "failure", "gate", "http", "leaf", "log", "metrics", "page", "project", "rate", "read", "repair", "reply", "request", "run", "secret", "server", "service", "settings", "text", "tool", "upstream",
+    "adf", "answer", "arguments", "call", "check", "claims", "cursor", "definition", "doctor", "environment", "explanation", "failure", "gate", "http", "leaf", "log", "metrics", "page", "project", "rate", "read", "repair", "reply", "request", "run", "secret", "server", "service", "settings", "text", "tool", "upstream", "variables",
 );
 
 /// The harness's files.
 pub(super) const HARNESS: &[(&str, &str)] = files!("harness":
-    "answers", "arguments", "case", "client", "failures", "isolation", "mock", "mod", "operation", "paging",
+    "answers", "arguments", "case", "client", "copilot_studio", "doctor", "failures", "isolation", "mock", "mod", "operation", "paging",
     "protocol", "schema", "security", "start", "stdio", "texts", "wire",
 );
 

@@ -5,6 +5,7 @@ use mcpgen::model::{
     ArgumentType, Check, ParameterValue, PathPart, Plan, ReadKind, RustIdent, Tool, Write, WriteValue,
 };
 use proptest::prelude::*;
+use serde::Deserialize;
 use syn::visit::Visit;
 
 use crate::support::{root, sound_plan};
@@ -77,7 +78,16 @@ fn check(plan: &Plan) {
             serde_json::from_str::<serde_json::Value>(text).unwrap();
         } else if name.ends_with(".toml") {
             let parsed: toml_edit::DocumentMut = text.parse().unwrap();
-            assert!(!parsed["dependencies"].as_table().unwrap().contains_key("canary"), "{text}");
+            let dependencies = parsed.get("dependencies").and_then(toml_edit::Item::as_table);
+            assert!(!dependencies.is_some_and(|table| table.contains_key("canary")), "{text}");
+        } else if name.ends_with(".yaml") || name.ends_with(".yml") {
+            for document in serde_yaml::Deserializer::from_str(text) {
+                let value =
+                    serde_yaml::Value::deserialize(document).unwrap_or_else(|error| panic!("{path}: {error}\n{text}"));
+                assert!(value.is_mapping() && value.get("canary").is_none(), "{path}:\n{text}");
+            }
+        } else if name.ends_with(".xml") {
+            roxmltree::Document::parse(text).unwrap_or_else(|error| panic!("{path}: {error}\n{text}"));
         }
     }
 }

@@ -8,7 +8,9 @@ mod sample;
 
 mod adf;
 mod arguments;
+mod claims;
 mod cursors;
+mod doctor;
 mod failures;
 mod gate;
 mod leaves;
@@ -23,3 +25,4 @@ mod settings;
 mod support;
 mod texts;
 mod upstreams;
+mod variables;

@@ -4,6 +4,7 @@ use std::time::Duration;
 
 use mcpgen_runtime::{Effect, Failure, Notes, Rate, RatePer, ServerDefinition, Tool};
 use serde_json::{Value, json};
+use tokio::io::AsyncWriteExt;
 
 use crate::sample::{SERVER, jira_get_issue};
 use crate::support::{Running, client, environment, get, ok, serve, settings, upstream};
@@ -248,6 +249,21 @@ async fn a_drain_finishes_what_is_under_way() {
     assert!(get(format!("{}/healthz", server.url)).await.is_err(), "the listener is closed");
     assert_eq!(under_way.await.unwrap().unwrap().status(), 200);
     tokio::time::timeout(Duration::from_secs(2), server.task).await.unwrap().unwrap().unwrap();
+}
+
+#[tokio::test]
+async fn a_half_sent_request_does_not_hold_the_drain_up() {
+    let mut settings = settings(&ODD, &environment("http://127.0.0.1:9"));
+    settings.request_timeout = Duration::from_millis(100);
+    let mut server = serve(&ODD, settings).await;
+    let address = server.url.strip_prefix("http://").unwrap();
+    let mut stalled = tokio::net::TcpStream::connect(address).await.unwrap();
+    stalled.write_all(b"POST /mcp HTTP/1.1\r\nHost: loc").await.unwrap();
+    let mut body = tokio::net::TcpStream::connect(address).await.unwrap();
+    body.write_all(b"POST /mcp HTTP/1.1\r\nHost: localhost\r\nContent-Length: 9\r\n\r\n{").await.unwrap();
+    tokio::time::sleep(Duration::from_millis(50)).await;
+    server.stop.take().unwrap().send(()).unwrap();
+    tokio::time::timeout(Duration::from_secs(8), server.task).await.unwrap().unwrap().unwrap();
 }
 
 #[tokio::test]

@@ -149,6 +149,7 @@ const BASE: ServerDefinition = ServerDefinition {
     version: "1",
     instructions: None,
     base_url: "https://acme.example",
+    base_url_help: &[],
     upstream_timeout: Duration::from_secs(1),
     retry: mcpgen_runtime::Retry { attempts: 1, statuses: &[], max_wait: Duration::ZERO },
     caller: CallerAuthentication::None,

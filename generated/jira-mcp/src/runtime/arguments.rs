@@ -54,12 +54,21 @@ pub fn sentence(tool: &Tool, name: Option<&str>, problem: &str) -> String {
     let Some(name) = name else {
         return format!("The arguments {problem}. Call `{}` again with corrected ones.", tool.name);
     };
-    let example = match schema(tool).pointer(&format!("/properties/{name}/examples/0")) {
-        Some(Value::String(example)) => format!(" Example: `{example}`."),
-        Some(Value::Null) | None => String::new(),
-        Some(example) => format!(" Example: `{example}`."),
-    };
+    let property = schema(tool).pointer(&format!("/properties/{name}")).cloned().unwrap_or_default();
+    let example = example(&property).map(|example| format!(" Example: `{example}`.")).unwrap_or_default();
     format!("Argument `{name}` {problem}.{example}")
+}
+
+/// The example of an argument: the schema's own, or what its description says behind `Example: `.
+fn example(property: &Value) -> Option<String> {
+    match property.pointer("/examples/0") {
+        Some(Value::String(example)) => Some(example.clone()),
+        Some(example) => Some(example.to_string()),
+        None => {
+            let description = property.get("description")?.as_str()?;
+            description.rsplit_once("Example: ").map(|(_, example)| example.trim_end_matches('.').to_owned())
+        }
+    }
 }
 
 /// Finds what is wrong with arguments that could not be read.

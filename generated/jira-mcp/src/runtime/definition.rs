@@ -3,6 +3,7 @@
 use std::time::Duration;
 
 use super::tool::Tool;
+use super::variables::{CredentialSource, Profile};
 
 /// Everything that the allow-list decided about a server.
 #[derive(Debug)]
@@ -19,6 +20,8 @@ pub struct ServerDefinition {
     pub instructions: Option<&'static str>,
     /// Base URL of the upstream; `{NAME}` stands for an environment variable.
     pub base_url: &'static str,
+    /// What variables of the base URL mean, in the allow-list's words.
+    pub base_url_help: &'static [(&'static str, &'static str)],
     /// Longest time for one attempt at the upstream.
     pub upstream_timeout: Duration,
     /// When a failed read is tried again.
@@ -139,4 +142,26 @@ pub enum Untrusted {
     Fence,
     /// Not at all.
     Plain,
+}
+
+impl ServerDefinition {
+    /// What of this server decides which environment variables it reads.
+    pub fn profile(&self) -> Profile<'static> {
+        Profile {
+            binary: self.binary,
+            title: self.title,
+            base_url: self.base_url,
+            base_url_help: self.base_url_help.to_vec(),
+            gateway: self.gateway.map(|gateway| (gateway.header, gateway.variable)),
+            credential: match self.upstream_credential {
+                UpstreamCredential::None => CredentialSource::Nowhere,
+                UpstreamCredential::CallerToken => CredentialSource::Caller,
+                UpstreamCredential::Secret { .. } => CredentialSource::Environment,
+            },
+            allowed_hosts: self.allowed_hosts.to_vec(),
+            allowed_origins: self.allowed_origins.to_vec(),
+            upstream_timeout_ms: u64::try_from(self.upstream_timeout.as_millis()).unwrap_or(u64::MAX),
+            concurrency: u64::try_from(self.concurrency).unwrap_or(u64::MAX),
+        }
+    }
 }

@@ -1,7 +1,8 @@
 //! Streamable HTTP: the layers that every request passes, and the pages for operators.
 //!
-//! From the outside inwards: TCP_NODELAY, concurrency, request timeout, host and origin, gateway secret, bearer, size,
-//! body, rate, SDK. What a call may do is decided from the body, never from a header that repeats it.
+//! From the outside inwards: connections with TCP_NODELAY and a time limit for headers, concurrency, request timeout,
+//! host and origin, gateway secret, bearer, size, body, rate, SDK. What a call may do is decided from the body, never
+//! from a header that repeats it.
 
 use std::io;
 use std::sync::Arc;
@@ -13,13 +14,16 @@ use axum::body::{Body, Bytes, to_bytes};
 use axum::extract::{Request, State};
 use axum::response::Response;
 use axum::routing::{any, get};
-use axum::serve::ListenerExt;
 use http::header::{ACCEPT, ALLOW, CONTENT_TYPE, RETRY_AFTER, WWW_AUTHENTICATE};
 use http::{HeaderName, HeaderValue, Method, StatusCode};
+use hyper::server::conn::http1;
+use hyper_util::rt::{TokioIo, TokioTimer};
+use hyper_util::server::graceful::GracefulShutdown;
+use hyper_util::service::TowerToHyperService;
 use serde_json::value::RawValue;
-use tokio::net::TcpListener;
-use tokio::sync::Semaphore;
-use tokio::time::{Instant, timeout};
+use tokio::net::{TcpListener, TcpStream};
+use tokio::sync::{OwnedSemaphorePermit, Semaphore};
+use tokio::time::{Instant, sleep, timeout};
 
 use super::call::Caller;
 use super::definition::{CallerAuthentication, ServerDefinition};
@@ -31,10 +35,20 @@ use super::server::Endpoint;
 use super::service::Service;
 use super::settings::Settings;
 
+/// Most connections at once; further ones wait in the system's queue.
+const MOST_CONNECTIONS: usize = 1_000;
+
+/// Longest time for a header block, and so also between two requests of a connection. Longer than common
+/// proxies keep idle connections, so that it is they who close them.
+const HEADER_TIMEOUT: Duration = Duration::from_secs(75);
+
+/// Pause after the system refused a connection, for instance because too many files are open.
+const REFUSED_PAUSE: Duration = Duration::from_millis(200);
+
 /// Serves until `shutdown` ends, then lets the calls under way finish.
 ///
 /// # Errors
-/// When the server cannot be made or the listener breaks.
+/// When the server cannot be made.
 pub async fn serve_http(
     definition: &'static ServerDefinition,
     settings: Settings,
@@ -45,13 +59,10 @@ pub async fn serve_http(
     let service = Arc::new(Service::new(definition, settings).map_err(io::Error::other)?);
     let front = Arc::new(Front::new(service));
     let draining = Arc::clone(&front);
-    let (is_drained, drained) = tokio::sync::oneshot::channel();
     let stop = async move {
         shutdown.await;
         draining.ready.store(false, Ordering::Release);
         tracing::info!("draining");
-        // The receiver is gone only when serving has ended already.
-        let _ = is_drained.send(());
     };
     let router = Router::new()
         .route("/mcp", any(mcp))
@@ -60,23 +71,65 @@ pub async fn serve_http(
         .route("/readyz", get(ready))
         .route("/metrics", get(scrape))
         .with_state(Arc::clone(&front));
-    let listener = listener.tap_io(|stream| {
-        // Without it a reply in several pieces waits for the client's delayed acknowledgement, about 40 ms.
-        let _ = stream.set_nodelay(true);
-    });
-    let serving = axum::serve(listener, router).with_graceful_shutdown(stop).into_future();
-    let overdue = async {
-        match drained.await {
-            Ok(()) => tokio::time::sleep(longest_drain).await,
-            Err(_) => std::future::pending().await,
-        }
-    };
-    let outcome = tokio::select! {
-        outcome = serving => outcome,
-        () = overdue => Ok(()),
-    };
+    let outcome = serve_connections(listener, router, stop, longest_drain).await;
     front.endpoint.stop();
     outcome
+}
+
+/// Serves connections until `stop` ends, then closes the listener and lets requests under way finish, for at most
+/// `longest_drain`. The loop is written out because the framework's own has no time limit for headers: clients that
+/// send half a header block could hold every connection that the system allows.
+async fn serve_connections(
+    listener: TcpListener,
+    router: Router,
+    stop: impl Future<Output = ()>,
+    longest_drain: Duration,
+) -> io::Result<()> {
+    let open = Arc::new(Semaphore::new(MOST_CONNECTIONS));
+    let draining = GracefulShutdown::new();
+    tokio::pin!(stop);
+    loop {
+        let accepted = tokio::select! {
+            accepted = accept(&listener, &open) => accepted?,
+            () = &mut stop => break,
+        };
+        let Some((stream, place)) = accepted else {
+            sleep(REFUSED_PAUSE).await;
+            continue;
+        };
+        // Without it a reply in several pieces waits for the client's delayed acknowledgement, about 40 ms.
+        let _ = stream.set_nodelay(true);
+        let mut protocol = http1::Builder::new();
+        protocol.timer(TokioTimer::new()).header_read_timeout(HEADER_TIMEOUT);
+        let service = TowerToHyperService::new(router.clone());
+        let connection = draining.watch(protocol.serve_connection(TokioIo::new(stream), service));
+        tokio::spawn(async move {
+            if connection.await.is_err() {
+                tracing::debug!("a connection broke");
+            }
+            drop(place);
+        });
+    }
+    drop(listener);
+    if timeout(longest_drain, draining.shutdown()).await.is_err() {
+        tracing::warn!("connections were still open at the end of the drain");
+    }
+    Ok(())
+}
+
+/// A connection and its place among those that may be open; nothing when the system refused it.
+async fn accept(
+    listener: &TcpListener,
+    open: &Arc<Semaphore>,
+) -> io::Result<Option<(TcpStream, OwnedSemaphorePermit)>> {
+    let place = Arc::clone(open).acquire_owned().await.map_err(io::Error::other)?;
+    match listener.accept().await {
+        Ok((stream, _)) => Ok(Some((stream, place))),
+        Err(error) => {
+            tracing::warn!(cause = %error, "a connection was refused");
+            Ok(None)
+        }
+    }
 }
 
 /// What all requests share.

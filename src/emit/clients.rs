@@ -1,0 +1,196 @@
+//! `clients/`: what MCP hosts are given to start the server or to reach it.
+//!
+//! No file holds a secret. Where a host fills in variables, its own syntax names one; where it does not,
+//! the server reads the secret from a file.
+
+use indexmap::IndexMap;
+use serde::Serialize;
+
+use super::EmitError;
+use crate::model::{CallerAuthentication, Plan, Server, UpstreamCredential};
+use crate::tree::{FileTree, Owner};
+
+/// The bridge from stdio to HTTP for hosts that start programs only.
+pub(super) const MCP_REMOTE: &str = "mcp-remote@0.15.1";
+
+/// Reads the token where no argument list shows it; the bridge fills it into the header itself.
+const BRIDGE_SCRIPT: &str = "AUTHORIZATION=\"Bearer $(cat \"$ACCESS_TOKEN_FILE\")\"; export AUTHORIZATION; \
+                             exec npx -y \"$1\" \"$2\" --transport http-only --header 'Authorization:${AUTHORIZATION}'";
+
+/// The hosts that get a file: those that start the server, then those that reach it over HTTP.
+pub(super) const HOSTS: &[&str] = &[
+    "Claude Desktop",
+    "Claude Code",
+    "VS Code",
+    "Cursor",
+    "MCP Inspector",
+    "Claude Code, over HTTP",
+    "VS Code, over HTTP",
+    "Cursor, over HTTP",
+    "Claude Desktop, over HTTP by mcp-remote",
+];
+
+/// `mcpServers`, as most hosts have it.
+#[derive(Debug, Serialize)]
+struct McpServers<T> {
+    #[serde(rename = "mcpServers")]
+    servers: IndexMap<String, T>,
+}
+
+/// `servers` beside what VS Code asks the user for.
+#[derive(Debug, Serialize)]
+struct VsCode<T> {
+    inputs: Vec<Input>,
+    servers: IndexMap<String, T>,
+}
+
+/// Something that VS Code asks once and keeps in its own store of secrets.
+#[derive(Debug, Serialize)]
+struct Input {
+    #[serde(rename = "type")]
+    kind: &'static str,
+    id: String,
+    description: String,
+    password: bool,
+}
+
+/// A program that the host starts.
+#[derive(Debug, Serialize)]
+struct Program {
+    #[serde(rename = "type", skip_serializing_if = "Option::is_none")]
+    kind: Option<&'static str>,
+    command: String,
+    args: Vec<String>,
+    env: IndexMap<String, String>,
+}
+
+/// A server that the host reaches.
+#[derive(Debug, Serialize)]
+struct Remote {
+    #[serde(rename = "type", skip_serializing_if = "Option::is_none")]
+    kind: Option<&'static str>,
+    url: String,
+    #[serde(skip_serializing_if = "IndexMap::is_empty")]
+    headers: IndexMap<&'static str, String>,
+}
+
+pub(super) fn add(plan: &Plan, tree: &mut FileTree) -> Result<(), EmitError> {
+    let server = &plan.server;
+    let binary = &server.package;
+    let absolute = format!("/absolute/path/to/{binary}");
+    let built = format!("${{workspaceFolder}}/target/release/{binary}");
+    let from_file = |name: &str| (format!("{name}_FILE"), format!("/absolute/path/to/{}", file_name(name)));
+    let expanded = |name: &str| (name.to_owned(), format!("${{{name}}}"));
+    let named = |name: &str| (name.to_owned(), format!("${{env:{name}}}"));
+    let asked = |name: &str| (name.to_owned(), format!("${{input:{}}}", file_name(name)));
+    let blank = |name: &str| (name.to_owned(), format!("<{name}>"));
+
+    add_file(tree, "claude-desktop.json", &servers(server, program(server, None, &absolute, &blank, &from_file)))?;
+    add_file(tree, "claude-code.json", &servers(server, program(server, None, &absolute, &expanded, &expanded)))?;
+    let entry = program(server, Some("stdio"), &built, &named, &asked);
+    let inputs = inputs(server, holds_credential(server).then_some("UPSTREAM_TOKEN"));
+    add_file(tree, "vscode.json", &VsCode { inputs, servers: one(server, entry) })?;
+    add_file(tree, "cursor.json", &servers(server, program(server, None, &built, &named, &named)))?;
+    let entry = program(server, Some("stdio"), &absolute, &blank, &from_file);
+    add_file(tree, "inspector.json", &servers(server, entry))?;
+    add_remote(plan, tree)
+}
+
+/// The files for a server that runs elsewhere.
+fn add_remote(plan: &Plan, tree: &mut FileTree) -> Result<(), EmitError> {
+    let server = &plan.server;
+    let url = endpoint(plan);
+    let token = access_token(server);
+    let remote = |kind, value: String| Remote {
+        kind,
+        url: url.clone(),
+        headers: is_delegated(server).then(|| ("Authorization", format!("Bearer {value}"))).into_iter().collect(),
+    };
+    add_file(tree, "remote-http.json", &servers(server, remote(Some("http"), format!("${{{token}}}"))))?;
+    let entry = remote(Some("http"), format!("${{input:{}}}", file_name(&token)));
+    let inputs = inputs(server, is_delegated(server).then_some(token.as_str()));
+    add_file(tree, "vscode-remote.json", &VsCode { inputs, servers: one(server, entry) })?;
+    add_file(tree, "cursor-remote.json", &servers(server, remote(None, format!("${{env:{token}}}"))))?;
+    add_file(tree, "mcp-remote.json", &servers(server, bridge(server, &url)))
+}
+
+/// The variable that holds a person's token for a remote server.
+pub(super) fn access_token(server: &Server) -> String {
+    format!("{}_ACCESS_TOKEN", server.name.to_ascii_uppercase())
+}
+
+/// Where clients reach the server: with a caller's token through the gateway, else on this machine.
+pub(super) fn endpoint(plan: &Plan) -> String {
+    match is_delegated(&plan.server) {
+        true => format!("https://gateway.example/{}/mcp", plan.server.package),
+        false => "http://127.0.0.1:8080/mcp".to_owned(),
+    }
+}
+
+/// Whether callers bring a token of their own.
+pub(super) fn is_delegated(server: &Server) -> bool {
+    server.caller == CallerAuthentication::Delegated
+}
+
+/// Whether the server needs a credential on stdio.
+pub(super) fn holds_credential(server: &Server) -> bool {
+    server.upstream_credential != UpstreamCredential::None
+}
+
+/// The server as a program: the base URL's variables, and the credential when there is one.
+fn program(
+    server: &Server,
+    kind: Option<&'static str>,
+    command: &str,
+    setting: &dyn Fn(&str) -> (String, String),
+    secret: &dyn Fn(&str) -> (String, String),
+) -> Program {
+    let mut env: IndexMap<String, String> = server.base_url_variables.iter().map(|name| setting(name)).collect();
+    env.extend(holds_credential(server).then(|| secret("UPSTREAM_TOKEN")));
+    Program { kind, command: command.to_owned(), args: Vec::new(), env }
+}
+
+/// `mcp-remote`. With a token it is started by a shell, because the host fills in no variables and an
+/// argument would show the token to every process. What the allow-list says is an argument, never script.
+fn bridge(server: &Server, url: &str) -> Program {
+    if is_delegated(server) {
+        let args = ["-c", BRIDGE_SCRIPT, "mcp-remote", MCP_REMOTE, url].map(str::to_owned).into();
+        let path = format!("/absolute/path/to/{}", file_name(&access_token(server)));
+        let env = IndexMap::from([("ACCESS_TOKEN_FILE".to_owned(), path)]);
+        return Program { kind: None, command: "sh".to_owned(), args, env };
+    }
+    let args = ["-y", MCP_REMOTE, url, "--transport", "http-only"].map(str::to_owned).into();
+    Program { kind: None, command: "npx".to_owned(), args, env: IndexMap::new() }
+}
+
+fn inputs(server: &Server, secret: Option<&str>) -> Vec<Input> {
+    let input = |name: &str| Input {
+        kind: "promptString",
+        id: file_name(name),
+        description: format!("Access token for {}", server.title),
+        password: true,
+    };
+    secret.into_iter().map(input).collect()
+}
+
+/// `UPSTREAM_TOKEN` as `upstream-token`.
+fn file_name(variable: &str) -> String {
+    variable.to_ascii_lowercase().replace('_', "-")
+}
+
+fn servers<T>(server: &Server, entry: T) -> McpServers<T> {
+    McpServers { servers: one(server, entry) }
+}
+
+fn one<T>(server: &Server, entry: T) -> IndexMap<String, T> {
+    IndexMap::from([(server.name.clone(), entry)])
+}
+
+fn add_file(tree: &mut FileTree, name: &str, content: &impl Serialize) -> Result<(), EmitError> {
+    let path = format!("clients/{name}");
+    let mut text = serde_json::to_string_pretty(content)
+        .map_err(|error| EmitError { file: path.clone(), reason: error.to_string() })?;
+    text.push('\n');
+    tree.add(&path, Owner::Generated, text)?;
+    Ok(())
+}
