@@ -14,6 +14,7 @@ mod tool;
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 use std::process::Command;
+use std::sync::Mutex;
 use std::time::Instant;
 
 use mcpgen::diagnostics::{Diagnostic, Problem};
@@ -44,7 +45,7 @@ pub(crate) struct Outcome {
 fn every_operation_is_planned_or_refused_by_name() {
     let Some(corpus) = support::corpus() else { return };
     let start = Instant::now();
-    let mut outcomes: Vec<Outcome> = entries(&corpus).iter().map(|path| document(&corpus, path)).collect();
+    let mut outcomes = all_documents(&corpus);
     outcomes.sort_by(|first, second| first.name.cmp(&second.name));
     println!("{} documents in {:?}", outcomes.len(), start.elapsed());
     for outcome in &outcomes {
@@ -62,12 +63,34 @@ fn every_operation_is_planned_or_refused_by_name() {
     assert_eq!(text, committed, "docs/corpus.md is not what was measured; MCPGEN_ACCEPT=1 writes it anew");
 }
 
+/// Plans every document, as many at once as there are processors.
+fn all_documents(corpus: &Path) -> Vec<Outcome> {
+    let paths = Mutex::new(entries(corpus));
+    let outcomes = Mutex::new(Vec::new());
+    let workers = std::thread::available_parallelism().map_or(1, usize::from);
+    std::thread::scope(|scope| {
+        for _ in 0..workers {
+            scope.spawn(|| {
+                while let Some(path) = { paths.lock().unwrap().pop() } {
+                    let outcome = document(corpus, &path);
+                    outcomes.lock().unwrap().push(outcome);
+                }
+            });
+        }
+    });
+    outcomes.into_inner().unwrap()
+}
+
 /// The entry files of all documents, as the corpus' own index names them.
 fn entries(corpus: &Path) -> Vec<PathBuf> {
     let index = std::fs::read_to_string(corpus.join("real/INDEX.json")).unwrap();
     let index: serde_json::Value = serde_json::from_str(&index).unwrap();
     let documents = index["documents"].as_array().unwrap();
-    documents.iter().map(|document| corpus.join("real").join(document["entry"].as_str().unwrap())).collect()
+    let mut paths: Vec<PathBuf> =
+        documents.iter().map(|document| corpus.join("real").join(document["entry"].as_str().unwrap())).collect();
+    // Taken from the end: the largest ones first, so that no worker is left alone with one of them.
+    paths.sort_by_key(|path| std::fs::metadata(path).map_or(0, |metadata| metadata.len()));
+    paths
 }
 
 /// Reads a document, unpacked if need be.
