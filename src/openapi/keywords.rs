@@ -60,22 +60,26 @@ fn encoding(place: &Place<'_>) -> Option<String> {
 }
 
 fn word<'a>(reader: &mut Reader<'a>, place: &Place<'a>, key: &str) -> Option<String> {
-    let member = place.member(key)?;
-    let text = member.node.as_str().map(str::to_owned);
-    if text.is_none() {
-        reader.odd_kind(&member, "a string");
+    // A place costs its pointer, so one is made only of what is odd.
+    let node = place.node.get(key)?;
+    if let Some(text) = node.as_str() {
+        return Some(text.to_owned());
     }
-    text
+    let member = place.member(key)?;
+    reader.odd_kind(&member, "a string");
+    None
 }
 
 fn flag<'a>(reader: &mut Reader<'a>, place: &Place<'a>, key: &str) -> bool {
-    let Some(member) = place.member(key) else { return false };
-    match (member.node.as_bool(), member.node.as_str()) {
+    let Some(node) = place.node.get(key) else { return false };
+    match (node.as_bool(), node.as_str()) {
         (Some(value), _) => value,
         (None, Some("true")) => true,
         (None, Some("false")) => false,
         _ => {
-            reader.odd_kind(&member, "a boolean");
+            if let Some(member) = place.member(key) {
+                reader.odd_kind(&member, "a boolean");
+            }
             false
         }
     }
@@ -83,6 +87,13 @@ fn flag<'a>(reader: &mut Reader<'a>, place: &Place<'a>, key: &str) -> bool {
 
 /// `type`: a word, or a list of words.
 fn types<'a>(reader: &mut Reader<'a>, place: &Place<'a>, schema: &mut Schema) {
+    let Some(node) = place.node.get("type") else {
+        return;
+    };
+    if let Some(known) = node.as_str().and_then(SchemaType::from_name) {
+        schema.types.push(known);
+        return;
+    }
     let Some(member) = place.member("type") else {
         return;
     };
@@ -175,27 +186,27 @@ fn bound<'a>(
 }
 
 fn number<'a>(reader: &mut Reader<'a>, place: &Place<'a>, key: &str) -> Option<Number> {
-    let member = place.member(key)?;
-    match (&member.node.kind, member.node.to_json()) {
+    let node = place.node.get(key).filter(|node| !node.is_null())?;
+    match (&node.kind, node.to_json()) {
         (NodeKind::Number(_), Value::Number(number)) => Some(number),
         // `.inf` of YAML is no bound at all.
         (NodeKind::Number(_), _) => None,
         (NodeKind::String(text, _), _) if text.parse::<i64>().is_ok() => text.parse::<i64>().ok().map(Number::from),
         _ => {
-            reader.odd_kind(&member, "a number");
+            reader.odd_kind(&place.member(key)?, "a number");
             None
         }
     }
 }
 
 fn length<'a>(reader: &mut Reader<'a>, place: &Place<'a>, key: &str) -> Option<u64> {
-    let member = place.member(key)?;
-    let length = match &member.node.kind {
+    let node = place.node.get(key).filter(|node| !node.is_null())?;
+    let length = match &node.kind {
         NodeKind::Number(text) | NodeKind::String(text, _) => whole_number(text),
         _ => None,
     };
     if length.is_none() {
-        reader.odd_kind(&member, "a whole number that is not negative");
+        reader.odd_kind(&place.member(key)?, "a whole number that is not negative");
     }
     length
 }

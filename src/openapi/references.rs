@@ -2,7 +2,7 @@
 
 use std::collections::HashSet;
 
-use super::pointer::{from_tokens, percent_decoded, tokens};
+use super::pointer::{from_tokens, percent_decoded, pointer_tokens, tokens};
 use super::reader::{Place, Reader};
 use crate::diagnostics::{DocumentPlace, DocumentProblem, DocumentSlip, Problem, closest};
 use crate::source::{FileId, ReferenceError};
@@ -26,7 +26,7 @@ impl<'a> Reader<'a> {
         let found = match fragment {
             None | Some("") => self.find_in::<&str>(target, &[]),
             Some(pointer) if pointer.starts_with('/') => {
-                let path = tokens(&format!("#{pointer}")).unwrap_or_default();
+                let path = pointer_tokens(pointer).unwrap_or_default();
                 let found = if path.is_empty() { None } else { self.find_in(target, &path) };
                 if found.is_some() {
                     self.check_component_is_single(target, &path);
@@ -130,7 +130,7 @@ impl<'a> Reader<'a> {
             anchors.find(self.sources, file, index, id)?
         };
         if let Some(pointer) = fragment.filter(|fragment| !id.is_empty() && fragment.starts_with('/')) {
-            path.extend(tokens(&format!("#{pointer}"))?);
+            path.extend(pointer_tokens(pointer)?);
         }
         self.find_in(file, &path)
     }
