@@ -7,6 +7,7 @@
 pub mod allowlist;
 pub mod author;
 pub mod cli;
+pub mod connector;
 pub mod diagnostics;
 pub mod emit;
 pub mod model;

@@ -23,8 +23,9 @@ const KNOWN: &[&str] = &[
     "max_length",
     "example",
     "description",
+    "convert",
 ];
-const NOT_BUILT: &[&str] = &["convert", "escape", "filename", "max_size", "template", "poll", "x-mcp-header"];
+const NOT_BUILT: &[&str] = &["escape", "filename", "max_size", "template", "poll", "x-mcp-header"];
 
 /// `shared`: arguments that tools take by name.
 pub(super) fn shared(checker: &mut Checker, node: Option<&Node>) -> IndexMap<String, ArgumentEntry> {
@@ -115,6 +116,7 @@ fn empty(entry: &Entry) -> ArgumentEntry {
         max_length: None,
         example: None,
         description: None,
+        convert: None,
     }
 }
 
@@ -134,6 +136,7 @@ fn override_with(checker: &mut Checker, fields: &Fields<'_>, argument: &mut Argu
     set(&mut argument.max_length, checker.bounded(fields, "max_length", 1, 1_000_000));
     set(&mut argument.example, fields.node("example").map(Node::to_json));
     set(&mut argument.description, checker.text(fields, "description"));
+    set(&mut argument.convert, convert(checker, fields));
     if let Some(form) = form(checker, fields) {
         argument.form = form;
     }
@@ -151,17 +154,31 @@ fn form(checker: &mut Checker, fields: &Fields<'_>) -> Option<ArgumentForm> {
     }
 }
 
-fn fixed(checker: &mut Checker, node: &Node) -> Option<Vec<String>> {
+/// `convert`: what becomes of the value before it is sent.
+fn convert(checker: &mut Checker, fields: &Fields<'_>) -> Option<crate::source::Span> {
+    let said = checker.string(fields, "convert")?;
+    if said.value == "markdown_to_adf" {
+        return Some(said.span);
+    }
+    checker.report(&AllowListProblem::NotAChoice {
+        what: "convert".to_owned(),
+        found: said.value,
+        choices: vec!["markdown_to_adf"],
+        span: said.span,
+    });
+    None
+}
+
+fn fixed(checker: &mut Checker, node: &Node) -> Option<Vec<serde_json::Value>> {
     match &node.kind {
         NodeKind::Sequence(items) => items.iter().map(|item| scalar(checker, item)).collect(),
         _ => scalar(checker, node).map(|value| vec![value]),
     }
 }
 
-fn scalar(checker: &mut Checker, node: &Node) -> Option<String> {
+fn scalar(checker: &mut Checker, node: &Node) -> Option<serde_json::Value> {
     match &node.kind {
-        NodeKind::String(text, _) | NodeKind::Number(text) => Some(text.clone()),
-        NodeKind::Boolean(value) => Some(value.to_string()),
+        NodeKind::String(..) | NodeKind::Number(_) | NodeKind::Boolean(_) => Some(node.to_json()),
         _ => {
             checker.wrong_kind(node, "`fixed`", "a value or a list of values");
             None
@@ -183,13 +200,21 @@ fn pushdown(checker: &mut Checker, node: &Node) -> Option<PushdownRule> {
     Some(PushdownRule { under, depth })
 }
 
-/// `path.name`, `query.name`, `header.name`.
+/// `path.name`, `query.name`, `header.name`, `body.path`.
 pub(super) fn target(checker: &mut Checker, text: Spanned<String>) -> Option<Spanned<ArgumentTarget>> {
     let Spanned { span, value } = text;
     let (place, name) = value.split_once('.').unwrap_or((&value, ""));
-    if place == "body" || place == "cookie" {
+    if place == "cookie" || value == "body" {
         checker.report(&AllowListProblem::NotSupportedYet { what: format!("`to: {value}`"), span });
         return None;
+    }
+    if place == "body" {
+        let steps = path::body_steps(name);
+        if let Err(reason) = &steps {
+            let text = name.to_owned();
+            checker.report(&AllowListProblem::BadPath { text, reason: reason.clone(), span });
+        }
+        return steps.ok().map(|steps| Spanned { span, value: ArgumentTarget::Body(steps) });
     }
     let name = name.trim_matches(['\'', '"']).to_owned();
     let target = match place {

@@ -5,21 +5,28 @@
 
 mod arguments;
 mod auth;
+mod connector;
 mod container;
 mod fields;
 mod names;
 mod path;
 mod returns;
 mod sections;
+mod serving;
 mod tools;
 mod types;
 mod units;
 
+pub use connector::{CertifiedSection, ConnectorSection};
+pub(crate) use path::body_path;
 pub use path::{OutputPath, OutputType, PathSegment, TextFilter, ValuePath};
+pub use serving::read_resources;
+pub use serving::{AuditSection, PromptArgumentEntry, PromptEntry, ResourceEntry, ResourceSource};
 pub use types::{
-    AllowList, ArgumentEntry, ArgumentForm, ArgumentTarget, AuthSection, CallerKind, ContainerSection, DefaultsSection,
-    HttpSection, LimitsSection, OAuthSection, PageSection, ProjectionRule, PushdownRule, RateRule, RetrySection,
-    ReturnEntry, ReturnValue, ServerSection, Spanned, ToolEntry, UpstreamKind, UpstreamSection,
+    AllPagesSection, AllowList, ArgumentEntry, ArgumentForm, ArgumentTarget, AuthSection, CallerKind, ContainerSection,
+    DefaultsSection, HttpSection, LimitsSection, OAuthSection, PageSection, PageStyleEntry, ProjectionRule,
+    PushdownRule, RateRule, RetrySection, ReturnEntry, ReturnValue, ServerSection, Spanned, ToolEntry, UpstreamKind,
+    UpstreamSection,
 };
 
 use crate::diagnostics::{AllowListProblem, Diagnostic, Problem};
@@ -31,8 +38,7 @@ use fields::Checker;
 const FORMAT: i64 = 1;
 
 /// Sections of the format that are not built yet.
-const SECTIONS_NOT_BUILT: &[&str] =
-    &["audit", "resources", "prompts", "connector", "toolsets", "guards", "role_sets", "overlays", "cache"];
+const SECTIONS_NOT_BUILT: &[&str] = &["toolsets", "guards", "role_sets", "overlays", "cache"];
 
 /// Reads an allow-list.
 ///
@@ -71,6 +77,10 @@ fn parse_root(checker: &mut Checker, root: &Node) -> Option<AllowList> {
         "shared",
         "projections",
         "tools",
+        "connector",
+        "audit",
+        "resources",
+        "prompts",
         "container",
     ];
     let fields = checker.fields(root, "the allow-list", &known, SECTIONS_NOT_BUILT)?;
@@ -88,7 +98,11 @@ fn parse_root(checker: &mut Checker, root: &Node) -> Option<AllowList> {
     let container = container::container(checker, fields.node("container"));
     let shared = arguments::shared(checker, fields.node("shared"));
     let projections = returns::projections(checker, fields.node("projections"));
+    let connector = connector::connector(checker, fields.node("connector"));
     let tools = tools::tools(checker, &fields, &shared, &projections);
+    let audit = serving::audit(checker, fields.node("audit"));
+    let resources = serving::resources(checker, fields.node("resources"));
+    let prompts = serving::prompts(checker, fields.node("prompts"));
     if let (Some(auth), Some(rate)) = (&auth, &limits.rate) {
         auth::check_rate(checker, auth, rate);
     }
@@ -100,10 +114,14 @@ fn parse_root(checker: &mut Checker, root: &Node) -> Option<AllowList> {
         http,
         limits,
         defaults,
-        container,
         shared,
         projections,
         tools,
+        audit,
+        resources,
+        prompts,
+        connector,
+        container,
     })
 }
 

@@ -1,4 +1,6 @@
-//! Paths into an answer: `fields.status.name as string | truncate(200) | untrusted`.
+//! Paths into an answer: `fields.status.name as string | truncate(200) | untrusted`, and into a request body.
+
+use crate::model::BodyStep;
 
 /// Members from the answer, or from one element of a list, to a value.
 #[derive(Debug, Clone, PartialEq, Eq, Hash, Default)]
@@ -49,8 +51,10 @@ pub enum OutputType {
 }
 
 /// The filters.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub enum TextFilter {
+    /// `keys_where(member)`: the keys of a map whose values have this member true.
+    KeysWhere(String),
     /// `markdown`: a document becomes Markdown.
     Markdown,
     /// `truncate(n)`: at most so many characters.
@@ -85,9 +89,9 @@ pub(super) const TYPES: &[(&str, OutputType)] = &[
 ];
 
 /// The filters that are built.
-pub(super) const FILTERS: &[&str] = &["markdown", "truncate", "untrusted"];
+pub(super) const FILTERS: &[&str] = &["markdown", "truncate", "untrusted", "keys_where"];
 
-const FILTERS_NOT_BUILT: &[&str] = &["text", "first", "join", "count", "keys_where", "date", "html_strip"];
+const FILTERS_NOT_BUILT: &[&str] = &["text", "first", "join", "count", "date", "html_strip"];
 
 /// Reads `path [as type] [| filter…]`.
 pub(super) fn output_path(text: &str) -> Result<OutputPath, PathFault> {
@@ -125,6 +129,53 @@ pub(super) fn value_path(text: &str) -> Result<ValuePath, PathFault> {
             })
         })?;
     }
+}
+
+/// Most elements that a list in a request body can have.
+const MOST_ELEMENTS: usize = 100;
+
+/// Reads a path into a request body: `a.b`, `a[0].b`, odd names in quotes.
+pub(super) fn body_steps(text: &str) -> Result<Vec<BodyStep>, String> {
+    let mut steps = Vec::new();
+    let mut rest = text;
+    loop {
+        let (name, after) = member(rest).map_err(|fault| match fault {
+            PathFault::Syntax(reason) => reason,
+            _ => "a name is missing".to_owned(),
+        })?;
+        steps.push(BodyStep::Member(name));
+        rest = after;
+        while let Some(after) = rest.strip_prefix('[') {
+            let (index, after) = after.split_once(']').ok_or("a `[` is not closed")?;
+            let index = index.parse().ok().filter(|index| *index < MOST_ELEMENTS);
+            steps.push(BodyStep::Index(index.ok_or("in a request body `[…]` holds a number below 100")?));
+            rest = after;
+        }
+        if rest.is_empty() {
+            return Ok(steps);
+        }
+        rest = rest
+            .strip_prefix('.')
+            .ok_or_else(|| format!("`{}` cannot follow here", rest.chars().next().unwrap_or_default()))?;
+    }
+}
+
+/// A path into a request body as it is written.
+#[must_use]
+pub(crate) fn body_path(steps: &[BodyStep]) -> String {
+    let mut text = String::new();
+    for step in steps {
+        match step {
+            BodyStep::Index(index) => text.push_str(&format!("[{index}]")),
+            BodyStep::Member(name) => {
+                if !text.is_empty() {
+                    text.push('.');
+                }
+                text.push_str(&quoted(name));
+            }
+        }
+    }
+    text
 }
 
 fn member(text: &str) -> Result<(String, &str), PathFault> {
@@ -166,6 +217,13 @@ fn text_filter(text: &str) -> Result<TextFilter, PathFault> {
     match name {
         "markdown" if name == text => Ok(TextFilter::Markdown),
         "untrusted" if name == text => Ok(TextFilter::Untrusted),
+        "keys_where" => text
+            .strip_prefix("keys_where(")
+            .and_then(|rest| rest.strip_suffix(')'))
+            .and_then(|name| member(name.trim()).ok())
+            .filter(|(_, rest)| rest.is_empty())
+            .map(|(name, _)| TextFilter::KeysWhere(name))
+            .ok_or_else(|| PathFault::Syntax("`keys_where` takes a member's name: `keys_where(required)`".to_owned())),
         "truncate" => text
             .strip_prefix("truncate(")
             .and_then(|rest| rest.strip_suffix(')'))

@@ -9,7 +9,7 @@ use crate::diagnostics::AllowListProblem;
 use crate::source::{Entry, Node, NodeKind};
 
 /// Keys that make a mapping more than a plain one, and are not built yet.
-const NOT_BUILT: &[&str] = &["done", "text", "content", "raw", "why", "entries"];
+const NOT_BUILT: &[&str] = &["text", "content", "raw", "why", "entries"];
 
 /// `projections`.
 pub(super) fn projections(checker: &mut Checker, node: Option<&Node>) -> IndexMap<String, ProjectionRule> {
@@ -55,7 +55,7 @@ pub(super) fn check_known(
     }
     for output in &rule.outputs {
         match &output.value {
-            ReturnValue::Path(_) => {}
+            ReturnValue::Path(_) | ReturnValue::Done => {}
             ReturnValue::Each { body, .. } | ReturnValue::Object(body) => check_known(checker, body, projections),
         }
     }
@@ -120,6 +120,10 @@ fn mapping(checker: &mut Checker, node: &Node) -> ProjectionRule {
             "each" | "cap" | "fields" if node.get("each").is_some() => {
                 checker.report(&AllowListProblem::EachAtTop { span: entry.key_span });
                 return rule;
+            }
+            "done" if entry.value.as_bool() == Some(true) => {
+                let name = Spanned { span: entry.key_span, value: entry.key.clone() };
+                rule.outputs.push(ReturnEntry { name, value: ReturnValue::Done });
             }
             key if NOT_BUILT.contains(&key) && !matches!(entry.value.kind, NodeKind::Mapping(_)) => {
                 let what = format!("`{key}`");

@@ -3,9 +3,12 @@
 use indexmap::IndexMap;
 
 use super::fields::{Checker, Fields};
-use super::{ArgumentEntry, PageSection, ProjectionRule, Spanned, ToolEntry, arguments, names, returns, sections};
+use super::{
+    AllPagesSection, ArgumentEntry, PageSection, PageStyleEntry, ProjectionRule, Spanned, ToolEntry, arguments, names,
+    returns, sections,
+};
 use crate::diagnostics::AllowListProblem;
-use crate::model::Effect;
+use crate::model::{Confirm, Effect};
 use crate::source::{Entry, Node};
 
 const KNOWN: &[&str] = &[
@@ -14,29 +17,22 @@ const KNOWN: &[&str] = &[
     "description",
     "scopes",
     "effect",
+    "why",
     "idempotent",
+    "confirm",
+    "roles",
     "budget",
     "arguments",
     "page",
+    "all_pages",
     "returns",
     "narrow",
     "notes",
     "errors",
 ];
-const NOT_BUILT: &[&str] = &[
-    "roles",
-    "confirm",
-    "all_pages",
-    "poll",
-    "composite",
-    "cache",
-    "idempotency",
-    "if_match",
-    "body_type",
-    "guards",
-    "hide_existence",
-];
-const PAGE_STYLES_NOT_BUILT: &[&str] = &["offset", "page", "link", "next_url", "after_last", "items"];
+const NOT_BUILT: &[&str] =
+    &["poll", "composite", "cache", "idempotency", "if_match", "body_type", "guards", "hide_existence"];
+const PAGE_STYLES_NOT_BUILT: &[&str] = &["page", "link", "next_url", "after_last", "items"];
 
 /// Most characters of a description: a model reads it on every turn.
 const MAX_DESCRIPTION: usize = 400;
@@ -91,6 +87,10 @@ fn tool(checker: &mut Checker, entry: &Entry, shared: &IndexMap<String, Argument
     let rule = fields.node("returns").and_then(|node| returns::returns(checker, node));
     let effects = [("read", Effect::Read), ("write", Effect::Write), ("destructive", Effect::Destructive)];
     let effect = sections::choice(checker, &fields, "effect", &effects);
+    let confirms =
+        [("never", Confirm::Never), ("when_supported", Confirm::WhenSupported), ("required", Confirm::Required)];
+    let confirm = sections::choice(checker, &fields, "confirm", &confirms).map(|confirm| confirm.value);
+    roles(checker, &fields);
     let arguments = arguments::arguments(checker, fields.node("arguments"), shared);
     let page = fields.node("page").and_then(|node| page(checker, node));
     let (note_empty, note_more) = notes(checker, fields.node("notes"));
@@ -99,6 +99,9 @@ fn tool(checker: &mut Checker, entry: &Entry, shared: &IndexMap<String, Argument
         title: checker.text(&fields, "title"),
         scopes: checker.strings(&fields, "scopes").map(|scopes| scopes.value).unwrap_or_default(),
         effect,
+        why: checker.text(&fields, "why"),
+        confirm,
+        all_pages: fields.node("all_pages").and_then(|node| all_pages(checker, node)),
         idempotent: checker.boolean(&fields, "idempotent").map(|said| said.value),
         budget: sections::budget(checker, &fields),
         arguments,
@@ -114,20 +117,36 @@ fn tool(checker: &mut Checker, entry: &Entry, shared: &IndexMap<String, Argument
 }
 
 fn page(checker: &mut Checker, node: &Node) -> Option<PageSection> {
-    let fields = checker.fields(node, "`page`", &["size", "token"], PAGE_STYLES_NOT_BUILT)?;
+    let fields = checker.fields(node, "`page`", &["size", "token", "offset"], PAGE_STYLES_NOT_BUILT)?;
     let size = fields
         .node("size")
         .and_then(|node| checker.fields(node, "`page.size`", &["argument", "to", "default", "cap"], &[]));
-    let Some(token) = fields.node("token") else {
+    let is_offset = fields.node("offset").is_some();
+    if is_offset && fields.node("token").is_some() {
+        checker.report(&AllowListProblem::Contradiction { first: "token", second: "offset", span: fields.span });
+    }
+    let Some(token) = fields.node(if is_offset { "offset" } else { "token" }) else {
         if !PAGE_STYLES_NOT_BUILT.iter().any(|style| node.get(style).is_some()) {
             checker.missing(&fields, "token");
         }
         return None;
     };
-    let token = checker.fields(token, "`page.token`", &["argument", "to", "next", "last"], &[])?;
+    let token = match is_offset {
+        true => checker.fields(token, "`page.offset`", &["argument", "to", "total", "last"], &[])?,
+        false => checker.fields(token, "`page.token`", &["argument", "to", "next", "last"], &[])?,
+    };
     let argument = checker.required_string(&token, "argument");
     let to = checker.required_string(&token, "to").and_then(|text| arguments::target(checker, text));
-    let next = checker.required_string(&token, "next").and_then(|text| arguments::value_path(checker, &text));
+    let style = match is_offset {
+        true => {
+            let total = checker.string(&token, "total").and_then(|text| arguments::value_path(checker, &text));
+            Some(PageStyleEntry::Offset(total))
+        }
+        false => {
+            let next = checker.required_string(&token, "next");
+            next.and_then(|text| arguments::value_path(checker, &text)).map(PageStyleEntry::Token)
+        }
+    };
     let last = checker.string(&token, "last").and_then(|text| arguments::value_path(checker, &text));
     let (size_argument, size_to, size_default, size_cap) = match &size {
         None => (None, None, None, None),
@@ -151,9 +170,49 @@ fn page(checker: &mut Checker, node: &Node) -> Option<PageSection> {
         size_cap,
         token_argument: argument?,
         token_to: to?,
-        next: next?,
+        style: style?,
         last,
     })
+}
+
+/// `all_pages`: at most so many pages for one call.
+fn all_pages(checker: &mut Checker, node: &Node) -> Option<AllPagesSection> {
+    let fields = checker.fields(node, "`all_pages`", &["argument", "max_pages", "progress"], &[])?;
+    let argument = checker.required_string(&fields, "argument");
+    if let Some(name) = &argument
+        && let Some(rule) = names::name_fault(&name.value)
+    {
+        checker.report(&AllowListProblem::BadName { name: name.value.clone(), rule, span: name.span });
+    }
+    if fields.node("max_pages").is_none() {
+        checker.missing(&fields, "max_pages");
+    }
+    let max_pages = checker.bounded(&fields, "max_pages", 2, 100).and_then(|most| u32::try_from(most).ok());
+    let progress = checker.string(&fields, "progress");
+    if let Some(text) = &progress {
+        check_placeholders(checker, text, &["page", "pages"]);
+    }
+    Some(AllPagesSection { argument: argument?, max_pages: max_pages?, progress })
+}
+
+/// `roles` can be enforced only where the server reads the caller's token itself; an empty list asks for none.
+fn roles(checker: &mut Checker, fields: &Fields<'_>) {
+    if let Some(roles) = checker.strings(fields, "roles").filter(|roles| !roles.value.is_empty()) {
+        checker.report(&AllowListProblem::NotSupportedYet { what: "`roles`".to_owned(), span: roles.span });
+    }
+}
+
+/// Every placeholder of a text is one that is filled.
+pub(super) fn check_placeholders(checker: &mut Checker, text: &Spanned<String>, known: &[&'static str]) {
+    for placeholder in placeholders(&text.value) {
+        if !known.contains(&placeholder) {
+            checker.report(&AllowListProblem::UnknownPlaceholder {
+                name: placeholder.to_owned(),
+                known: known.to_vec(),
+                span: text.span,
+            });
+        }
+    }
 }
 
 fn notes(checker: &mut Checker, node: Option<&Node>) -> (Option<Spanned<String>>, Option<Spanned<String>>) {
@@ -163,15 +222,8 @@ fn notes(checker: &mut Checker, node: Option<&Node>) -> (Option<Spanned<String>>
     let empty = checker.string(&fields, "empty");
     let more = checker.string(&fields, "more");
     for (text, known) in [(&empty, &[][..]), (&more, &["shown", "next"][..])] {
-        let Some(text) = text else { continue };
-        for placeholder in placeholders(&text.value) {
-            if !known.contains(&placeholder) {
-                checker.report(&AllowListProblem::UnknownPlaceholder {
-                    name: placeholder.to_owned(),
-                    known: known.to_vec(),
-                    span: text.span,
-                });
-            }
+        if let Some(text) = text {
+            check_placeholders(checker, text, known);
         }
     }
     (empty, more)
@@ -204,7 +256,7 @@ fn errors(checker: &mut Checker, node: Option<&Node>) -> Vec<(u16, Spanned<Strin
 }
 
 /// The names in `{…}`; `{{` is a literal brace.
-fn placeholders(text: &str) -> Vec<&str> {
+pub(super) fn placeholders(text: &str) -> Vec<&str> {
     let mut found = Vec::new();
     let mut rest = text;
     while let Some((_, after)) = rest.split_once('{') {

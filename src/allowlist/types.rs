@@ -2,8 +2,10 @@
 
 use indexmap::IndexMap;
 
+use super::connector::ConnectorSection;
 use super::path::{OutputPath, ValuePath};
-use crate::model::{Effect, Mirror, RatePer, Untrusted};
+use super::serving::{AuditSection, PromptEntry, ResourceEntry};
+use crate::model::{BodyStep, Confirm, Effect, Mirror, RatePer, Untrusted};
 use crate::source::Span;
 
 /// A value with its place.
@@ -40,6 +42,14 @@ pub struct AllowList {
     pub projections: IndexMap<String, ProjectionRule>,
     /// Tools in order.
     pub tools: Vec<ToolEntry>,
+    /// `connector`, when said.
+    pub connector: Option<ConnectorSection>,
+    /// `audit`.
+    pub audit: Option<AuditSection>,
+    /// `resources` in order.
+    pub resources: Vec<ResourceEntry>,
+    /// `prompts` in order.
+    pub prompts: Vec<PromptEntry>,
 }
 
 /// `server`.
@@ -213,6 +223,8 @@ pub struct ArgumentEntry {
     pub example: Option<serde_json::Value>,
     /// `description`; `from_document` takes the document's.
     pub description: Option<String>,
+    /// `convert: markdown_to_adf`.
+    pub convert: Option<Span>,
 }
 
 /// Where an argument goes.
@@ -224,6 +236,8 @@ pub enum ArgumentTarget {
     Query(String),
     /// `header.name`.
     Header(String),
+    /// `body.path`: members and positions, at least one.
+    Body(Vec<BodyStep>),
 }
 
 /// What kind of argument it is.
@@ -232,7 +246,7 @@ pub enum ArgumentForm {
     /// The caller sends it.
     Caller,
     /// `fixed`: sent always, never shown.
-    Fixed(Vec<String>),
+    Fixed(Vec<serde_json::Value>),
     /// `default`: sent when the caller sends nothing.
     Default(serde_json::Value),
     /// `pushdown`.
@@ -284,6 +298,8 @@ pub enum ReturnValue {
     },
     /// A plain mapping.
     Object(ProjectionRule),
+    /// `true` under the name `done`: the call succeeded, and that is all.
+    Done,
 }
 
 /// `page`.
@@ -299,14 +315,34 @@ pub struct PageSection {
     pub size_default: Option<u64>,
     /// `size.cap`.
     pub size_cap: Option<u64>,
-    /// `token.argument`.
+    /// `token.argument` or `offset.argument`.
     pub token_argument: Spanned<String>,
-    /// `token.to`.
+    /// `token.to` or `offset.to`.
     pub token_to: Spanned<ArgumentTarget>,
-    /// `token.next`.
-    pub next: Spanned<ValuePath>,
-    /// `token.last`.
+    /// How the upstream says where the list goes on.
+    pub style: PageStyleEntry,
+    /// `token.last` or `offset.last`.
     pub last: Option<Spanned<ValuePath>>,
+}
+
+/// How the upstream says where a list goes on.
+#[derive(Debug, Clone, PartialEq)]
+pub enum PageStyleEntry {
+    /// `token.next`.
+    Token(Spanned<ValuePath>),
+    /// `offset.total`, when said.
+    Offset(Option<Spanned<ValuePath>>),
+}
+
+/// `all_pages`.
+#[derive(Debug, Clone, PartialEq)]
+pub struct AllPagesSection {
+    /// `argument`.
+    pub argument: Spanned<String>,
+    /// `max_pages`.
+    pub max_pages: u32,
+    /// `progress`.
+    pub progress: Option<Spanned<String>>,
 }
 
 /// One tool.
@@ -324,14 +360,20 @@ pub struct ToolEntry {
     pub scopes: Vec<String>,
     /// `effect`.
     pub effect: Option<Spanned<Effect>>,
+    /// `why`: the reason for an effect that the method does not have.
+    pub why: Option<String>,
     /// `idempotent`.
     pub idempotent: Option<bool>,
+    /// `confirm`.
+    pub confirm: Option<Confirm>,
     /// `budget` in bytes.
     pub budget: Option<u64>,
     /// `arguments` in order, with `shared` filled in.
     pub arguments: Vec<(String, ArgumentEntry)>,
     /// `page`.
     pub page: Option<PageSection>,
+    /// `all_pages`.
+    pub all_pages: Option<AllPagesSection>,
     /// `returns`.
     pub returns: ProjectionRule,
     /// `narrow`.

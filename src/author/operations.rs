@@ -147,9 +147,32 @@ pub fn listing(summary: OperationSummary, operation: &Operation, schemas: &Schem
 
 /// Names of parameters that page, in lower case without what is no letter.
 const PAGING: &[&str] = &[
-    "page", "perpage", "pagesize", "limit", "offset", "startat", "maxresults", "nextpagetoken", "pagetoken", "cursor",
-    "skip", "top", "skiptoken", "after", "before", "startingafter", "endingbefore", "pageafter", "pagebefore",
-    "sysparmlimit", "sysparmoffset", "continue", "marker", "count", "start", "nexttoken",
+    "page",
+    "perpage",
+    "pagesize",
+    "limit",
+    "offset",
+    "startat",
+    "maxresults",
+    "nextpagetoken",
+    "pagetoken",
+    "cursor",
+    "skip",
+    "top",
+    "skiptoken",
+    "after",
+    "before",
+    "startingafter",
+    "endingbefore",
+    "pageafter",
+    "pagebefore",
+    "sysparmlimit",
+    "sysparmoffset",
+    "continue",
+    "marker",
+    "count",
+    "start",
+    "nexttoken",
 ];
 
 fn plain(name: &str) -> String {

@@ -88,9 +88,7 @@ pub fn detail_json(detail: &Detail) -> Value {
     let inputs: Vec<Value> = detail
         .inputs
         .iter()
-        .map(|input| {
-            json!({"to": input.to, "type": input.kind, "required": input.required, "choices": input.choices})
-        })
+        .map(|input| json!({"to": input.to, "type": input.kind, "required": input.required, "choices": input.choices}))
         .collect();
     let answer = detail.answer.as_ref().map(|answer| {
         let paths: Vec<Value> = answer

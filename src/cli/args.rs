@@ -32,6 +32,8 @@ pub(super) enum Command {
     Generate(Generate),
     /// Find operations of an OpenAPI document, or tell one in full
     Operations(Operations),
+    /// Judge the files of a Power Platform connector
+    Connector(Connector),
     /// Tell what a diagnostic's code means
     ExplainCode(ExplainCode),
 }
@@ -52,6 +54,9 @@ pub(super) struct Generate {
     /// A folder that references of the document may lead into, beside its own
     #[arg(long, value_name = "DIR")]
     pub(super) allow_refs: Vec<PathBuf>,
+    /// Insist on what certification of the connector wants: `connector.certified`
+    #[arg(long)]
+    pub(super) certified: bool,
     /// Tell what would be written, and write nothing
     #[arg(long)]
     pub(super) dry_run: bool,
@@ -83,10 +88,40 @@ pub(super) struct Operations {
     pub(super) json: bool,
 }
 
+/// `mcpgen connector`
+#[derive(Debug, Args)]
+pub(super) struct Connector {
+    #[command(subcommand)]
+    pub(super) command: ConnectorCommand,
+}
+
+#[derive(Debug, Subcommand)]
+pub(super) enum ConnectorCommand {
+    /// Check a folder with apiDefinition.swagger.json and apiProperties.json
+    Check(ConnectorCheck),
+}
+
+/// `mcpgen connector check`
+#[derive(Debug, Args)]
+pub(super) struct ConnectorCheck {
+    /// The folder of the connector
+    #[arg(value_name = "DIR")]
+    pub(super) folder: PathBuf,
+    /// Look at what certification wants too
+    #[arg(long)]
+    pub(super) certified: bool,
+    /// Let a warning count as an error
+    #[arg(long)]
+    pub(super) strict: bool,
+    /// Print one JSON object on standard output
+    #[arg(long)]
+    pub(super) json: bool,
+}
+
 /// `mcpgen explain-code`
 #[derive(Debug, Args)]
 pub(super) struct ExplainCode {
-    /// The code, such as MG0204; all codes without it
+    /// The code, such as MG0204, or a connector's rule, such as D11; all codes without it
     #[arg(value_name = "CODE")]
     pub(super) code: Option<String>,
 }

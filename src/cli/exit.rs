@@ -13,6 +13,8 @@ pub(super) enum Exit {
     Usage = 2,
     /// The allow-list or the document is wrong.
     Input = 3,
+    /// A check found an error.
+    Denied = 6,
     /// A file could not be read or written.
     InputOutput = 74,
 }

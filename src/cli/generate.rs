@@ -5,18 +5,20 @@ use std::path::{Path, PathBuf};
 use serde_json::{Value, json};
 
 use super::args::Generate;
+use super::connector;
 use super::discover;
 use super::exit::Exit;
 use super::output::Terminal;
 use super::progress::Progress;
 use crate::allowlist::{self, AllowList};
-use crate::diagnostics::{Diagnostic, Problem, render_json};
+use crate::diagnostics::{ConnectorProblem, Diagnostic, Problem, render_json};
 use crate::emit;
 use crate::model::{Effect, Plan};
 use crate::openapi::{self, Document, OperationReference};
 use crate::output::{self, OutputError, Written};
 use crate::plan::{self, Planned};
 use crate::source::{Sources, parse_yaml};
+use crate::tree::FileTree;
 
 /// Characters that one token stands for, roughly.
 const CHARACTERS_A_TOKEN: usize = 4;
@@ -39,14 +41,22 @@ pub(super) fn run(command: &Generate, terminal: &mut Terminal) -> Exit {
             return refuse(command, terminal, &sources, &problems);
         }
     };
+    if command.certified && planned.plan.connector.as_ref().is_none_or(|connector| connector.certified.is_none()) {
+        drop(progress);
+        return refuse(command, terminal, &sources, &[ConnectorProblem::NotCertified.diagnostic()]);
+    }
     progress.stage("writing");
     let folder = command.out.clone().unwrap_or_else(|| default_folder(&planned.plan));
-    let tree = match emit::emit(&planned.plan) {
+    let tree = match emitted(&planned.plan) {
         Ok(tree) => tree,
-        Err(error) => {
+        Err(NotEmitted::Bug(error)) => {
             drop(progress);
             terminal.message(&format!("error: mcpgen itself is wrong: {error}\n  help: please report this"));
             return Exit::Bug;
+        }
+        Err(NotEmitted::Secrets(problems)) => {
+            drop(progress);
+            return refuse(command, terminal, &sources, &problems);
         }
     };
     let write = if command.dry_run { output::compare } else { output::write };
@@ -67,6 +77,25 @@ pub(super) fn run(command: &Generate, terminal: &mut Terminal) -> Exit {
     }
 }
 
+/// Why there are no files though there is a plan.
+enum NotEmitted {
+    /// The generator broke its own rules.
+    Bug(String),
+    /// The allow-list brought what looks like a secret into the connector's files.
+    Secrets(Vec<Diagnostic>),
+}
+
+/// The files of the plan, with the connector judged as strictly as can be.
+fn emitted(plan: &Plan) -> Result<FileTree, NotEmitted> {
+    let tree = emit::emit(plan).map_err(|error| NotEmitted::Bug(error.to_string()))?;
+    let (secrets, breaches) = connector::own_breaches(&tree);
+    match breaches.first() {
+        Some(breach) => Err(NotEmitted::Bug(format!("the connector breaks rule {}: {}", breach.code, breach.message))),
+        None if !secrets.is_empty() => Err(NotEmitted::Secrets(secrets)),
+        None => Ok(tree),
+    }
+}
+
 /// The stages from files to a plan.
 fn plan_from_files(
     sources: &mut Sources,
@@ -78,7 +107,8 @@ fn plan_from_files(
     let one = |error: &crate::source::SourceError| vec![error.diagnostic()];
     let file = sources.read(spec, &shown(spec)).map_err(|error| one(&error))?;
     let root = parse_yaml(sources, file).map_err(|error| one(&error))?;
-    let allow_list = allowlist::parse(&root)?;
+    let mut allow_list = allowlist::parse(&root)?;
+    allowlist::read_resources(&mut allow_list, sources, spec)?;
     let (path, name) = match openapi {
         Some(path) => (path.to_path_buf(), shown(path)),
         None => (spec.with_file_name(&allow_list.openapi.value), allow_list.openapi.value.clone()),

@@ -1,6 +1,7 @@
 //! The command line: the only part that knows the terminal and the environment.
 
 mod args;
+mod connector;
 mod discover;
 mod exit;
 mod explain_code;
@@ -14,7 +15,7 @@ use std::process::ExitCode;
 
 use clap::Parser;
 
-use args::{Arguments, Command};
+use args::{Arguments, Command, ConnectorCommand};
 use output::Terminal;
 
 /// Runs the program with its arguments, the program's name first.
@@ -31,6 +32,9 @@ pub fn run(arguments: impl IntoIterator<Item = OsString>) -> ExitCode {
     let exit = match arguments.command {
         Command::Generate(command) => generate::run(&command, &mut terminal),
         Command::Operations(command) => operations::run(&command, &mut terminal),
+        Command::Connector(group) => match group.command {
+            ConnectorCommand::Check(command) => connector::check(&command, &terminal),
+        },
         Command::ExplainCode(command) => explain_code::run(&command, &mut terminal),
     };
     exit.into()

@@ -86,7 +86,9 @@ fn one(command: &Operations, operation: &str, sources: &mut Sources) -> Result<S
     };
     if command.json {
         let diagnostics = render_json(sources, &api.warnings);
-        return Ok(json!({"ok": true, "operation": author::detail_json(&detail), "diagnostics": diagnostics}).to_string());
+        return Ok(
+            json!({"ok": true, "operation": author::detail_json(&detail), "diagnostics": diagnostics}).to_string()
+        );
     }
     Ok(author::detail_text(&detail))
 }

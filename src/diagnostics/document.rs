@@ -254,9 +254,7 @@ impl DocumentProblem {
             Self::AmbiguousOperation { candidates, .. } => {
                 candidates.iter().map(|candidate| format!("one of them is `{candidate}`")).collect()
             }
-            Self::UnknownOperation { .. }
-            | Self::NotOpenApi { .. }
-            | Self::UnknownVersion { .. } => Vec::new(),
+            Self::UnknownOperation { .. } | Self::NotOpenApi { .. } | Self::UnknownVersion { .. } => Vec::new(),
             Self::ForeignReference { place, .. }
             | Self::DeadReference { place, .. }
             | Self::CircularReference { place, .. }

@@ -1,24 +1,28 @@
 //! Diagnostics: what went wrong, as data, and the renderers that print it.
 //!
 //! Every failure is one typed variant of a problem enum ([`DocumentProblem`], [`AllowListProblem`],
-//! [`PlanProblem`]); [`Problem`] turns a variant into a [`Diagnostic`]. Texts follow `docs/STYLE.md`.
+//! [`PlanProblem`], [`ConnectorProblem`]); [`Problem`] turns a variant into a [`Diagnostic`]. Texts follow `docs/STYLE.md`.
 
 mod allowlist;
 mod codes;
+mod connector;
 mod container;
 mod document;
 mod json;
 mod plan;
 mod reading;
+mod serving;
 mod slips;
 mod text;
 
 pub use allowlist::AllowListProblem;
 pub use codes::{CodePage, code_page, code_pages};
+pub use connector::ConnectorProblem;
 pub use container::ContainerProblem;
 pub use document::{DocumentPlace, DocumentProblem, OperationName};
 pub use json::render_json;
 pub use plan::PlanProblem;
+pub use serving::ServingProblem;
 pub use slips::DocumentSlip;
 pub use text::render_text;
 

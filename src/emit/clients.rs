@@ -121,9 +121,10 @@ pub(super) fn access_token(server: &Server) -> String {
 
 /// Where clients reach the server: with a caller's token through the gateway, else on this machine.
 pub(super) fn endpoint(plan: &Plan) -> String {
-    match is_delegated(&plan.server) {
-        true => format!("https://gateway.example/{}/mcp", plan.server.package),
-        false => "http://127.0.0.1:8080/mcp".to_owned(),
+    match &plan.connector {
+        _ if !is_delegated(&plan.server) => "http://127.0.0.1:8080/mcp".to_owned(),
+        Some(connector) => format!("https://{}{}/mcp", connector.host, connector.base_path.trim_end_matches('/')),
+        None => format!("https://gateway.example/{}/mcp", plan.server.package),
     }
 }
 

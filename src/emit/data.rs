@@ -11,7 +11,9 @@ pub(super) fn add(plan: &Plan, tree: &mut FileTree) -> Result<(), EmitError> {
         let name = &tool.name;
         add_json(tree, &format!("schemas/{name}.input.json"), &tool.input_schema)?;
         add_json(tree, &format!("schemas/{name}.output.json"), &tool.output_schema)?;
-        add_json(tree, &format!("tests/generated/samples/{name}.json"), &tool.sample.answer)?;
+        if !tool.done {
+            add_json(tree, &format!("tests/generated/samples/{name}.json"), &tool.sample.answer)?;
+        }
     }
     Ok(())
 }

@@ -27,6 +27,11 @@ pub(super) fn add(plan: &Plan, tree: &mut FileTree) -> Result<(), EmitError> {
 
 fn manifest(plan: &Plan) -> Result<String, EmitError> {
     let mut document: DocumentMut = parse("Cargo.toml", MANIFEST)?;
+    for name in unused(plan) {
+        if let Some(dependencies) = document.get_mut("dependencies").and_then(Item::as_table_mut) {
+            dependencies.remove(name);
+        }
+    }
     if let Some(lints) = document.get_mut("lints").and_then(|lints| lints.get_mut("rust")).and_then(Item::as_table_mut)
     {
         lints.decor_mut().set_prefix("\n");
@@ -55,8 +60,12 @@ fn lock(plan: &Plan) -> Result<String, EmitError> {
         if table.get("name").and_then(Item::as_str) == Some(LOCK_ROOT) {
             table.insert("name", value(&plan.server.package));
             table.insert("version", value("0.1.0"));
+            if let Some(dependencies) = table.get_mut("dependencies").and_then(Item::as_array_mut) {
+                dependencies.retain(|name| !name.as_str().is_some_and(|name| unused(plan).contains(&name)));
+            }
         }
     }
+    keep_reachable(&mut tables, &plan.server.package);
     tables.sort_by_key(|table| {
         let field = |name: &str| table.get(name).and_then(Item::as_str).unwrap_or_default().to_owned();
         (field("name"), field("version"))
@@ -67,6 +76,35 @@ fn lock(plan: &Plan) -> Result<String, EmitError> {
         packages.push(table);
     }
     Ok(document.to_string())
+}
+
+/// Dependencies of the runtime that this server has no use for.
+fn unused(plan: &Plan) -> Vec<&'static str> {
+    if super::rust::needs_documents(plan) { Vec::new() } else { vec!["pulldown-cmark"] }
+}
+
+/// Takes out the packages that nothing reached from the root needs, as cargo would.
+fn keep_reachable(tables: &mut Vec<Table>, root: &str) {
+    let field = |table: &Table, name: &str| table.get(name).and_then(Item::as_str).unwrap_or_default().to_owned();
+    // A dependency is named by its name, with its version where several are locked.
+    let matches = |table: &Table, wanted: &str| {
+        let mut words = wanted.split(' ');
+        words.next() == Some(field(table, "name").as_str())
+            && words.next().is_none_or(|version| version == field(table, "version"))
+    };
+    let mut open = vec![root.to_owned()];
+    let mut kept = vec![false; tables.len()];
+    while let Some(wanted) = open.pop() {
+        for (table, kept) in tables.iter().zip(&mut kept) {
+            if !*kept && matches(table, &wanted) {
+                *kept = true;
+                let dependencies = table.get("dependencies").and_then(Item::as_array).into_iter().flatten();
+                open.extend(dependencies.filter_map(|name| name.as_str()).map(str::to_owned));
+            }
+        }
+    }
+    let mut kept = kept.into_iter();
+    tables.retain(|_| kept.next().unwrap_or(true));
 }
 
 fn parse(file: &str, text: &str) -> Result<DocumentMut, EmitError> {

@@ -5,6 +5,7 @@
 //! document unescaped.
 
 mod clients;
+mod connector;
 mod data;
 mod env_example;
 mod files;
@@ -58,6 +59,7 @@ pub fn emit(plan: &Plan) -> Result<FileTree, EmitError> {
     rust::add(plan, &mut tree)?;
     prose::add(&mut tree)?;
     env_example::add(plan, &mut tree)?;
+    connector::add(plan, &mut tree)?;
     clients::add(plan, &mut tree)?;
     files::add(plan, &mut tree)?;
     // Last: the README names what the others made.

@@ -79,7 +79,8 @@ struct FilesContext {
     connector: bool,
     container: bool,
     deployment: bool,
-    gateway: bool,
+    /// The gateway's policy; there is one at most.
+    gateway: Option<&'static str>,
 }
 
 /// Adds the README; comes after everything that it names.
@@ -127,7 +128,7 @@ fn files(tree: &FileTree) -> FilesContext {
         connector: has("connector/apiDefinition.swagger.json"),
         container: has("Dockerfile"),
         deployment: has("deploy/containerapp.yaml") || has("deploy/kubernetes.yaml"),
-        gateway: has("deploy/apim-policy.xml"),
+        gateway: ["deploy/apim-policy.xml", "deploy/apim-policy.entra.xml"].into_iter().find(|path| has(path)),
     }
 }
 

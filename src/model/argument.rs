@@ -36,6 +36,8 @@ pub enum ArgumentType {
     Strings,
     /// A list of integers.
     Integers,
+    /// Markdown that becomes a document of the Atlassian Document Format.
+    Document,
 }
 
 /// A check on an argument.

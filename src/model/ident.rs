@@ -23,11 +23,15 @@ const KEYWORDS: &[&str] = &[
 
 /// Types that every emitted file may use; a struct of these names would shadow them.
 const TAKEN_TYPES: &[&str] = &[
+    "AllPages",
     "Arguments",
     "Array",
+    "Body",
     "Box",
     "Call",
+    "Confirm",
     "Default",
+    "Document",
     "Effect",
     "Err",
     "Failure",

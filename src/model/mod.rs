@@ -6,24 +6,30 @@
 //! fields, caps and scopes.
 
 mod argument;
+mod connector;
+pub mod connector_terms;
 mod deployment;
 mod ident;
 mod output;
 mod request;
 mod sample;
 mod server;
+mod serving;
 
 pub use argument::{Argument, ArgumentType, Check};
+pub use connector::{ApimRate, Connector, ConnectorAuthentication, ConnectorCertification, OAuthProvider};
 pub use deployment::{Admission, ApiGateway, Container, Deployment, DeploymentSecret, NetworkService};
 pub use ident::RustIdent;
 pub use output::{Conversion, ReadField, ReadKind, ReadStruct, Write, WriteFunction, WriteValue};
 pub use request::{
-    Page, ParameterLocation, ParameterStyle, ParameterValue, PathPart, Pushdown, Request, RequestParameter,
+    AllPages, Body, BodyMember, BodyStep, BodyValue, Page, PageStyle, ParameterLocation, ParameterStyle,
+    ParameterValue, PathPart, Pushdown, Request, RequestParameter,
 };
 pub use sample::{Sample, SampleList, SampleText};
 pub use server::{
     CallerAuthentication, Gateway, Mirror, OAuth, Rate, RatePer, Retry, Server, Untrusted, UpstreamCredential,
 };
+pub use serving::{Audit, Prompt, PromptArgument, Resource, ResourceContent};
 
 use serde::Serialize;
 
@@ -36,6 +42,30 @@ pub struct Plan {
     pub tools: Vec<Tool>,
     /// How it is run.
     pub deployment: Deployment,
+    /// The connector in front of it.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub connector: Option<Connector>,
+    /// Its resources in the order of the allow-list.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub resources: Vec<Resource>,
+    /// Its prompts in the order of the allow-list.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub prompts: Vec<Prompt>,
+    /// What is written down of each call.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub audit: Option<Audit>,
+}
+
+/// Whether the user is asked before a call.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Confirm {
+    /// Never.
+    Never,
+    /// Where the client can ask.
+    WhenSupported,
+    /// Always; clients that cannot ask are refused.
+    Required,
 }
 
 /// What calling a tool does to the upstream.
@@ -68,6 +98,8 @@ pub struct Tool {
     pub effect: Effect,
     /// Whether sending the same call twice does no more than sending it once.
     pub idempotent: bool,
+    /// Whether the user is asked first.
+    pub confirm: Confirm,
     /// Bytes of one copy of the reply's JSON.
     pub budget: usize,
     /// Characters of one text.
@@ -91,6 +123,9 @@ pub struct Tool {
     /// How the upstream's list is paged.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub page: Option<Page>,
+    /// Whether success is all that the reply says; then nothing is read and nothing written.
+    #[serde(skip_serializing_if = "std::ops::Not::not")]
+    pub done: bool,
     /// What is read of the upstream's answer; the first is the whole answer.
     pub reads: Vec<ReadStruct>,
     /// How the output is written; the first writes the whole reply, or one element of the page.

@@ -93,6 +93,15 @@ pub enum WriteValue {
         /// Most elements.
         cap: usize,
     },
+    /// The keys of a map whose values have a member that is true.
+    Keys {
+        /// Fields that lead to the map.
+        access: Vec<RustIdent>,
+        /// The member.
+        member: String,
+        /// Most keys.
+        cap: usize,
+    },
     /// A list of objects.
     Array {
         /// Fields that lead to it.

@@ -18,6 +18,60 @@ pub struct Request {
     /// The upstream's own field filter.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub pushdown: Option<Pushdown>,
+    /// The JSON body.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub body: Option<Body>,
+}
+
+/// A JSON body: values at paths.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct Body {
+    /// Its media type, when that is not plain JSON but a kind of it.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub media_type: Option<String>,
+    /// Whether it is sent even when nothing stands in it.
+    pub required: bool,
+    /// The values in the allow-list's order.
+    pub members: Vec<BodyMember>,
+}
+
+/// One value of a body.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct BodyMember {
+    /// Where it goes, at least one step.
+    pub path: Vec<BodyStep>,
+    /// Where it comes from.
+    pub value: BodyValue,
+}
+
+/// One step of a path into a body.
+#[derive(Debug, Clone, PartialEq, Eq, Hash, Serialize)]
+#[serde(rename_all = "snake_case")]
+pub enum BodyStep {
+    /// A member of an object.
+    Member(String),
+    /// An element of a list.
+    Index(usize),
+}
+
+/// Where a value of a body comes from.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+#[serde(rename_all = "snake_case")]
+pub enum BodyValue {
+    /// The caller sends it.
+    Argument {
+        /// The argument.
+        name: String,
+        /// Its field.
+        field: RustIdent,
+        /// Whether it is always there.
+        required: bool,
+        /// Sent when the caller sends nothing.
+        #[serde(skip_serializing_if = "Option::is_none")]
+        default: Option<serde_json::Value>,
+    },
+    /// Always the same value or list of values; never in the schema.
+    Fixed(serde_json::Value),
 }
 
 /// A part of the path.
@@ -121,12 +175,37 @@ pub struct Page {
     pub size_cap: i64,
     /// Fields from the answer to the list.
     pub list: Vec<RustIdent>,
-    /// Fields from the answer to the next position.
-    pub next: Vec<RustIdent>,
+    /// How the upstream says where the list goes on.
+    pub style: PageStyle,
     /// Fields from the answer to the flag that ends the list.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub last: Option<Vec<RustIdent>>,
     /// Fields from one element to the value that tells it from others.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub identity: Option<Vec<RustIdent>>,
+    /// Several pages for one call.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub all: Option<AllPages>,
+}
+
+/// How the upstream says where a list goes on.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+#[serde(rename_all = "snake_case")]
+pub enum PageStyle {
+    /// By a token: the fields from the answer to it.
+    Token(Vec<RustIdent>),
+    /// By the number of elements; the fields from the answer to how many there are, if it says so.
+    Offset(Option<Vec<RustIdent>>),
+}
+
+/// Several pages for one call.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct AllPages {
+    /// The argument that asks for it.
+    pub argument: String,
+    /// Most pages.
+    pub most: u32,
+    /// What is told after each page, with `{page}` and `{pages}`.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub progress: Option<String>,
 }

@@ -11,7 +11,10 @@ pub struct Sample {
     pub path: String,
     /// The query that the request must have, without what paging adds.
     pub query: Vec<(String, String)>,
-    /// The upstream's answer; every list in it has one element.
+    /// The body that the request must have.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub body: Option<serde_json::Value>,
+    /// The upstream's answer, null where its body is not read; every list in it has one element.
     pub answer: serde_json::Value,
     /// The keys of the output.
     pub output: Vec<String>,
@@ -43,8 +46,12 @@ pub struct SampleList {
     pub items: String,
     /// The value that tells elements apart: upstream and in the output.
     pub identity: (String, String),
-    /// The next position in the answer.
-    pub next: String,
+    /// The next position in the answer, where it is a token.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub next: Option<String>,
+    /// How many elements there are, in the answer.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub total: Option<String>,
     /// The flag that ends the list in the answer.
     pub last: Option<String>,
     /// The query parameter that takes the position.

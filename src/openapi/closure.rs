@@ -11,8 +11,8 @@ use super::lift::lift;
 use super::reader::{Place, Reader};
 use super::schema::{AdditionalProperties, Schema, SchemaId, Schemas};
 use crate::diagnostics::{DocumentPlace, DocumentProblem};
-use crate::source::limits::MAX_NODES;
 use crate::source::NodeKind;
+use crate::source::limits::MAX_NODES;
 
 /// The schemas read so far and those that wait to be read.
 #[derive(Default)]
@@ -138,8 +138,7 @@ impl<'a> Closure<'a> {
     }
 
     fn read(&mut self, reader: &mut Reader<'a>, place: &Place<'a>) -> Schema {
-        let mut schema =
-            Schema { span: place.node.span, name: component_name(&place.pointer), ..Schema::default() };
+        let mut schema = Schema { span: place.node.span, name: component_name(&place.pointer), ..Schema::default() };
         keywords(reader, place, &mut schema);
         for (name, property) in properties(reader, place) {
             if property.node.as_bool() != Some(false) {
@@ -268,7 +267,9 @@ fn beside(place: &Place<'_>) -> Vec<&'static str> {
 /// Takes one member over from another schema.
 fn take(schema: &mut Schema, from: &Schema, member: &str) {
     match member {
-        "additionalProperties" | "patternProperties" | "unevaluatedProperties" => schema.additional_properties = from.additional_properties,
+        "additionalProperties" | "patternProperties" | "unevaluatedProperties" => {
+            schema.additional_properties = from.additional_properties
+        }
         "allOf" => schema.all_of = from.all_of.clone(),
         "anyOf" => schema.any_of = from.any_of.clone(),
         "default" => schema.default = from.default.clone(),

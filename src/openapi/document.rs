@@ -84,12 +84,7 @@ impl Document {
     }
 
     /// The file at `relative` to another of the document's files.
-    pub(super) fn other_file(
-        &self,
-        sources: &Sources,
-        from: FileId,
-        relative: &str,
-    ) -> Result<FileId, ReferenceError> {
+    pub(super) fn other_file(&self, sources: &Sources, from: FileId, relative: &str) -> Result<FileId, ReferenceError> {
         let key = (from, relative.to_owned());
         if let Some(known) = self.resolved.borrow().get(&key) {
             return known.clone();

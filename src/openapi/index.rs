@@ -9,8 +9,8 @@ use std::ops::Range;
 
 use crate::source::limits::MAX_NODES;
 use crate::source::{
-    FileId, JsonMembers, JsonOutline, JsonSlice, Node, NodeKind, SourceError, Sources, Span, parse_json,
-    parse_yaml, read_json_slice,
+    FileId, JsonMembers, JsonOutline, JsonSlice, Node, NodeKind, SourceError, Sources, Span, parse_json, parse_yaml,
+    read_json_slice,
 };
 
 /// Opened are the top of the document, `paths`, and each kind of component, in version 2.0 at the top.
@@ -86,7 +86,9 @@ impl Index {
         if !text.trim_start_matches('\u{feff}').trim_start().starts_with(['{', '[']) {
             return Self::yaml(sources, file);
         }
-        parse_json(sources, file, 0..text.len()).or_else(|error| parse_yaml(sources, file).map_err(|_| error)).map(Self::Tree)
+        parse_json(sources, file, 0..text.len())
+            .or_else(|error| parse_yaml(sources, file).map_err(|_| error))
+            .map(Self::Tree)
     }
 
     /// The value that these tokens lead to. An object that only groups others, such as `paths`, is none.

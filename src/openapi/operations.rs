@@ -268,9 +268,7 @@ fn json_operations(document: &Document, sources: &Sources, key: &PathKey<'_>) ->
     };
     let refers = |members: &JsonMembers| members.get(sources, file, "$ref").is_some();
     let operation_refers = |member: &JsonMember| match &member.value {
-        JsonSlice::Members(members) => {
-            Method::from_key(&member.key(sources, file)).is_some() && refers(members)
-        }
+        JsonSlice::Members(members) => Method::from_key(&member.key(sources, file)).is_some() && refers(members),
         JsonSlice::Value(_) | JsonSlice::Other(_) => false,
     };
     if refers(&item) || item.members.iter().any(operation_refers) {

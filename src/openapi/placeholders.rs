@@ -16,7 +16,9 @@ pub(super) struct RequestPath {
 pub(super) fn request_path(key: &str) -> RequestPath {
     let whole = key.split_once('#').map_or(key, |(path, _)| path);
     match whole.split_once('?') {
-        Some((path, query)) if !query.contains(['{', '}']) => RequestPath { path: path.to_owned(), query: pairs(query) },
+        Some((path, query)) if !query.contains(['{', '}']) => {
+            RequestPath { path: path.to_owned(), query: pairs(query) }
+        }
         _ => RequestPath { path: whole.to_owned(), query: Vec::new() },
     }
 }

@@ -140,7 +140,12 @@ fn judge_parameter<'a>(reader: &mut Reader<'a>, place: &Place<'a>) {
 }
 
 /// A member that must be one of a few words if it is there.
-pub(super) fn word<'a>(reader: &mut Reader<'a>, place: &Place<'a>, key: &str, allowed: &'static [&'static str]) -> Option<String> {
+pub(super) fn word<'a>(
+    reader: &mut Reader<'a>,
+    place: &Place<'a>,
+    key: &str,
+    allowed: &'static [&'static str],
+) -> Option<String> {
     let word = reader.text(place, key)?;
     if allowed.contains(&word.as_str()) {
         return Some(word);

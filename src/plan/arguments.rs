@@ -5,9 +5,10 @@ use serde_json::Value;
 use super::checks::passes;
 use super::text;
 use crate::allowlist::{ArgumentEntry, ArgumentForm, ArgumentTarget, PageSection, Spanned, ToolEntry};
-use crate::diagnostics::{Diagnostic, PlanProblem, Problem};
+use crate::diagnostics::{Diagnostic, PlanProblem, Problem, ServingProblem};
 use crate::model::{
-    Argument, ArgumentType, Check, ParameterLocation, ParameterStyle, ParameterValue, RequestParameter, RustIdent,
+    Argument, ArgumentType, BodyMember, Check, ParameterLocation, ParameterStyle, ParameterValue, RequestParameter,
+    RustIdent,
 };
 use crate::openapi::{self, Operation, Parameter, SchemaType, Schemas};
 use crate::source::Span;
@@ -24,6 +25,8 @@ pub(super) struct Planned {
     pub(super) parameters: Vec<RequestParameter>,
     /// Path parameters and the arguments that fill them.
     pub(super) path: Vec<(String, String, RustIdent)>,
+    /// What goes into the JSON body.
+    pub(super) body: Vec<BodyMember>,
 }
 
 /// What people and models read of an argument.
@@ -41,7 +44,7 @@ pub(super) struct ArgumentPlanner<'a> {
     pub(super) schemas: &'a Schemas,
     pub(super) problems: Vec<Diagnostic>,
     pub(super) planned: Planned,
-    targets: Vec<(ArgumentTarget, Span)>,
+    pub(super) targets: Vec<(ArgumentTarget, Span)>,
 }
 
 impl<'a> ArgumentPlanner<'a> {
@@ -59,6 +62,7 @@ impl<'a> ArgumentPlanner<'a> {
             self.page(page);
         }
         self.check_required();
+        self.check_body();
         self.check_names();
     }
 
@@ -68,62 +72,80 @@ impl<'a> ArgumentPlanner<'a> {
 
     fn argument(&mut self, name: &str, entry: &ArgumentEntry) {
         let span = entry.to.as_ref().map_or(entry.name_span, |to| to.span);
+        if let Some(ArgumentTarget::Body(steps)) = entry.to.as_ref().map(|to| &to.value) {
+            self.body_argument(name, entry, steps, span);
+            return;
+        }
+        if let Some(span) = entry.convert {
+            self.problems.push(ServingProblem::ConvertPlace { argument: name.to_owned(), span }.diagnostic());
+            return;
+        }
         let Some(parameter) = self.parameter(name, entry.to.as_ref(), span) else { return };
         let Some(style) = self.style(parameter, span) else { return };
         match &entry.form {
             ArgumentForm::Fixed(values) => {
-                let values = values.iter().map(|value| text::value(value)).collect();
+                let values = values.iter().map(plain_text).collect();
                 self.push_parameter(parameter, style, ParameterValue::Fixed(values), span);
             }
             ArgumentForm::Pushdown(_) => {
                 let style = if style == ParameterStyle::Single { ParameterStyle::Joined } else { style };
                 self.push_parameter(parameter, style, ParameterValue::Pushdown, span);
             }
-            ArgumentForm::Caller => self.caller(name, entry, parameter, style, None),
-            ArgumentForm::Default(value) => self.caller(name, entry, parameter, style, Some(value)),
+            ArgumentForm::Caller => self.parameter_argument(name, entry, parameter, style, None),
+            ArgumentForm::Default(value) => self.parameter_argument(name, entry, parameter, style, Some(value)),
         }
     }
 
-    fn caller(
+    fn parameter_argument(
         &mut self,
         name: &str,
         entry: &ArgumentEntry,
-        parameter: &'a Parameter,
+        parameter: &Parameter,
         style: ParameterStyle,
         default: Option<&Value>,
     ) {
         let Some(kind) = self.kind(name, entry, parameter) else { return };
-        let Some(checks) = self.checks(name, entry, parameter, kind) else { return };
+        let Some((field, required)) = self.caller(name, entry, parameter, kind, default) else { return };
+        if parameter.location == openapi::ParameterLocation::Path {
+            self.targets.push((target_of(parameter), entry.name_span));
+            self.planned.path.push((parameter.name.clone(), name.to_owned(), field));
+            return;
+        }
+        let default = default.map(plain_text);
+        let value = ParameterValue::Argument { name: name.to_owned(), field, required, default };
+        self.push_parameter(parameter, style, value, entry.name_span);
+    }
+
+    /// Checks an argument that the caller sends; gives its field and whether it must be sent.
+    pub(super) fn caller(
+        &mut self,
+        name: &str,
+        entry: &ArgumentEntry,
+        parameter: &Parameter,
+        kind: ArgumentType,
+        default: Option<&Value>,
+    ) -> Option<(RustIdent, bool)> {
+        let checks = self.checks(name, entry, parameter, kind)?;
         let required = self.required(name, entry, parameter) && default.is_none();
         let field = RustIdent::snake(name);
         for (value, what) in [(entry.example.as_ref(), "example"), (default, "default")] {
             if value.is_some_and(|value| !passes(value, kind, &checks)) {
                 self.report(&PlanProblem::BadExample { argument: name.to_owned(), what, span: entry.span });
-                return;
+                return None;
             }
         }
         if entry.example.is_none() && checks.iter().any(|check| matches!(check, Check::Pattern(_))) {
             self.report(&PlanProblem::NeedsExample { argument: name.to_owned(), span: entry.name_span });
-            return;
-        }
-        let value = ParameterValue::Argument {
-            name: name.to_owned(),
-            field: field.clone(),
-            required,
-            default: default.map(plain_text),
-        };
-        if parameter.location == openapi::ParameterLocation::Path {
-            self.targets.push((target_of(parameter), entry.name_span));
-            self.planned.path.push((parameter.name.clone(), name.to_owned(), field.clone()));
-        } else {
-            self.push_parameter(parameter, style, value, entry.name_span);
+            return None;
         }
         self.planned.shown.push(Shown {
             description: self.description(entry, parameter),
             example: entry.example.clone(),
             default: default.cloned(),
         });
-        self.planned.arguments.push(Argument { name: name.to_owned(), field, kind, required, checks });
+        let argument = Argument { name: name.to_owned(), field: field.clone(), kind, required, checks };
+        self.planned.arguments.push(argument);
+        Some((field, required))
     }
 
     fn description(&self, entry: &ArgumentEntry, parameter: &Parameter) -> Option<String> {
@@ -143,6 +165,7 @@ impl<'a> ArgumentPlanner<'a> {
             Some(ArgumentTarget::Path(name)) => ("path", name.as_str()),
             Some(ArgumentTarget::Query(name)) => ("query", name.as_str()),
             Some(ArgumentTarget::Header(name)) => ("header", name.as_str()),
+            Some(ArgumentTarget::Body(_)) => ("body", ""),
         };
         let here = |parameter: &&Parameter| place.is_empty() || place_name(parameter.location) == place;
         let found = parameters.iter().filter(here).find(|parameter| parameter.name == wanted);
@@ -204,7 +227,7 @@ impl<'a> ArgumentPlanner<'a> {
         parameter.required || entry.required.as_ref().is_some_and(|said| said.value)
     }
 
-    fn kind(&mut self, name: &str, entry: &ArgumentEntry, parameter: &Parameter) -> Option<ArgumentType> {
+    pub(super) fn kind(&mut self, name: &str, entry: &ArgumentEntry, parameter: &Parameter) -> Option<ArgumentType> {
         let said = match entry.kind.as_ref().map(|kind| (kind.value.as_str(), kind.span)) {
             None => return self.declared_kind(name, parameter, entry.name_span),
             Some(("string", _)) => ArgumentType::String,
@@ -279,6 +302,7 @@ impl<'a> ArgumentPlanner<'a> {
         let mut seen: Vec<(RustIdent, String, Span)> = Vec::new();
         let page = self.tool.page.as_ref();
         let extra = page.map(|page| page.size_argument.iter().chain([&page.token_argument])).into_iter().flatten();
+        let extra = extra.chain(self.tool.all_pages.as_ref().map(|all| &all.argument));
         let narrow = self.tool.narrow.as_ref().filter(|narrow| narrow.value);
         let names = self
             .planned
@@ -310,7 +334,7 @@ impl<'a> ArgumentPlanner<'a> {
     }
 }
 
-fn plain_text(value: &Value) -> String {
+pub(super) fn plain_text(value: &Value) -> String {
     value.as_str().map_or_else(|| value.to_string(), text::value)
 }
 

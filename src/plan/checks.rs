@@ -31,7 +31,7 @@ impl ArgumentPlanner<'_> {
         if let Some(values) = self.enumeration(name, entry, schema)? {
             checks.push(Check::OneOf(values));
         }
-        if kind == ArgumentType::String || kind == ArgumentType::Strings {
+        if matches!(kind, ArgumentType::String | ArgumentType::Strings | ArgumentType::Document) {
             if let Some(least) = schema.min_length.filter(|least| *least > 0) {
                 checks.push(Check::MinLength(least));
             }
@@ -93,7 +93,7 @@ impl ArgumentPlanner<'_> {
 /// Whether a value passes the checks of an argument of this type.
 pub(super) fn passes(value: &Value, kind: ArgumentType, checks: &[Check]) -> bool {
     let fits = match kind {
-        ArgumentType::String => value.is_string(),
+        ArgumentType::String | ArgumentType::Document => value.is_string(),
         ArgumentType::Integer => value.is_i64(),
         ArgumentType::Number => value.is_number(),
         ArgumentType::Boolean => value.is_boolean(),

@@ -1,6 +1,6 @@
 //! How the server is run: image, limits, what it needs from its environment, and the gateway in front.
 
-use crate::allowlist::AllowList;
+use crate::allowlist::{AllowList, ConnectorSection};
 use crate::diagnostics::{ContainerProblem, Diagnostic, Problem};
 use crate::model::{
     Admission, ApiGateway, CallerAuthentication, Container, Deployment, DeploymentSecret, NetworkService, Server,
@@ -50,7 +50,7 @@ pub(super) fn deployment(allow_list: &AllowList, server: &Server, problems: &mut
             host: server.allowed_hosts.iter().find(|host| is_domain(host)).cloned(),
             settings: server.base_url_variables.clone(),
             secrets: secrets(server),
-            gateway: gateway(server),
+            gateway: gateway(server, allow_list.connector.as_ref()),
         }),
     }
 }
@@ -96,9 +96,11 @@ fn vault_name(variable: &str) -> String {
     if name.ends_with('-') { name + "0" } else { name }
 }
 
-fn gateway(server: &Server) -> Option<ApiGateway> {
+/// The gateway serves what the connector calls: at its path, at its rate; else under the package's name.
+fn gateway(server: &Server, connector: Option<&ConnectorSection>) -> Option<ApiGateway> {
     let gateway = server.gateway.as_ref()?;
-    let (rate_calls, rate_seconds) = rate(server);
+    let (rate_calls, rate_seconds) = rate(server, connector.and_then(|connector| connector.apim_rate));
+    let base_path = connector.and_then(|connector| connector.base_path.as_deref());
     Some(ApiGateway {
         admission: match server.caller {
             CallerAuthentication::Delegated => Admission::CallerToken,
@@ -106,17 +108,19 @@ fn gateway(server: &Server) -> Option<ApiGateway> {
         },
         header: gateway.header.clone(),
         variable: gateway.variable.clone(),
-        path: server.package.clone(),
+        path: base_path.unwrap_or(&server.package).trim_matches('/').to_owned(),
         rate_calls,
         rate_seconds,
     })
 }
 
-/// Messages and seconds: what the server's own rate needs, brought below the longest time a gateway counts in.
-fn rate(server: &Server) -> (u32, u32) {
-    let (calls, seconds) = match server.rate {
-        Some(rate) => (u64::from(rate.calls) * MESSAGES_A_CALL, (rate.period_ms / 1_000).max(1)),
-        None => GATEWAY_RATE,
+/// Messages and seconds: those of the connector, else what the server's own rate needs; brought below the longest
+/// time that a gateway counts in.
+fn rate(server: &Server, said: Option<(u32, u64)>) -> (u32, u32) {
+    let (calls, seconds) = match (said, server.rate) {
+        (Some((calls, period_ms)), _) => (u64::from(calls), (period_ms / 1_000).max(1)),
+        (None, Some(rate)) => (u64::from(rate.calls) * MESSAGES_A_CALL, (rate.period_ms / 1_000).max(1)),
+        (None, None) => GATEWAY_RATE,
     };
     let within = |calls: u64| u32::try_from(calls.max(1)).unwrap_or(u32::MAX);
     if seconds > LONGEST_RENEWAL {

@@ -3,7 +3,9 @@
 //! Every problem is collected and told at the end, with places in both files.
 
 mod arguments;
+mod body;
 mod checks;
+mod connector;
 mod deployment;
 mod paging;
 mod projection;
@@ -14,6 +16,7 @@ mod resolve;
 mod sample;
 mod schemas;
 mod server;
+mod serving;
 mod survey;
 mod text;
 mod tool;
@@ -51,11 +54,14 @@ pub fn plan(allow_list: &AllowList, api: &Api, default_name: &str) -> Result<Pla
         .zip(&api.operations)
         .filter_map(|(tool, operation)| tool::tool(allow_list, tool, operation, &api.schemas, &mut problems))
         .collect();
+    let connector = server.as_ref().and_then(|server| connector::connector(allow_list, server, &tools, &mut problems));
+    let serving = serving::serving(allow_list, &tools, &mut problems);
     let (errors, warnings): (Vec<_>, Vec<_>) =
         problems.into_iter().partition(|problem| problem.severity == Severity::Error);
     match (server, deployment) {
         (Some(server), Some(deployment)) if errors.is_empty() => {
-            Ok(Planned { plan: Plan { server, tools, deployment }, warnings })
+            let serving::Serving { resources, prompts, audit } = serving;
+            Ok(Planned { plan: Plan { server, tools, deployment, connector, resources, prompts, audit }, warnings })
         }
         _ => Err(errors),
     }

@@ -3,9 +3,9 @@
 use super::projection::{Output, OutputValue, plain_members};
 use super::reads::{Layout, Trie};
 use super::resolve::{self, Place};
-use crate::allowlist::{PageSection, Spanned, ToolEntry, ValuePath};
-use crate::diagnostics::{Diagnostic, PlanProblem, Problem};
-use crate::model::{Conversion, Page, RustIdent};
+use crate::allowlist::{AllPagesSection, PageSection, PageStyleEntry, Spanned, ToolEntry, ValuePath};
+use crate::diagnostics::{Diagnostic, PlanProblem, Problem, ServingProblem};
+use crate::model::{AllPages, Conversion, Page, PageStyle, RustIdent};
 use crate::openapi::{ParameterLocation, Schemas};
 
 /// Elements of a page when the allow-list says nothing.
@@ -23,7 +23,10 @@ pub(super) struct PagePlan<'a> {
     /// The one output that is a list, and what each element becomes.
     pub(super) output: String,
     pub(super) fields: &'a [Output],
-    pub(super) next: Vec<String>,
+    /// Members from the answer to the next token; none where pages are numbers.
+    pub(super) next: Option<Vec<String>>,
+    /// Members from the answer to how many elements there are.
+    pub(super) total: Option<Vec<String>>,
     pub(super) last: Option<Vec<String>>,
     /// Members from an element to what tells it from others.
     pub(super) identity: Option<Vec<String>>,
@@ -37,7 +40,12 @@ pub(super) fn plan<'a>(
     answer: &Place,
     problems: &mut Vec<Diagnostic>,
 ) -> Option<PagePlan<'a>> {
-    let section = tool.page.as_ref()?;
+    let Some(section) = tool.page.as_ref() else {
+        if let Some(all) = &tool.all_pages {
+            problems.push(ServingProblem::AllPagesAlone { span: all.argument.span }.diagnostic());
+        }
+        return None;
+    };
     let [Output { name, value: OutputValue::Array { path, fields, .. }, .. }] = outputs else {
         let is_array = |output: &&Output| matches!(output.value, OutputValue::Array { .. });
         let found = outputs.iter().filter(is_array).count();
@@ -65,12 +73,17 @@ pub(super) fn plan<'a>(
         };
         problems.push(problem.diagnostic());
     }
-    let next = value(schemas, answer, &section.next, problems)?;
+    let (next, total) = match &section.style {
+        PageStyleEntry::Token(next) => (Some(value(schemas, answer, next, problems)?), None),
+        PageStyleEntry::Offset(None) => (None, None),
+        PageStyleEntry::Offset(Some(total)) => (None, Some(value(schemas, answer, total, problems)?)),
+    };
     let last = match &section.last {
         Some(last) => Some(value(schemas, answer, last, problems)?),
         None => None,
     };
-    Some(PagePlan { section, list: path.clone(), output: name.clone(), fields, next, last, identity: identity(fields) })
+    let (list, output, identity) = (path.clone(), name.clone(), identity(fields));
+    Some(PagePlan { section, list, output, fields, next, total, last, identity })
 }
 
 fn value(
@@ -107,11 +120,15 @@ fn identity(fields: &[Output]) -> Option<Vec<String>> {
 }
 
 impl PagePlan<'_> {
+    /// The argument that carries the position, and the output that returns it.
+    pub(super) fn cursor_argument(&self) -> &str {
+        &self.section.token_argument.value
+    }
+
     /// Reads what paging needs beside the outputs.
     pub(super) fn read(&self, trie: &mut Trie) -> Option<()> {
-        trie.read_value(&self.next).ok()?;
-        if let Some(last) = &self.last {
-            trie.read_value(last).ok()?;
+        for path in [&self.next, &self.total, &self.last].into_iter().flatten() {
+            trie.read_value(path).ok()?;
         }
         Some(())
     }
@@ -126,7 +143,7 @@ impl PagePlan<'_> {
     }
 
     /// The page as the plan has it.
-    pub(super) fn finish(&self, layout: &Layout, most: Option<i64>) -> Option<Page> {
+    pub(super) fn finish(&self, layout: &Layout, most: Option<i64>, all: Option<&AllPagesSection>) -> Option<Page> {
         let answer = layout.structs.first()?;
         let element = layout.get(&self.element(layout)?)?;
         let cap = self.section.size_cap.and_then(|cap| i64::try_from(cap).ok()).unwrap_or(DEFAULT_CAP);
@@ -139,7 +156,16 @@ impl PagePlan<'_> {
             default_size: default.min(cap),
             size_cap: cap,
             list: layout.access(answer, &self.list)?.0,
-            next: layout.access(answer, &self.next)?.0,
+            style: match (&self.next, &self.total) {
+                (Some(next), _) => PageStyle::Token(layout.access(answer, next)?.0),
+                (None, Some(total)) => PageStyle::Offset(Some(layout.access(answer, total)?.0)),
+                (None, None) => PageStyle::Offset(None),
+            },
+            all: all.map(|all| AllPages {
+                argument: all.argument.value.clone(),
+                most: all.max_pages,
+                progress: all.progress.as_ref().map(|text| super::text::one_line(&text.value)),
+            }),
             last: match &self.last {
                 Some(last) => Some(layout.access(answer, last)?.0),
                 None => None,

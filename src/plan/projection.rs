@@ -6,7 +6,7 @@ use super::resolve::{self, Kind, Place};
 use crate::allowlist::{
     OutputPath, OutputType, PathSegment, ProjectionRule, ReturnEntry, ReturnValue, Spanned, TextFilter, ValuePath,
 };
-use crate::diagnostics::{Diagnostic, PlanProblem, Problem};
+use crate::diagnostics::{Diagnostic, PlanProblem, Problem, ServingProblem};
 use crate::model::Conversion;
 use crate::openapi::Schemas;
 use crate::source::Span;
@@ -27,6 +27,7 @@ pub(super) struct Output {
 pub(super) enum OutputValue {
     Leaf { path: Vec<String>, conversion: Conversion, truncate: Option<usize>, untrusted: bool },
     List { path: Vec<String>, conversion: Conversion, untrusted: bool, cap: usize },
+    Keys { path: Vec<String>, member: String, cap: usize },
     Array { path: Vec<String>, cap: usize, fields: Vec<Output> },
     Object(Vec<Output>),
 }
@@ -93,6 +94,10 @@ impl Resolver<'_> {
     fn value(&mut self, entry: &ReturnEntry, place: &Place) -> Option<OutputValue> {
         match &entry.value {
             ReturnValue::Path(path) => self.leaf(path, place),
+            ReturnValue::Done => {
+                self.problems.push(ServingProblem::DoneBeside { span: entry.name.span }.diagnostic());
+                None
+            }
             ReturnValue::Object(rule) => Some(OutputValue::Object(self.outputs(rule, place))),
             ReturnValue::Each { each, cap, body } => self.each(each, *cap, body, place),
         }
@@ -139,6 +144,9 @@ impl Resolver<'_> {
         let value_path = Spanned { span: path.span, value: path.value.path.clone() };
         let members = self.members(&Spanned { span: path.span, value: without_elements(&path.value.path) })?;
         let end = self.follow(place, &value_path)?;
+        if path.value.filters.iter().any(|filter| matches!(filter, TextFilter::KeysWhere(_))) {
+            return self.keys(path, members, &end);
+        }
         let conversion = self.conversion(path, &end)?;
         let (truncate, untrusted) = filters(&path.value.filters);
         let conversion = self.filtered(path, conversion)?;
@@ -147,6 +155,25 @@ impl Resolver<'_> {
         } else {
             OutputValue::Leaf { path: members, conversion, truncate, untrusted }
         })
+    }
+
+    /// The keys of a map whose values have a member that is true.
+    fn keys(&mut self, path: &Spanned<OutputPath>, members: Vec<String>, end: &Place) -> Option<OutputValue> {
+        let [TextFilter::KeysWhere(member)] = path.value.filters.as_slice() else {
+            let problem = PlanProblem::FilterClash { filter: "keys_where", kind: "other filters", span: path.span };
+            self.report(&problem);
+            return None;
+        };
+        if !matches!(resolve::kind(self.schemas, end), Kind::Object | Kind::Unknown) {
+            let kind = "a value that is no map";
+            self.report(&PlanProblem::FilterClash { filter: "keys_where", kind, span: path.span });
+            return None;
+        }
+        let any = "*".to_owned();
+        let below = [PathSegment::Member(any), PathSegment::Member(member.clone())];
+        let below = Spanned { span: path.span, value: ValuePath { segments: below.to_vec() } };
+        self.follow(end, &below)?;
+        Some(OutputValue::Keys { path: members, member: member.clone(), cap: DEFAULT_CAP })
     }
 
     /// The members of a path; `[]` anywhere but at the end is told to be written as `each`.

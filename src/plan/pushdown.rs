@@ -30,7 +30,7 @@ pub(super) fn pushdown(tool: &ToolEntry, outputs: &[Output], problems: &mut Vec<
 
 fn collect(value: &OutputValue, above: &[String], prefix: &[String], rule: &PushdownRule, names: &mut Vec<String>) {
     match value {
-        OutputValue::Leaf { path, .. } | OutputValue::List { path, .. } => {
+        OutputValue::Leaf { path, .. } | OutputValue::List { path, .. } | OutputValue::Keys { path, .. } => {
             let whole: Vec<String> = above.iter().chain(path).cloned().collect();
             let Some(below) = whole.strip_prefix(prefix).filter(|below| !below.is_empty()) else { return };
             let depth = rule.depth.unwrap_or(below.len()).min(below.len());

@@ -28,7 +28,9 @@ impl Trie {
     pub(super) fn read_outputs(&mut self, outputs: &[Output]) -> Result<(), (Conflict, crate::source::Span)> {
         for output in outputs {
             match &output.value {
-                OutputValue::Leaf { path, .. } => self.insert(path, Use::Leaf).map_err(|path| (path, output.span))?,
+                OutputValue::Leaf { path, .. } | OutputValue::Keys { path, .. } => {
+                    self.insert(path, Use::Leaf).map_err(|path| (path, output.span))?
+                }
                 OutputValue::List { path, .. } => self.insert(path, Use::Leaves).map_err(|path| (path, output.span))?,
                 OutputValue::Object(outputs) => self.read_outputs(outputs)?,
                 OutputValue::Array { path, fields, .. } => {
@@ -224,6 +226,9 @@ impl Layout {
                 untrusted: *untrusted,
                 cap: *cap,
             },
+            OutputValue::Keys { path, member, cap } => {
+                WriteValue::Keys { access: self.access(from, path)?.0, member: member.clone(), cap: *cap }
+            }
             OutputValue::Array { path, cap, fields } => {
                 let (access, kind) = self.access(from, path)?;
                 let ReadKind::Array(element) = kind else { return None };

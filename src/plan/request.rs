@@ -5,7 +5,7 @@ use super::text;
 use crate::allowlist::ToolEntry;
 use crate::diagnostics::{Diagnostic, PlanProblem, Problem};
 use crate::model::{
-    ParameterLocation, ParameterStyle, ParameterValue, PathPart, Pushdown, Request, RequestParameter,
+    Body, ParameterLocation, ParameterStyle, ParameterValue, PathPart, Pushdown, Request, RequestParameter,
 };
 use crate::openapi::{Method, Operation};
 
@@ -18,16 +18,23 @@ pub(super) fn request(
     problems: &mut Vec<Diagnostic>,
 ) -> Option<Request> {
     let span = tool.operation.span;
-    if operation.method != Method::Get {
+    if matches!(operation.method, Method::Options | Method::Trace) {
         let what = format!("a {} operation", operation.method.name());
         problems.push(PlanProblem::NotSendable { what, span, declared: Some(operation.span) }.diagnostic());
         return None;
     }
-    if operation.request_body.as_ref().is_some_and(|body| body.required) {
-        let what = "a required request body".to_owned();
+    let declared = operation.request_body.as_ref();
+    if declared.is_some_and(|body| body.required && super::body::json(body).is_none()) {
+        let what = "a required request body that is not JSON".to_owned();
         problems.push(PlanProblem::NotSendable { what, span, declared: Some(operation.span) }.diagnostic());
         return None;
     }
+    let required = declared.is_some_and(|body| body.required);
+    let body = (required || !planned.body.is_empty()).then(|| Body {
+        media_type: declared.and_then(super::body::media_type),
+        required,
+        members: planned.body.clone(),
+    });
     let path = match path(&operation.path, planned) {
         Ok(path) => path,
         Err(PathFault::Unset(name)) if operation.parameters.iter().any(|parameter| parameter.name == name) => {
@@ -45,6 +52,7 @@ pub(super) fn request(
         path,
         parameters: fixed(operation).chain(planned.parameters.clone()).collect(),
         pushdown,
+        body,
     })
 }
 

@@ -8,8 +8,8 @@ use super::arguments::Planned;
 use super::paging::PagePlan;
 use super::projection::{Output, OutputValue};
 use crate::model::{
-    Argument, ArgumentType, Check, Conversion, ParameterLocation, ParameterStyle, ParameterValue, PathPart, Request,
-    Sample, SampleList, SampleText,
+    Argument, ArgumentType, BodyStep, BodyValue, Check, Conversion, ParameterLocation, ParameterStyle, ParameterValue,
+    PathPart, Request, Sample, SampleList, SampleText,
 };
 
 /// The sample of one tool.
@@ -21,14 +21,18 @@ pub(super) fn sample(planned: &Planned, request: &Request, outputs: &[Output], p
         .filter(|(argument, _)| argument.required)
         .map(|(argument, shown)| (argument.name.clone(), argument_value(argument, shown.example.as_ref())))
         .collect();
-    let mut answer = Value::Object(Map::new());
+    // A tool without outputs reads nothing of the answer.
+    let mut answer = if outputs.is_empty() { Value::Null } else { json!({}) };
     fill(&mut answer, outputs);
+    let mut output: Vec<String> = outputs.iter().map(|output| output.name.clone()).collect();
+    output.extend(page.and_then(|page| end_of_numbers(page, &mut answer)));
     let mut found = Vec::new();
     texts(page.map_or(outputs, |page| page.fields), "", "", &mut found);
     Sample {
+        body: body(request, &planned.arguments, &arguments),
         path: request.path.iter().map(|part| path_part(part, &arguments)).collect(),
         query: query(request, &arguments),
-        output: outputs.iter().map(|output| output.name.clone()).collect(),
+        output,
         texts: found,
         list: page.and_then(|page| list(page, request)),
         path_argument: request.path.iter().find_map(|part| match part {
@@ -64,6 +68,83 @@ fn query(request: &Request, arguments: &Map<String, Value>) -> Vec<(String, Stri
     pairs
 }
 
+/// Lets the answer say that its one element is all there is, where positions are numbers; when it cannot, the cursor
+/// is one more output.
+fn end_of_numbers(page: &PagePlan<'_>, answer: &mut Value) -> Option<String> {
+    if page.next.is_some() {
+        return None;
+    }
+    if let Some(total) = &page.total {
+        set(answer, total, json!(1));
+    }
+    if let Some(last) = &page.last {
+        set(answer, last, json!(true));
+    }
+    (page.total.is_none() && page.last.is_none()).then(|| page.cursor_argument().to_owned())
+}
+
+/// The body of the sample call, as the runtime builds it.
+fn body(request: &Request, known: &[Argument], arguments: &Map<String, Value>) -> Option<Value> {
+    let body = request.body.as_ref()?;
+    let mut whole = json!({});
+    let mut is_empty = true;
+    for member in &body.members {
+        let value = match &member.value {
+            BodyValue::Fixed(value) => Some(value.clone()),
+            BodyValue::Argument { name, default, .. } => {
+                let kind = known.iter().find(|argument| argument.name == *name).map(|argument| argument.kind);
+                let value = arguments.get(name).or(default.as_ref()).cloned();
+                value.map(|value| match kind {
+                    Some(ArgumentType::Document) => document(&value),
+                    // The runtime reads a number as a float and writes it as one.
+                    Some(ArgumentType::Number) => value.as_f64().map_or(value, Value::from),
+                    _ => value,
+                })
+            }
+        };
+        if let Some(value) = value {
+            put(&mut whole, &member.path, value);
+            is_empty = false;
+        }
+    }
+    (body.required || !is_empty).then_some(whole)
+}
+
+/// The document that a sample's Markdown becomes: samples are plain words, so it is one paragraph.
+fn document(markdown: &Value) -> Value {
+    let paragraph = json!({"type": "paragraph", "content": [{"type": "text", "text": markdown}]});
+    json!({"type": "doc", "version": 1, "content": [paragraph]})
+}
+
+/// Puts a value at a path; a list that the sample fills in part closes up.
+fn put(target: &mut Value, path: &[BodyStep], value: Value) {
+    let mut place = target;
+    for step in path {
+        place = match step {
+            BodyStep::Member(name) => {
+                if !place.is_object() {
+                    *place = json!({});
+                }
+                let Some(object) = place.as_object_mut() else { return };
+                object.entry(name.clone()).or_insert(Value::Null)
+            }
+            BodyStep::Index(index) => {
+                if !place.is_array() {
+                    *place = json!([]);
+                }
+                let Some(items) = place.as_array_mut() else { return };
+                let index = (*index).min(items.len());
+                if index == items.len() {
+                    items.push(Value::Null);
+                }
+                let Some(item) = items.get_mut(index) else { return };
+                item
+            }
+        };
+    }
+    *place = value;
+}
+
 fn pushed(request: &Request) -> Vec<String> {
     let mut names: Vec<String> = Vec::new();
     for (_, name) in request.pushdown.iter().flat_map(|pushdown| &pushdown.fields) {
@@ -96,7 +177,7 @@ fn argument_value(argument: &Argument, example: Option<&Value>) -> Value {
     });
     let text = choices.cloned().unwrap_or_else(|| "x".repeat(least.unwrap_or(1).max(1)));
     match argument.kind {
-        ArgumentType::String => json!(text),
+        ArgumentType::String | ArgumentType::Document => json!(text),
         ArgumentType::Integer | ArgumentType::Number => json!(low.unwrap_or(1)),
         ArgumentType::Boolean => json!(true),
         ArgumentType::Strings => json!([text]),
@@ -132,6 +213,11 @@ fn fill(object: &mut Value, outputs: &[Output]) {
             OutputValue::Leaf { path, conversion, .. } => set(object, path, leaf(*conversion)),
             OutputValue::List { path, conversion, .. } => {
                 set(object, path, json!([leaf(*conversion)]));
+            }
+            OutputValue::Keys { path, member, .. } => {
+                let mut value = Map::new();
+                value.insert(member.clone(), json!(true));
+                set(object, path, json!({"text": value}));
             }
             OutputValue::Object(outputs) => fill(object, outputs),
             OutputValue::Array { path, fields, .. } => {
@@ -199,7 +285,7 @@ fn texts(outputs: &[Output], upstream: &str, output: &str, found: &mut Vec<Sampl
                 texts(fields, &format!("{upstream}{}/0", pointer(path)), &format!("{there}/0"), found);
             }
             OutputValue::Object(outputs) => texts(outputs, upstream, &there, found),
-            OutputValue::Leaf { .. } | OutputValue::List { .. } => {}
+            OutputValue::Leaf { .. } | OutputValue::List { .. } | OutputValue::Keys { .. } => {}
         }
     }
 }
@@ -218,7 +304,8 @@ fn list(page: &PagePlan<'_>, request: &Request) -> Option<SampleList> {
     Some(SampleList {
         items: pointer(&page.list),
         identity: identity?,
-        next: pointer(&page.next),
+        next: page.next.as_ref().map(|path| pointer(path)),
+        total: page.total.as_ref().map(|path| pointer(path)),
         last: page.last.as_ref().map(|path| pointer(path)),
         token_parameter: parameter(&ParameterValue::PagePosition)?,
         size_parameter: parameter(&ParameterValue::PageSize),

@@ -7,7 +7,7 @@ use serde_json::{Map, Value, json};
 
 use super::arguments::Shown;
 use super::projection::{Output, OutputValue};
-use crate::model::{Argument, ArgumentType, Check, Conversion, Page};
+use crate::model::{Argument, ArgumentType, Check, Conversion, Page, PageStyle};
 
 /// The schema of the arguments.
 pub(super) fn input(
@@ -29,7 +29,15 @@ pub(super) fn input(
         }
         let cursor = &page.cursor_argument;
         let about = format!("{cursor} of the reply before");
-        properties.insert(cursor.clone(), json!({"type": "string", "description": about}));
+        let cursor_schema = match page.style {
+            PageStyle::Token(_) => json!({"type": "string", "description": about}),
+            PageStyle::Offset(_) => json!({"type": "integer", "minimum": 0, "description": about}),
+        };
+        properties.insert(cursor.clone(), cursor_schema);
+        if let Some(all) = &page.all {
+            let about = format!("Fetch up to {} pages in one call", all.most);
+            properties.insert(all.argument.clone(), json!({"type": "boolean", "description": about}));
+        }
     }
     if let Some(only) = only {
         let about = format!("Return only these: {}", only.join(", "));
@@ -46,7 +54,7 @@ pub(super) fn input(
 fn argument_schema(argument: &Argument, shown: &Shown) -> Value {
     let mut values = Map::new();
     let (kind, item) = match argument.kind {
-        ArgumentType::String => ("string", None),
+        ArgumentType::String | ArgumentType::Document => ("string", None),
         ArgumentType::Integer => ("integer", None),
         ArgumentType::Number => ("number", None),
         ArgumentType::Boolean => ("boolean", None),
@@ -105,10 +113,18 @@ pub(super) fn output(outputs: &[Output], page: Option<&Page>, closed: bool) -> V
     let mut required = Vec::new();
     if let Some(page) = page {
         properties.remove(&format!("{}_omitted", page.output));
-        properties.insert(page.cursor_argument.clone(), json!({"type": "string"}));
+        let kind = if matches!(page.style, PageStyle::Token(_)) { "string" } else { "integer" };
+        properties.insert(page.cursor_argument.clone(), json!({"type": kind}));
         required.push(page.output.as_str());
     }
     object(properties, &required, closed)
+}
+
+/// The schema of a reply that says that the call succeeded.
+pub(super) fn done(closed: bool) -> Value {
+    let mut properties = Map::new();
+    properties.insert("done".to_owned(), json!({"type": "boolean"}));
+    object(properties, &["done"], closed)
 }
 
 fn properties(outputs: &[Output], closed: bool) -> Map<String, Value> {
@@ -119,13 +135,14 @@ fn properties(outputs: &[Output], closed: bool) -> Map<String, Value> {
             OutputValue::List { conversion, .. } => {
                 json!({"type": "array", "items": {"type": type_name(*conversion)}})
             }
+            OutputValue::Keys { .. } => json!({"type": "array", "items": {"type": "string"}}),
             OutputValue::Array { fields, .. } => {
                 json!({"type": "array", "items": object(self::properties(fields, closed), &[], closed)})
             }
             OutputValue::Object(outputs) => object(self::properties(outputs, closed), &[], closed),
         };
         properties.insert(output.name.clone(), schema);
-        if matches!(output.value, OutputValue::List { .. } | OutputValue::Array { .. }) {
+        if !matches!(output.value, OutputValue::Leaf { .. } | OutputValue::Object(_)) {
             properties.insert(format!("{}_omitted", output.name), json!({"type": "integer"}));
         }
     }

@@ -59,9 +59,11 @@ fn base_url(allow_list: &AllowList, api: &Api, problems: &mut Vec<Diagnostic>) -
     let said = allow_list.upstream.base_url.as_ref().map(|said| said.value.trim_end_matches('/').to_owned());
     let own = |operation: &Operation| operation.servers.first().map(|url| url.trim_end_matches('/').to_owned());
     // When every operation names one and the same server, the document's is of no use.
-    let shared = api.operations.first().and_then(own).filter(|first| {
-        api.operations.iter().all(|operation| own(operation).as_ref() == Some(first))
-    });
+    let shared = api
+        .operations
+        .first()
+        .and_then(own)
+        .filter(|first| api.operations.iter().all(|operation| own(operation).as_ref() == Some(first)));
     let documents = api.servers.first().map(|url| url.trim_end_matches('/').to_owned());
     let found = shared.or_else(|| documents.clone());
     let declared = found.clone().filter(|url| is_whole(url));

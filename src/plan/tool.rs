@@ -1,15 +1,15 @@
 //! One tool: all its parts put together.
 
-use super::arguments::ArgumentPlanner;
+use super::arguments::{ArgumentPlanner, Planned};
 use super::paging::{self, PagePlan};
 use super::projection::{Output, Resolver};
 use super::reads::{Layout, Trie};
 use super::resolve::Place;
 use super::{pushdown, request, sample, schemas, text};
-use crate::allowlist::{AllowList, ToolEntry};
-use crate::diagnostics::{Diagnostic, PlanProblem, Problem};
-use crate::model::{Effect, RustIdent, Tool};
-use crate::openapi::{Operation, Response, SchemaId, Schemas, StatusPattern};
+use crate::allowlist::{AllowList, ReturnValue, ToolEntry};
+use crate::diagnostics::{Diagnostic, PlanProblem, Problem, ServingProblem};
+use crate::model::{Confirm, Effect, RustIdent, Tool};
+use crate::openapi::{Method, Operation, Response, SchemaId, Schemas, StatusPattern};
 
 /// Bytes of a reply when nothing is said.
 const BUDGET: u64 = 24 * 1_024;
@@ -28,21 +28,21 @@ pub(super) fn tool(
     problems: &mut Vec<Diagnostic>,
 ) -> Option<Tool> {
     let before = problems.len();
-    let mut planner = ArgumentPlanner::new(entry, operation, declared);
-    planner.run();
-    problems.append(&mut planner.problems);
-    let planned = planner.planned;
-    let answer = answer(entry, operation, problems);
-    let outputs = answer.as_ref().map(|answer| outputs(allow_list, entry, declared, answer, problems));
-    let (answer, outputs) = (answer?, outputs?);
+    let planned = arguments(entry, operation, declared, problems);
+    let effect = effect(entry, operation, problems);
+    let done = is_done(entry, problems);
+    let (answer, outputs) = match done {
+        true => (Place::Known(Vec::new()), Vec::new()),
+        false => {
+            let answer = answer(entry, operation, problems)?;
+            let outputs = outputs(allow_list, entry, declared, &answer, problems);
+            (answer, outputs)
+        }
+    };
     let page = paging::plan(entry, &outputs, declared, &answer, problems);
     let fields: &[Output] = page.as_ref().map_or(&outputs, |page| page.fields);
     let pushdown = pushdown::pushdown(entry, fields, problems);
-    let only = entry
-        .narrow
-        .as_ref()
-        .filter(|narrow| narrow.value)
-        .map(|_| fields.iter().map(|output| output.name.clone()).collect::<Vec<_>>());
+    let only = only(entry, fields);
     let request = request::request(entry, operation, &planned, pushdown, problems);
     let layout = layout(&outputs, page.as_ref(), problems);
     if problems.iter().skip(before).any(|problem| problem.severity == crate::diagnostics::Severity::Error) {
@@ -50,12 +50,16 @@ pub(super) fn tool(
     }
     let (request, layout) = (request?, layout?);
     let most = paging::declared_most(entry, operation, declared);
-    let sample = sample::sample(&planned, &request, &outputs, page.as_ref());
+    let mut sample = sample::sample(&planned, &request, &outputs, page.as_ref());
+    if done {
+        sample.output = vec!["done".to_owned()];
+    }
     let writes = match &page {
+        _ if done => Vec::new(),
         Some(page) => layout.functions(page.fields, &page.element(&layout)?, Some(&page.list)),
         None => layout.functions(&outputs, &layout.structs.first()?.name, None),
     };
-    let page = page.as_ref().and_then(|page| page.finish(&layout, most));
+    let page = page.as_ref().and_then(|page| page.finish(&layout, most, entry.all_pages.as_ref()));
     let closed = closed(allow_list);
     let input_schema = schemas::input(&planned.arguments, &planned.shown, page.as_ref(), only.as_deref(), closed);
     Some(Tool {
@@ -64,23 +68,77 @@ pub(super) fn tool(
         title: entry.title.as_deref().map(text::one_line),
         description: text::one_line(&entry.description),
         scopes: entry.scopes.clone(),
-        effect: entry.effect.as_ref().map_or(Effect::Read, |effect| effect.value),
-        idempotent: entry.idempotent.unwrap_or(true),
+        effect,
+        idempotent: entry.idempotent.unwrap_or_else(|| effect == Effect::Read || is_idempotent(operation.method)),
+        confirm: entry.confirm.unwrap_or_else(|| confirm(effect)),
         budget: size(entry.budget.or(allow_list.defaults.budget).unwrap_or(BUDGET)),
         text_limit: size(allow_list.defaults.text.unwrap_or(TEXT)),
         note_empty: entry.note_empty.as_ref().map(|note| text::one_line(&note.value)),
         note_more: entry.note_more.as_ref().map(|note| text::one_line(&note.value)),
         errors: entry.errors.iter().map(|(status, text)| (*status, text::one_line(&text.value))).collect(),
-        output_schema: schemas::output(&outputs, page.as_ref(), closed),
+        output_schema: if done { schemas::done(closed) } else { schemas::output(&outputs, page.as_ref(), closed) },
+        done,
         input_schema,
         request,
         arguments: planned.arguments,
         only,
         page,
-        reads: layout.structs,
+        reads: if done { Vec::new() } else { layout.structs },
         writes,
         sample,
     })
+}
+
+fn arguments(entry: &ToolEntry, operation: &Operation, schemas: &Schemas, problems: &mut Vec<Diagnostic>) -> Planned {
+    let mut planner = ArgumentPlanner::new(entry, operation, schemas);
+    planner.run();
+    problems.append(&mut planner.problems);
+    planner.planned
+}
+
+/// What the allow-list says a call does, else what its method does (RFC 9110, section 9.2).
+fn effect(entry: &ToolEntry, operation: &Operation, problems: &mut Vec<Diagnostic>) -> Effect {
+    let inferred = match operation.method {
+        Method::Get | Method::Head | Method::Options | Method::Trace => Effect::Read,
+        Method::Delete => Effect::Destructive,
+        Method::Post | Method::Put | Method::Patch => Effect::Write,
+    };
+    let Some(said) = &entry.effect else { return inferred };
+    if said.value == Effect::Read && inferred != Effect::Read && entry.why.is_none() {
+        let problem = ServingProblem::ReadNeedsWhy { method: operation.method.name(), span: said.span };
+        problems.push(problem.diagnostic());
+    }
+    said.value
+}
+
+/// Whether the user is asked when the allow-list does not say.
+fn confirm(effect: Effect) -> Confirm {
+    match effect {
+        Effect::Destructive => Confirm::WhenSupported,
+        Effect::Read | Effect::Write => Confirm::Never,
+    }
+}
+
+/// Whether sending a request of this method twice does no more than sending it once (RFC 9110, section 9.2.2).
+fn is_idempotent(method: Method) -> bool {
+    !matches!(method, Method::Post | Method::Patch)
+}
+
+/// The outputs that the argument `only` may name.
+fn only(entry: &ToolEntry, fields: &[Output]) -> Option<Vec<String>> {
+    entry.narrow.as_ref().filter(|narrow| narrow.value)?;
+    Some(fields.iter().map(|output| output.name.clone()).collect())
+}
+
+/// Whether success is all that the tool returns.
+fn is_done(entry: &ToolEntry, problems: &mut Vec<Diagnostic>) -> bool {
+    let outputs = &entry.returns.outputs;
+    let Some(done) = outputs.iter().find(|output| output.value == ReturnValue::Done) else { return false };
+    let stands_alone = outputs.len() == 1 && entry.returns.base.is_none();
+    if !stands_alone || entry.page.is_some() || entry.narrow.as_ref().is_some_and(|narrow| narrow.value) {
+        problems.push(ServingProblem::DoneBeside { span: done.name.span }.diagnostic());
+    }
+    true
 }
 
 /// The schema of the answer that outputs are read from.
@@ -100,9 +158,9 @@ fn answer(entry: &ToolEntry, operation: &Operation, problems: &mut Vec<Diagnosti
 
 /// The schema of the first successful JSON answer: `200`, else the lowest 2xx, a range, the default.
 pub(super) fn answer_schema(operation: &Operation) -> Option<SchemaId> {
-    successful(operation).into_iter().find_map(|response| {
-        response.content.iter().find(|media| is_json(&media.name)).and_then(|media| media.schema)
-    })
+    successful(operation)
+        .into_iter()
+        .find_map(|response| response.content.iter().find(|media| is_json(&media.name)).and_then(|media| media.schema))
 }
 
 fn successful(operation: &Operation) -> Vec<&Response> {
@@ -119,7 +177,7 @@ fn successful(operation: &Operation) -> Vec<&Response> {
     responses.into_iter().map(|(_, response)| response).collect()
 }
 
-fn is_json(media_type: &str) -> bool {
+pub(super) fn is_json(media_type: &str) -> bool {
     let name = media_type.split(';').next().unwrap_or_default().trim().to_ascii_lowercase();
     name == "application/json" || name.ends_with("+json") || name == "*/*" || name == "application/*"
 }

@@ -20,9 +20,10 @@ impl<T> Growing<T> {
     pub fn push(&self, element: T) -> usize {
         let number = self.length.get();
         let (bucket, place) = position(number);
-        let slots = self.buckets.get(bucket).map(|bucket_cell| {
-            bucket_cell.get_or_init(|| (0..1_usize << bucket).map(|_| OnceCell::new()).collect())
-        });
+        let slots = self
+            .buckets
+            .get(bucket)
+            .map(|bucket_cell| bucket_cell.get_or_init(|| (0..1_usize << bucket).map(|_| OnceCell::new()).collect()));
         if let Some(slot) = slots.and_then(|slots| slots.get(place)) {
             // The slot behind the last element is always empty.
             let _ = slot.set(element);

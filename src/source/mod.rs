@@ -3,6 +3,7 @@
 //! One tree serves both inputs: the allow-list (YAML) and the OpenAPI document (YAML or JSON).
 //! Nothing outside this module opens an input file. Limits against bombs are in [`limits`].
 
+mod binary;
 mod error;
 mod files;
 mod growing;
@@ -17,6 +18,7 @@ mod yaml_offsets;
 mod yaml_reason;
 mod yaml_scalar;
 
+pub use binary::read_binary;
 pub use error::SourceError;
 pub use files::{FileId, Sources, Span};
 pub use growing::Growing;

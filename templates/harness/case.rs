@@ -16,7 +16,9 @@ pub struct Case {
     pub path: &'static str,
     /// Decoded query pairs of that request, in order; what paging adds is not listed.
     pub query: &'static [(&'static str, &'static str)],
-    /// A JSON answer of the upstream that holds a fitting value at every path the tool reads. A list
+    /// JSON body of that request; `None` when it has none.
+    pub body: Option<&'static str>,
+    /// A JSON answer of the upstream, empty where the tool reads none, that holds a fitting value at every path the tool reads. A list
     /// has exactly one element and neither a next position nor a last-page mark.
     pub answer: &'static str,
     /// Top-level keys of the tool's answer to that, in order.
@@ -53,14 +55,16 @@ impl Text {
     }
 }
 
-/// A list that is paged by a token.
+/// A list that is paged by a token or by numbers.
 pub struct List {
     /// Pointer of the array in the upstream's answer.
     pub items: &'static str,
     /// A leaf that tells elements apart, shown as it is: where the upstream has it, where the tool shows it.
     pub identity: (&'static str, &'static str),
-    /// Pointer of the next page's token in the upstream's answer.
-    pub next: &'static str,
+    /// Pointer of the next page's token in the upstream's answer; `None` where positions are plain numbers.
+    pub next: Option<&'static str>,
+    /// Pointer of the number of all elements in the upstream's answer, if it says so.
+    pub total: Option<&'static str>,
     /// Pointer of the upstream's last-page mark, if it has one.
     pub last: Option<&'static str>,
     /// Query parameter that carries the token.
@@ -75,6 +79,8 @@ pub struct List {
     pub output: &'static str,
     /// The most elements that the tool asks the upstream for.
     pub size_cap: usize,
+    /// Argument of the tool that asks for several pages, and how many one call fetches at most.
+    pub all: Option<(&'static str, usize)>,
 }
 
 impl Case {
@@ -86,11 +92,20 @@ impl Case {
         Ok(serde_json::from_str(self.arguments)?)
     }
 
-    /// The sample answer.
+    /// Whether the tool reads nothing of the upstream's answer but its status.
+    #[must_use]
+    pub fn is_done_only(&self) -> bool {
+        self.answer.is_empty()
+    }
+
+    /// The sample answer; null where the tool reads none.
     ///
     /// # Errors
     /// When it is not JSON.
     pub fn sample(&self) -> Outcome<Value> {
+        if self.answer.is_empty() {
+            return Ok(Value::Null);
+        }
         Ok(serde_json::from_str(self.answer)?)
     }
 

@@ -23,7 +23,7 @@ pub const CANARY: &str = "canary-3b9f1c";
 /// What the upstream does with a request.
 #[derive(Debug, Clone)]
 pub enum Answer {
-    /// Status 200 with this JSON.
+    /// Status 200 with this JSON; null is status 204 with nothing.
     Json(Value),
     /// Status 200 with this body, called JSON.
     Body(Vec<u8>),
@@ -101,7 +101,7 @@ pub fn sample(case: &Case) -> Outcome<Script> {
     Ok(always(Answer::Json(case.sample()?)))
 }
 
-/// A list of `count` copies of the sample's element with identities of their own, paged by token.
+/// A list of `count` copies of the sample's element with identities of their own, paged by token or number.
 ///
 /// # Errors
 /// When the sample does not fit.
@@ -112,13 +112,19 @@ pub fn pages(case: &'static Case, list: &'static List, count: usize) -> Outcome<
         let size = list.size_parameter.and_then(|name| request.parameter(name)).and_then(|size| size.parse().ok());
         let size = size.unwrap_or(list.size_cap).min(list.size_cap);
         let token = request.parameter(list.token_parameter);
-        let start: usize = token.and_then(|token| token.strip_prefix("from-")?.parse().ok()).unwrap_or(0);
+        let start: usize = token
+            .and_then(|token| if list.next.is_some() { token.strip_prefix("from-")?.parse().ok() } else { token.parse().ok() })
+            .unwrap_or(0)
+            .min(count);
         let end = count.min(start + size);
         let items = (start..end).map(|number| list.numbered(&item, number));
         let mut answer = envelope.clone();
         put(&mut answer, list.items, Value::Array(items.collect()));
-        if end < count {
-            put(&mut answer, list.next, Value::from(format!("from-{end}")));
+        if let Some(next) = list.next.filter(|_| end < count) {
+            put(&mut answer, next, Value::from(format!("from-{end}")));
+        }
+        if let Some(total) = list.total {
+            put(&mut answer, total, Value::from(count));
         }
         if let Some(last) = list.last {
             put(&mut answer, last, Value::from(end == count));
@@ -150,6 +156,7 @@ async fn serve(stream: TcpStream, script: Script, seen: Arc<Mutex<Vec<Message>>>
 fn render(answer: Answer) -> Option<Vec<u8>> {
     let json = "application/json";
     let (status, content_type, headers, body) = match answer {
+        Answer::Json(Value::Null) => return Some(b"HTTP/1.1 204 Answer\r\n\r\n".to_vec()),
         Answer::Json(value) => (200, json, Vec::new(), value.to_string().into_bytes()),
         Answer::Body(body) => (200, json, Vec::new(), body),
         Answer::Chunked(body) => return Some(chunked(&body)),

@@ -1,7 +1,10 @@
 //! One call of a tool: what it was given, and the steps that every tool takes.
 
+use std::sync::atomic::AtomicU16;
+
 use serde::Deserialize;
 use serde_json::{Map, Value};
+use tokio::sync::mpsc::UnboundedSender;
 use tokio::time::Instant;
 
 use super::answer::Answer;
@@ -25,6 +28,38 @@ pub struct Call<'c> {
     pub given: &'c Map<String, Value>,
     /// Who calls.
     pub caller: &'c Caller,
+    /// What is to be seen of the call from outside.
+    pub watch: &'c Watch,
+}
+
+/// What is to be seen of a call from outside while it runs and after.
+#[derive(Debug, Default)]
+pub struct Watch {
+    /// Takes the progress of the call, when the caller wants to know.
+    pub progress: Option<UnboundedSender<Progress>>,
+    /// The status of the upstream's last answer; 0 when there was none.
+    pub upstream_status: AtomicU16,
+}
+
+/// How far a call is.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Progress {
+    /// Steps done, more each time.
+    pub done: u32,
+    /// Steps in all, if known.
+    pub total: Option<u32>,
+    /// In words.
+    pub message: String,
+}
+
+impl Watch {
+    /// Tells the caller, if it wants to know.
+    pub fn tell(&self, progress: Progress) {
+        if let Some(sender) = &self.progress {
+            // Nobody listens any more when the call was given up.
+            let _ = sender.send(progress);
+        }
+    }
 }
 
 /// Who calls, and until when an answer is of use.
@@ -50,7 +85,18 @@ impl Call<'_> {
     /// # Errors
     /// Whatever went wrong on the way, and every status that is not a success.
     pub async fn send(&self, request: Request) -> Result<Answer, Failure> {
-        self.service.upstream.send(self.tool, self.caller, &self.service.metrics, request).await
+        self.service.upstream.send(self, request).await
+    }
+
+    /// Sends a request whose success says everything; whatever the answer holds is not read.
+    ///
+    /// # Errors
+    /// As [`Call::send`].
+    pub async fn send_and_finish(&self, request: Request) -> Result<Reply, Failure> {
+        self.send(request.without_answer()).await?;
+        let mut writing = self.writing();
+        writing.bytes.extend_from_slice(br#"{"done":true}"#);
+        Ok(Reply::new(writing, Vec::new()))
     }
 
     /// Replies with one object, made to fit the budget; with `only`, just the outputs named there.

@@ -75,6 +75,7 @@ impl Metrics {
             ("bad_element", counts.dropped),
             ("cut", counts.cut),
             ("beyond_cap", counts.omitted),
+            ("no_markdown", counts.lossy),
         ];
         for (reason, count) in reasons {
             if count > 0 {

@@ -35,6 +35,19 @@ impl Object<'_> {
         self.write_list(name, leaves, cap, project, false);
     }
 
+    /// Writes an array of values that are at hand already, at most `cap` of them.
+    pub fn texts<'a>(
+        &mut self,
+        name: &str,
+        presence: Presence,
+        values: impl Iterator<Item = Projected<'a>>,
+        cap: usize,
+    ) {
+        if self.wants(name) && self.writing.is_present(presence) {
+            self.write_values(name, values, cap, false);
+        }
+    }
+
     /// Writes an array of texts that anyone may have written, each between fence tags.
     pub fn untrusted_list<'a>(
         &mut self,
@@ -98,12 +111,22 @@ impl Object<'_> {
         if !self.wants(name) || !self.writing.is_present(leaves.presence) {
             return;
         }
+        self.write_values(name, leaves.items.iter().map(|leaf| project(*leaf)), cap, untrusted);
+    }
+
+    fn write_values<'a>(
+        &mut self,
+        name: &str,
+        values: impl Iterator<Item = Projected<'a>>,
+        cap: usize,
+        untrusted: bool,
+    ) {
         self.name(name);
         let limit = cap.min(self.writing.list_limit);
         let (mut shown, mut omitted) = (0, 0);
         self.writing.bytes.push(b'[');
-        for leaf in &leaves.items {
-            match project(*leaf) {
+        for value in values {
+            match value {
                 Projected::Absent | Projected::Mistyped => self.writing.counts.dropped += 1,
                 _ if shown == limit => omitted += 1,
                 value => {
@@ -188,6 +211,10 @@ impl Writing {
             Projected::Number(number) => self.bytes.extend_from_slice(number.as_bytes()),
             Projected::Boolean(boolean) => self.bytes.extend_from_slice(if *boolean { b"true" } else { b"false" }),
             Projected::Text(text) => self.text(text, untrusted),
+            Projected::Document { text, is_lossy } => {
+                self.counts.lossy += usize::from(*is_lossy);
+                self.text(text, untrusted);
+            }
         }
     }
 
@@ -227,4 +254,6 @@ pub struct Counts {
     pub cut: usize,
     /// Elements of inner arrays beyond their cap.
     pub omitted: usize,
+    /// Documents of which parts have no Markdown; a placeholder stands for each part.
+    pub lossy: usize,
 }

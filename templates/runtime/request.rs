@@ -20,18 +20,71 @@ pub struct Request {
     pub headers: Vec<(HeaderName, HeaderValue)>,
     /// A JSON body.
     pub body: Option<Vec<u8>>,
+    /// The kind of JSON that the body is.
+    pub media_type: &'static str,
+    /// Whether the body of the answer is read.
+    pub wants_answer: bool,
 }
 
 impl Request {
     /// Begins a request; `path` is a literal of the generator.
     pub fn new(method: Method, path: &'static str) -> Self {
-        Self { method, path: String::with_capacity(64), query: String::new(), headers: Vec::new(), body: None }
-            .path(path)
+        let path_so_far = String::with_capacity(64);
+        let (query, headers) = (String::new(), Vec::new());
+        Self {
+            method,
+            path: path_so_far,
+            query,
+            headers,
+            body: None,
+            media_type: "application/json",
+            wants_answer: true,
+        }
+        .path(path)
+    }
+
+    /// The same request with a body of another kind of JSON, such as `application/merge-patch+json`.
+    #[must_use]
+    pub fn media_type(mut self, media_type: &'static str) -> Self {
+        self.media_type = media_type;
+        self
+    }
+
+    /// The same request, of whose answer the status is all that counts.
+    #[must_use]
+    pub fn without_answer(mut self) -> Self {
+        self.wants_answer = false;
+        self
     }
 
     /// Begins a GET request; `path` is a literal of the generator.
     pub fn get(path: &'static str) -> Self {
         Self::new(Method::GET, path)
+    }
+
+    /// Begins a HEAD request; `path` is a literal of the generator.
+    pub fn head(path: &'static str) -> Self {
+        Self::new(Method::HEAD, path)
+    }
+
+    /// Begins a POST request; `path` is a literal of the generator.
+    pub fn post(path: &'static str) -> Self {
+        Self::new(Method::POST, path)
+    }
+
+    /// Begins a PUT request; `path` is a literal of the generator.
+    pub fn put(path: &'static str) -> Self {
+        Self::new(Method::PUT, path)
+    }
+
+    /// Begins a PATCH request; `path` is a literal of the generator.
+    pub fn patch(path: &'static str) -> Self {
+        Self::new(Method::PATCH, path)
+    }
+
+    /// Begins a DELETE request; `path` is a literal of the generator.
+    pub fn delete(path: &'static str) -> Self {
+        Self::new(Method::DELETE, path)
     }
 
     /// Appends a literal piece to the path.
@@ -117,6 +170,22 @@ impl Request {
             .map_err(|_| Failure::internal(format!("`{header}` is no header name")))?;
         self.headers.push((header, value));
         Ok(self)
+    }
+
+    /// Adds a header if there is a value.
+    ///
+    /// # Errors
+    /// As [`Request::header`].
+    pub fn header_optional(
+        self,
+        header: &'static str,
+        name: &str,
+        value: Option<impl QueryValue>,
+    ) -> Result<Self, Failure> {
+        match value {
+            Some(value) => self.header(header, name, value),
+            None => Ok(self),
+        }
     }
 
     fn begin_parameter(&mut self, name: &str) {

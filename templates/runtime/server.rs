@@ -8,8 +8,12 @@ use axum::extract::Request;
 use axum::response::Response;
 use http::request::Parts;
 use rmcp::model::{
-    CacheScope, CallToolRequestParams, CallToolResponse, CallToolResult, ContentBlock, ErrorData, Implementation,
-    ListToolsResult, PaginatedRequestParams, ProtocolVersion, ServerCapabilities, ServerConfig, ToolAnnotations,
+    CacheScope, CallToolRequestParams, CallToolResponse, CallToolResult, ContentBlock, ElicitRequest,
+    ElicitRequestParams, ElicitationSchema, ErrorData, GetPromptRequestParams, GetPromptResponse, GetPromptResult,
+    Implementation, InputRequest, InputRequests, InputRequiredResult, ListPromptsResult, ListResourceTemplatesResult,
+    ListResourcesResult, ListToolsResult, PaginatedRequestParams, ProgressNotificationParam, PromptMessage,
+    ProtocolVersion, ReadResourceRequestParams, ReadResourceResponse, ReadResourceResult, ResourceContents, Role,
+    ServerCapabilities, ServerConfig, ToolAnnotations,
 };
 use rmcp::service::{RequestContext, ServerInitializeError};
 use rmcp::transport::stdio_pipes;
@@ -20,14 +24,20 @@ use serde_json::{Map, Value};
 use tokio::time::Instant;
 use tokio_util::sync::CancellationToken;
 
-use super::call::Caller;
+use super::call::{Caller, Watch};
+use super::confirm::{self, Step};
 use super::definition::Mirror;
+use super::prompt::Prompt;
 use super::reply::Reply;
+use super::resource::{Content, Resource};
 use super::service::Service;
 use super::tool::{Effect, Tool};
 
 /// How long clients of the newest revision may keep the list of tools, in milliseconds. It changes only with the binary.
 const LIST_LIFETIME: u64 = 300_000;
+
+/// Names the question among those that a call may ask.
+const QUESTION: &str = "confirmation";
 
 /// The SDK's HTTP service: stateless, JSON replies, every known revision. The layers before it check host, origin and size.
 pub struct Endpoint {
@@ -115,6 +125,64 @@ impl Handler {
             .unwrap_or_else(|| Caller { token: None, deadline: Instant::now() + self.service.settings.request_timeout })
     }
 
+    /// Runs one call and passes its progress on, all of it before the outcome.
+    async fn run(
+        &self,
+        tool: &'static Tool,
+        given: &Map<String, Value>,
+        context: &RequestContext<RoleServer>,
+    ) -> Result<Reply, String> {
+        let (mut watch, mut told) = (Watch::default(), None);
+        let token = context.meta.get_progress_token();
+        if token.is_some() {
+            let (sender, receiver) = tokio::sync::mpsc::unbounded_channel();
+            watch.progress = Some(sender);
+            told = Some(receiver);
+        }
+        let caller = self.caller(context);
+        let call = async {
+            // The channel closes with the call, so whatever waits for progress ends after it.
+            let watch = watch;
+            self.service.call(tool, given, &caller, &watch, context.ct.cancelled()).await
+        };
+        let pass_on = async {
+            let (Some(token), Some(told)) = (token, told.as_mut()) else { return };
+            while let Some(progress) = told.recv().await {
+                let mut message = ProgressNotificationParam::new(token.clone(), f64::from(progress.done));
+                message.total = progress.total.map(f64::from);
+                message.message = Some(progress.message);
+                // A client that is gone is told nothing; the call itself notices on its own.
+                let _ = context.peer.notify_progress(message).await;
+            }
+        };
+        tokio::join!(call, pass_on).0
+    }
+
+    /// What stands in the way of a call that needs the user's confirmation: the question, or a refusal.
+    fn confirm(
+        &self,
+        tool: &'static Tool,
+        given: &Map<String, Value>,
+        state: Option<&str>,
+        answer: Option<&Value>,
+        context: &RequestContext<RoleServer>,
+    ) -> Option<CallToolResponse> {
+        let keys = &self.service.settings.state_keys;
+        let can_ask = is_newest(context)
+            && context.client_capabilities().is_some_and(|capabilities| capabilities.elicitation.is_some());
+        let used = &self.service.confirmations;
+        match confirm::step(tool, given, keys, used, can_ask, state.map(|state| (state, answer))) {
+            Step::Go => None,
+            Step::Ask(state) => {
+                Some(asked(confirm::question(self.service.definition.title, tool, given), state).into())
+            }
+            Step::Refuse(sentence) => {
+                self.service.count_unconfirmed(tool, given, &self.caller(context));
+                Some(failed(sentence).into())
+            }
+        }
+    }
+
     fn result(&self, reply: Reply, is_structured: bool) -> CallToolResult {
         let structure = is_structured.then(|| serde_json::from_str::<Value>(&reply.json).ok()).flatten();
         let remark = reply.remark();
@@ -134,7 +202,9 @@ impl ServerHandler for Handler {
     fn get_info(&self) -> ServerConfig {
         let definition = self.service.definition;
         let implementation = Implementation::new(definition.binary, definition.version).with_title(definition.title);
-        let capabilities = ServerCapabilities::builder().enable_tools().build();
+        let mut capabilities = ServerCapabilities::builder().enable_tools().build();
+        capabilities.resources = (!definition.resources.is_empty()).then(Default::default);
+        capabilities.prompts = (!definition.prompts.is_empty()).then(Default::default);
         let config = ServerConfig::new(capabilities).with_server_info(implementation);
         match definition.instructions {
             Some(instructions) => config.with_instructions(instructions),
@@ -150,8 +220,11 @@ impl ServerHandler for Handler {
         let tools = if is_structured(&context) { &self.lists.structured } else { &self.lists.text };
         let list = ListToolsResult::with_all_items(tools.clone());
         // The SDK passes these hints on to older clients, which do not know them.
-        let is_newest = context.protocol_version().is_some_and(|version| version >= ProtocolVersion::V_2026_07_28);
-        Ok(if is_newest { list.with_ttl_ms(LIST_LIFETIME).with_cache_scope(CacheScope::Public) } else { list })
+        Ok(if is_newest(&context) {
+            list.with_ttl_ms(LIST_LIFETIME).with_cache_scope(CacheScope::Public)
+        } else {
+            list
+        })
     }
 
     fn get_tool(&self, name: &str) -> Option<rmcp::model::Tool> {
@@ -167,18 +240,145 @@ impl ServerHandler for Handler {
             return Err(ErrorData::invalid_params("There is no tool of this name", None));
         };
         let given = request.arguments.unwrap_or_default();
-        let caller = self.caller(&context);
-        let result = match self.service.call(tool, &given, &caller, context.ct.cancelled()).await {
+        let answer = request.input_responses.as_ref().and_then(|answers| answers.get(QUESTION));
+        if let Some(response) = self.confirm(tool, &given, request.request_state.as_deref(), answer, &context) {
+            return Ok(response);
+        }
+        let result = match self.run(tool, &given, &context).await {
             Ok(reply) => self.result(reply, is_structured(&context)),
-            Err(sentence) => CallToolResult::error(vec![ContentBlock::text(sentence)]),
+            Err(sentence) => failed(sentence),
         };
         Ok(result.into())
     }
+
+    async fn list_resources(
+        &self,
+        _: Option<PaginatedRequestParams>,
+        context: RequestContext<RoleServer>,
+    ) -> Result<ListResourcesResult, ErrorData> {
+        let plain = self.service.definition.resources.iter().filter(|resource| !resource.is_template());
+        let list = ListResourcesResult::with_all_items(plain.map(listed_resource).collect());
+        Ok(if is_newest(&context) {
+            list.with_ttl_ms(LIST_LIFETIME).with_cache_scope(CacheScope::Public)
+        } else {
+            list
+        })
+    }
+
+    async fn list_resource_templates(
+        &self,
+        _: Option<PaginatedRequestParams>,
+        context: RequestContext<RoleServer>,
+    ) -> Result<ListResourceTemplatesResult, ErrorData> {
+        let templates = self.service.definition.resources.iter().filter(|resource| resource.is_template());
+        let list = ListResourceTemplatesResult::with_all_items(templates.map(listed_template).collect());
+        Ok(if is_newest(&context) {
+            list.with_ttl_ms(LIST_LIFETIME).with_cache_scope(CacheScope::Public)
+        } else {
+            list
+        })
+    }
+
+    async fn read_resource(
+        &self,
+        request: ReadResourceRequestParams,
+        context: RequestContext<RoleServer>,
+    ) -> Result<ReadResourceResponse, ErrorData> {
+        let resources = self.service.definition.resources;
+        let found = resources.iter().find_map(|resource| Some((resource, resource.values(&request.uri)?)));
+        let Some((resource, values)) = found else {
+            return Err(ErrorData::resource_not_found("There is no resource at this address", None));
+        };
+        let text = match resource.content {
+            Content::Text(text) => text.to_owned(),
+            Content::Tool(name) => {
+                let tool = self.service.tool(name);
+                let tool = tool.ok_or_else(|| ErrorData::internal_error("The resource has no tool", None))?;
+                let read = self.run(tool, &values, &context).await;
+                read.map_err(|sentence| ErrorData::resource_not_found(sentence, None))?.json
+            }
+        };
+        let contents = ResourceContents::text(text, request.uri).with_mime_type(resource.mime);
+        let mut result = ReadResourceResult::new(vec![contents]);
+        if is_newest(&context) {
+            result.ttl_ms = Some(if resource.is_template() { 0 } else { LIST_LIFETIME });
+            result.cache_scope = Some(if resource.is_template() { CacheScope::Private } else { CacheScope::Public });
+        }
+        Ok(result.into())
+    }
+
+    async fn list_prompts(
+        &self,
+        _: Option<PaginatedRequestParams>,
+        context: RequestContext<RoleServer>,
+    ) -> Result<ListPromptsResult, ErrorData> {
+        let list =
+            ListPromptsResult::with_all_items(self.service.definition.prompts.iter().map(listed_prompt).collect());
+        Ok(if is_newest(&context) {
+            list.with_ttl_ms(LIST_LIFETIME).with_cache_scope(CacheScope::Public)
+        } else {
+            list
+        })
+    }
+
+    async fn get_prompt(
+        &self,
+        request: GetPromptRequestParams,
+        _: RequestContext<RoleServer>,
+    ) -> Result<GetPromptResponse, ErrorData> {
+        let Some(prompt) = self.service.definition.prompts.iter().find(|prompt| prompt.name == request.name) else {
+            return Err(ErrorData::invalid_params("There is no prompt of this name", None));
+        };
+        let text = prompt.fill(&request.arguments.unwrap_or_default());
+        let text = text.map_err(|sentence| ErrorData::invalid_params(sentence, None))?;
+        Ok(GetPromptResult::new(vec![PromptMessage::new_text(Role::User, text)]).into())
+    }
+}
+
+/// Whether the client's revision is the newest, which knows how long lists keep and how a call asks back.
+fn is_newest(context: &RequestContext<RoleServer>) -> bool {
+    context.protocol_version().is_some_and(|version| version >= ProtocolVersion::V_2026_07_28)
+}
+
+fn failed(sentence: String) -> CallToolResult {
+    CallToolResult::error(vec![ContentBlock::text(sentence)])
 }
 
 /// Whether the client's revision knows structured replies.
 fn is_structured(context: &RequestContext<RoleServer>) -> bool {
     context.protocol_version().is_some_and(|version| version >= ProtocolVersion::V_2025_06_18)
+}
+
+/// The question in the SDK's words: the user agrees or does not, there is nothing to fill in.
+fn asked(question: String, state: String) -> InputRequiredResult {
+    let parameters = ElicitRequestParams::FormElicitationParams {
+        meta: None,
+        message: question,
+        requested_schema: ElicitationSchema::new(Default::default()),
+    };
+    let request = InputRequest::Elicitation(ElicitRequest::new(parameters));
+    InputRequiredResult::new(Some(InputRequests::from([(QUESTION.to_owned(), request)])), Some(state))
+}
+
+fn listed_resource(resource: &Resource) -> rmcp::model::Resource {
+    let listed = rmcp::model::Resource::new(resource.uri, resource.name);
+    listed.with_title(resource.title).with_mime_type(resource.mime)
+}
+
+fn listed_template(resource: &Resource) -> rmcp::model::ResourceTemplate {
+    let listed = rmcp::model::ResourceTemplate::new(resource.uri, resource.name);
+    listed.with_title(resource.title).with_mime_type(resource.mime)
+}
+
+fn listed_prompt(prompt: &Prompt) -> rmcp::model::Prompt {
+    let arguments = prompt.arguments.iter().map(|argument| {
+        let mut listed = rmcp::model::PromptArgument::new(argument.name).with_required(argument.default.is_none());
+        listed.description = argument.description.map(str::to_owned);
+        listed
+    });
+    let mut listed = rmcp::model::Prompt::new(prompt.name, None::<String>, Some(arguments.collect()));
+    listed.title = prompt.title.map(str::to_owned);
+    listed
 }
 
 /// A tool in the SDK's words.

@@ -1,12 +1,16 @@
 //! The server behind every transport: runs tool calls, guards against panics, counts and logs.
 
 use std::panic::AssertUnwindSafe;
+use std::sync::atomic::Ordering;
+use std::time::Duration;
 
 use futures_util::FutureExt;
 use serde_json::{Map, Value};
 use tokio::time::Instant;
 
-use super::call::{Call, Caller};
+use super::audit::Ending;
+use super::call::{Call, Caller, Watch};
+use super::confirm;
 use super::definition::ServerDefinition;
 use super::failure::Failure;
 use super::metrics::Metrics;
@@ -26,6 +30,8 @@ pub struct Service {
     pub upstream: Upstream,
     /// The counters.
     pub metrics: Metrics,
+    /// The confirmations that were used.
+    pub confirmations: confirm::Used,
 }
 
 impl Service {
@@ -35,7 +41,8 @@ impl Service {
     /// When the upstream's client cannot be made.
     pub fn new(definition: &'static ServerDefinition, settings: Settings) -> Result<Self, String> {
         let upstream = Upstream::new(definition, &settings)?;
-        Ok(Self { definition, settings, upstream, metrics: Metrics::new(definition.name) })
+        let metrics = Metrics::new(definition.name);
+        Ok(Self { definition, settings, upstream, metrics, confirmations: confirm::Used::default() })
     }
 
     /// The tool of this name.
@@ -52,11 +59,12 @@ impl Service {
         tool: &'static Tool,
         given: &Map<String, Value>,
         caller: &Caller,
+        watch: &Watch,
         cancelled: impl Future<Output = ()>,
     ) -> Result<Reply, String> {
         let started = Instant::now();
         let _in_flight = self.metrics.begin_call();
-        let work = async { (tool.call)(Call { service: self, tool, given, caller }).await };
+        let work = async { (tool.call)(Call { service: self, tool, given, caller, watch }).await };
         let outcome = tokio::select! {
             biased;
             outcome = AssertUnwindSafe(work).catch_unwind() => {
@@ -66,6 +74,12 @@ impl Service {
         };
         let took = started.elapsed();
         let milliseconds = u64::try_from(took.as_millis()).unwrap_or(u64::MAX);
+        let (word, bytes) = match &outcome {
+            Ok(reply) => ("ok", reply.json.len()),
+            Err(failure) => (failure.outcome(), 0),
+        };
+        let upstream_status = watch.upstream_status.load(Ordering::Relaxed);
+        self.audit(given, caller, Ending { tool: tool.name, outcome: word, milliseconds, bytes, upstream_status });
         match outcome {
             Ok(reply) => {
                 self.metrics.count_call(tool.name, "ok", took);
@@ -79,6 +93,23 @@ impl Service {
                 tracing::warn!(tool = tool.name, outcome, milliseconds, cause = cause(&failure), "tool call failed");
                 Err(failure.sentence(self.definition.title, tool))
             }
+        }
+    }
+}
+
+impl Service {
+    /// Counts and writes down a call that was not made because the user did not agree to it.
+    pub fn count_unconfirmed(&self, tool: &'static Tool, given: &Map<String, Value>, caller: &Caller) {
+        let outcome = "unconfirmed";
+        self.metrics.count_call(tool.name, outcome, Duration::ZERO);
+        tracing::info!(tool = tool.name, outcome, "tool call refused");
+        let ending = Ending { tool: tool.name, outcome, milliseconds: 0, bytes: 0, upstream_status: 0 };
+        self.audit(given, caller, ending);
+    }
+
+    fn audit(&self, given: &Map<String, Value>, caller: &Caller, ending: Ending<'_>) {
+        if let Some(audit) = &self.definition.audit {
+            audit.write(caller.token.as_ref(), given, ending);
         }
     }
 }

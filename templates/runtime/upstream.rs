@@ -1,6 +1,7 @@
 //! Requests to the upstream: one pooled client, a pinned base URL, no redirects, bounded answers, careful repetition.
 
 use std::sync::Once;
+use std::sync::atomic::Ordering;
 use std::time::Duration;
 
 use http::header::{ACCEPT, AUTHORIZATION, CONTENT_TYPE, RETRY_AFTER};
@@ -9,11 +10,10 @@ use tokio::time::{Instant, sleep, timeout};
 use url::Url;
 
 use super::answer::Answer;
-use super::call::Caller;
+use super::call::{Call, Caller};
 use super::definition::{Retry, ServerDefinition, UpstreamCredential};
 use super::explanation;
 use super::failure::Failure;
-use super::metrics::Metrics;
 use super::request::Request;
 use super::settings::{Credential, Settings};
 use super::tool::Tool;
@@ -82,23 +82,18 @@ impl Upstream {
     ///
     /// # Errors
     /// Whatever went wrong on the way, and every status that is not a success.
-    pub async fn send(
-        &self,
-        tool: &'static Tool,
-        caller: &Caller,
-        metrics: &Metrics,
-        request: Request,
-    ) -> Result<Answer, Failure> {
+    pub async fn send(&self, call: &Call<'_>, request: Request) -> Result<Answer, Failure> {
+        let (tool, caller) = (call.tool, call.caller);
         let prepared = self.prepare(caller, request)?;
         let mut waited = Duration::ZERO;
         let mut attempt = 1;
         loop {
-            let outcome = self.attempt(tool, caller.deadline, &prepared).await;
-            metrics.count_upstream(result_name(&outcome));
+            let outcome = self.attempt(call, caller.deadline, &prepared).await;
+            call.service.metrics.count_upstream(result_name(&outcome));
             let Err(failure) = outcome else {
                 return outcome;
             };
-            let pause = self.pause(attempt, &failure, &prepared);
+            let pause = self.pause(tool, attempt, &failure, &prepared);
             let Some(pause) = pause.filter(|pause| waited + *pause <= self.retry.max_wait) else {
                 return Err(failure);
             };
@@ -138,9 +133,10 @@ impl Upstream {
             }
         }
         if request.body.is_some() {
-            headers.insert(CONTENT_TYPE, HeaderValue::from_static("application/json"));
+            headers.insert(CONTENT_TYPE, HeaderValue::from_static(request.media_type));
         }
-        Ok(Prepared { method: request.method, url, headers, body: request.body })
+        let (body, wants_answer) = (request.body, request.wants_answer);
+        Ok(Prepared { method: request.method, url, headers, body, wants_answer })
     }
 
     /// The absolute URL. That it lies below the base URL and has the path that was built is held here once more,
@@ -172,15 +168,15 @@ impl Upstream {
     }
 
     /// One attempt, bounded in time.
-    async fn attempt(&self, tool: &Tool, deadline: Instant, prepared: &Prepared) -> Result<Answer, Failure> {
+    async fn attempt(&self, call: &Call<'_>, deadline: Instant, prepared: &Prepared) -> Result<Answer, Failure> {
         let left = deadline.saturating_duration_since(Instant::now()).saturating_sub(REPLY_MARGIN);
-        match timeout(self.timeout.min(left), self.exchange(tool, prepared)).await {
+        match timeout(self.timeout.min(left), self.exchange(call, prepared)).await {
             Ok(outcome) => outcome,
             Err(_) => Err(Failure::Timeout),
         }
     }
 
-    async fn exchange(&self, tool: &Tool, prepared: &Prepared) -> Result<Answer, Failure> {
+    async fn exchange(&self, call: &Call<'_>, prepared: &Prepared) -> Result<Answer, Failure> {
         let mut request = self.client.request(prepared.method.clone(), prepared.url.clone());
         request = request.headers(prepared.headers.clone());
         if let Some(body) = &prepared.body {
@@ -188,6 +184,10 @@ impl Upstream {
         }
         let response = request.send().await.map_err(|error| broken(&error))?;
         let status = response.status();
+        call.watch.upstream_status.store(status.as_u16(), Ordering::Relaxed);
+        if status.is_success() && !prepared.wants_answer {
+            return Ok(Answer::new(Vec::new()));
+        }
         if status.is_success() {
             return Ok(Answer::new(bounded(response, LARGEST_ANSWER).await?));
         }
@@ -195,7 +195,7 @@ impl Upstream {
             return Err(Failure::Redirect);
         }
         let retry_after = retry_after(response.headers());
-        let template = tool.errors.iter().find(|(wanted, _)| *wanted == status.as_u16());
+        let template = call.tool.errors.iter().find(|(wanted, _)| *wanted == status.as_u16());
         let explanation = match template {
             Some((_, template)) => {
                 let body = bounded(response, LARGEST_ERROR).await.unwrap_or_default();
@@ -207,8 +207,8 @@ impl Upstream {
     }
 
     /// How long to wait before another attempt; nothing when there must be none.
-    fn pause(&self, attempt: u32, failure: &Failure, prepared: &Prepared) -> Option<Duration> {
-        let is_safe = prepared.method == Method::GET || prepared.method == Method::HEAD;
+    fn pause(&self, tool: &Tool, attempt: u32, failure: &Failure, prepared: &Prepared) -> Option<Duration> {
+        let is_safe = tool.idempotent || prepared.method == Method::GET || prepared.method == Method::HEAD;
         if !is_safe || attempt >= self.retry.attempts {
             return None;
         }
@@ -230,6 +230,7 @@ struct Prepared {
     url: Url,
     headers: HeaderMap,
     body: Option<Vec<u8>>,
+    wants_answer: bool,
 }
 
 /// Reads a body in pieces up to a size.

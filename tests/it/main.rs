@@ -11,6 +11,7 @@
 mod cases;
 mod cli;
 mod clients;
+mod connector;
 mod corpus;
 mod deploy;
 mod diagnostics;
@@ -18,4 +19,6 @@ mod house;
 mod injection;
 mod reader;
 mod regen;
+mod seeds;
 mod support;
+mod writes;

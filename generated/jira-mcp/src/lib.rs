@@ -6,10 +6,14 @@ use std::time::Duration;
 
 #[rustfmt::skip]
 use runtime::{
-    CallerAuthentication, Gateway, Mirror, Rate, RatePer, Retry, ServerDefinition,
+    Audit, CallerAuthentication, Gateway, Mirror, Rate, RatePer, Retry, ServerDefinition,
     Untrusted, UpstreamCredential,
 };
 
+#[rustfmt::skip]
+pub mod prompts;
+#[rustfmt::skip]
+pub mod resources;
 #[rustfmt::skip]
 pub mod runtime;
 #[rustfmt::skip]
@@ -56,4 +60,10 @@ pub static SERVER: ServerDefinition = ServerDefinition {
     mirror: Mirror::Auto,
     untrusted: Untrusted::Fence,
     tools: tools::TOOLS,
+    resources: resources::RESOURCES,
+    prompts: prompts::PROMPTS,
+    audit: Some(Audit {
+        redact: &["body", "comment"],
+        arguments: true,
+    }),
 };

@@ -4,7 +4,7 @@ use proc_macro2::{Ident, TokenStream};
 use quote::{format_ident, quote};
 
 use super::print;
-use crate::model::{Argument, ArgumentType, Check, RustIdent, Tool};
+use crate::model::{Argument, ArgumentType, Check, PageStyle, RustIdent, Tool};
 
 /// Whether the call takes any argument.
 pub(super) fn any(tool: &Tool) -> bool {
@@ -28,7 +28,12 @@ pub(super) fn items(tool: &Tool) -> Vec<TokenStream> {
         if let Some(size) = &page.size_argument {
             fields.push(declared(size, ArgumentType::Integer, false));
         }
-        fields.push(declared(&page.cursor_argument, ArgumentType::String, false));
+        let is_token = matches!(page.style, PageStyle::Token(_));
+        let cursor = if is_token { ArgumentType::String } else { ArgumentType::Integer };
+        fields.push(declared(&page.cursor_argument, cursor, false));
+        if let Some(all) = &page.all {
+            fields.push(declared(&all.argument, ArgumentType::Boolean, false));
+        }
     }
     if tool.only.is_some() {
         fields.push(declared("only", ArgumentType::Strings, false));
@@ -82,6 +87,7 @@ fn declared(name: &str, kind: ArgumentType, required: bool) -> TokenStream {
                 ArgumentType::Boolean => quote!(bool),
                 ArgumentType::Strings => quote!(Vec<String>),
                 ArgumentType::Integers => quote!(Vec<i64>),
+                ArgumentType::Document => quote!(Document),
                 _ => quote!(String),
             };
             let whole = if required { inner } else { quote!(Option<#inner>) };
@@ -116,8 +122,13 @@ fn checks(tool: &Tool) -> TokenStream {
 fn argument_checks(argument: &Argument) -> Option<TokenStream> {
     let field = print::ident(&argument.field);
     let is_list = matches!(argument.kind, ArgumentType::Strings | ArgumentType::Integers);
-    let is_text = matches!(argument.kind, ArgumentType::String | ArgumentType::Strings);
+    let is_text = !matches!(
+        argument.kind,
+        ArgumentType::Integer | ArgumentType::Number | ArgumentType::Boolean | ArgumentType::Integers
+    );
     let value = match (is_list, argument.required, is_text) {
+        (_, true, _) if argument.kind == ArgumentType::Document => quote!(&self.#field.text()),
+        (_, false, _) if argument.kind == ArgumentType::Document => quote!(&#field.text()),
         (false, true, true) => quote!(&self.#field),
         (false, true, false) => quote!(self.#field),
         (true, _, false) => quote!(*#field),

@@ -4,7 +4,7 @@ use proc_macro2::{Ident, Literal, Span, TokenStream};
 use quote::quote;
 
 use super::super::EmitError;
-use super::print;
+use super::{print, serving};
 use crate::model::{CallerAuthentication, Mirror, Plan, RatePer, Server, Untrusted, UpstreamCredential};
 
 pub(super) fn main(plan: &Plan) -> Result<String, EmitError> {
@@ -30,7 +30,10 @@ pub(super) fn library(plan: &Plan) -> Result<String, EmitError> {
         #[rustfmt::skip]
         pub mod tools;
     };
-    let mut names = vec!["CallerAuthentication"];
+    let more = serving::modules(plan);
+    let modules = quote!(#(#[rustfmt::skip] pub mod #more;)* #modules);
+    let mut names: Vec<&str> = plan.audit.iter().map(|_| "Audit").collect();
+    names.push("CallerAuthentication");
     names.extend(server.gateway.as_ref().map(|_| "Gateway"));
     names.push("Mirror");
     names.extend(server.rate.as_ref().map(|_| "Rate"));
@@ -48,10 +51,12 @@ pub(super) fn library(plan: &Plan) -> Result<String, EmitError> {
         TokenStream::new(),
         quote!(#[rustfmt::skip] use runtime::{#(#names),*};),
     ];
-    print::file("src/lib.rs", &head, &uses, &[modules, definition(server)])
+    print::file("src/lib.rs", &head, &uses, &[modules, definition(plan)])
 }
 
-fn definition(server: &Server) -> TokenStream {
+fn definition(plan: &Plan) -> TokenStream {
+    let server = &plan.server;
+    let serving = serving::fields(plan);
     let Server { name, package, title, base_url, .. } = server;
     let help = server.base_url_help.iter().map(|(name, meaning)| quote!((#name, #meaning)));
     let instructions = print::optional_text(server.instructions.as_deref());
@@ -94,6 +99,7 @@ fn definition(server: &Server) -> TokenStream {
             mirror: #mirror,
             untrusted: #untrusted,
             tools: tools::TOOLS,
+            #serving
         };
     }
 }

@@ -5,14 +5,18 @@ use quote::quote;
 
 use super::super::EmitError;
 use super::{print, verbatim};
-use crate::model::{Plan, SampleList, SampleText, Tool};
+use crate::model::{Confirm, Plan, SampleList, SampleText, Tool};
 use crate::tree::{FileTree, Owner};
 
 /// A module of the harness, its proofs, and which tools take them.
 type Proofs = (&'static str, &'static [&'static str], fn(&Tool) -> bool);
 
+/// The module whose tests can say yes.
+const ASKING: &str = "confirmations";
+
 const PROOFS: &[Proofs] = &[
-    ("answers", &["answers_over_http", "answers_over_stdio", "odd_values_keep_the_call"], |_| true),
+    ("answers", &["answers_over_http", "answers_over_stdio"], |_| true),
+    ("answers", &["odd_values_keep_the_call"], |tool| !tool.done),
     (
         "arguments",
         &["a_missing_argument_is_named", "an_unknown_argument_is_refused", "null_is_absent_and_integers_may_be_floats"],
@@ -23,15 +27,19 @@ const PROOFS: &[Proofs] = &[
         "failures",
         &[
             "a_closed_connection_is_told_safely",
-            "a_huge_answer_is_given_up",
             "a_passing_failure_is_tried_again_where_safe",
             "a_slow_upstream_is_given_up",
             "deep_nesting_does_no_harm",
             "redirects_are_not_followed",
             "statuses_are_told_safely",
-            "what_is_not_json_is_told_safely",
         ],
         |_| true,
+    ),
+    ("failures", &["a_huge_answer_is_given_up", "what_is_not_json_is_told_safely"], |tool| !tool.done),
+    (
+        ASKING,
+        &["a_confirmed_call_runs_once", "clients_that_cannot_ask_are_told_apart", "other_confirmations_are_refused"],
+        |tool| tool.confirm != Confirm::Never,
     ),
     ("isolation", &["interleaved_callers_never_mix", "one_id_on_two_connections_is_two_calls"], |tool| {
         !tool.sample.texts.is_empty()
@@ -39,9 +47,7 @@ const PROOFS: &[Proofs] = &[
     (
         "paging",
         &[
-            "a_foreign_cursor_is_refused",
             "a_large_page_is_capped",
-            "a_repeated_token_ends_the_list",
             "a_small_budget_loses_nothing",
             "an_empty_list_is_an_answer",
             "one_broken_item_does_not_lose_the_page",
@@ -49,6 +55,12 @@ const PROOFS: &[Proofs] = &[
         ],
         |tool| tool.sample.list.is_some(),
     ),
+    ("paging", &["a_foreign_cursor_is_refused", "a_repeated_token_ends_the_list"], |tool| {
+        tool.sample.list.as_ref().is_some_and(|list| list.next.is_some())
+    }),
+    ("progress", &["all_pages_are_bounded", "progress_comes_in_order_before_the_result"], |tool| {
+        tool.sample.list.is_some() && tool.page.as_ref().is_some_and(|page| page.all.is_some())
+    }),
     (
         "texts",
         &[
@@ -91,7 +103,9 @@ pub fn expected_tests(plan: &Plan) -> Result<Vec<String>, EmitError> {
 }
 
 fn proofs(tool: &Tool) -> impl Iterator<Item = (&'static str, &'static str)> + '_ {
-    let taken = PROOFS.iter().filter(|(_, _, takes)| takes(tool));
+    // A tool that always asks answers nobody who cannot say yes, so only the tests that can are for it.
+    let always_asks = tool.confirm == Confirm::Required;
+    let taken = PROOFS.iter().filter(move |(module, _, takes)| takes(tool) && (!always_asks || *module == ASKING));
     taken.flat_map(|(module, names, _)| names.iter().map(|name| (*module, *name)))
 }
 
@@ -128,9 +142,13 @@ fn main(plan: &Plan) -> Result<String, EmitError> {
 fn list(plan: &Plan) -> Result<String, EmitError> {
     let modules: Vec<Ident> = plan.tools.iter().map(|tool| print::ident(&tool.module)).collect();
     let declared = quote!(#(pub mod #modules;)*);
+    // Tests that need any tool take the first, so those that always ask come last.
+    let (asking, plain): (Vec<&Tool>, Vec<&Tool>) =
+        plan.tools.iter().partition(|tool| tool.confirm == Confirm::Required);
+    let ordered = plain.into_iter().chain(asking).map(|tool| print::ident(&tool.module));
     let cases = quote! {
-        /// The cases, in the order of the tools.
-        pub static CASES: &[Case] = &[#(#modules::CASE),*];
+        /// The cases; those of tools that always ask the user come last.
+        pub static CASES: &[Case] = &[#(#ordered::CASE),*];
     };
     let uses = [quote!(
         use super::harness::case::Case;
@@ -170,7 +188,13 @@ fn case(tool: &Tool) -> TokenStream {
     let arguments = sample.arguments.to_string();
     let (method, path) = (tool.request.method, &sample.path);
     let query = sample.query.iter().map(|(name, value)| quote!((#name, #value)));
-    let answer = format!("../samples/{name}.json");
+    let body = print::optional_text(sample.body.as_ref().map(ToString::to_string).as_deref());
+    let answer = if tool.done {
+        quote!("")
+    } else {
+        let answer = format!("../samples/{name}.json");
+        quote!(include_str!(#answer))
+    };
     let output = &sample.output;
     let texts = sample.texts.iter().map(text);
     let list = match (&sample.list, &tool.page) {
@@ -186,7 +210,8 @@ fn case(tool: &Tool) -> TokenStream {
             method: #method,
             path: #path,
             query: &[#(#query),*],
-            answer: include_str!(#answer),
+            body: #body,
+            answer: #answer,
             output: &[#(#output),*],
             texts: &[#(#texts),*],
             list: #list,
@@ -204,6 +229,14 @@ fn text(text: &SampleText) -> TokenStream {
 fn page(list: &SampleList, page: &crate::model::Page) -> TokenStream {
     let SampleList { items, identity: (upstream, shown), next, token_parameter, .. } = list;
     let last = print::optional_text(list.last.as_deref());
+    let (next, total) = (print::optional_text(next.as_deref()), print::optional_text(list.total.as_deref()));
+    let all = match &page.all {
+        Some(all) => {
+            let (argument, most) = (&all.argument, print::integer(all.most));
+            quote!(Some((#argument, #most)))
+        }
+        None => quote!(None),
+    };
     let size_parameter = print::optional_text(list.size_parameter.as_deref());
     let size_argument = print::optional_text(page.size_argument.as_deref());
     let (cursor_argument, output) = (&page.cursor_argument, &page.output);
@@ -213,6 +246,7 @@ fn page(list: &SampleList, page: &crate::model::Page) -> TokenStream {
             items: #items,
             identity: (#upstream, #shown),
             next: #next,
+            total: #total,
             last: #last,
             token_parameter: #token_parameter,
             size_parameter: #size_parameter,
@@ -220,6 +254,7 @@ fn page(list: &SampleList, page: &crate::model::Page) -> TokenStream {
             cursor_argument: #cursor_argument,
             output: #output,
             size_cap: #size_cap,
+            all: #all,
         })
     }
 }

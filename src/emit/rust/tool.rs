@@ -4,10 +4,10 @@ use proc_macro2::{Ident, Literal, Span, TokenStream};
 use quote::quote;
 
 use super::super::EmitError;
-use super::{arguments, print, types, writes};
+use super::{arguments, body, print, reply, types, writes};
 use crate::model::{
-    ArgumentType, Check, Effect, Page, ParameterLocation, ParameterStyle, ParameterValue, PathPart, ReadKind,
-    RequestParameter, Tool,
+    ArgumentType, Check, Confirm, Effect, Page, PageStyle, ParameterLocation, ParameterStyle, ParameterValue, PathPart,
+    ReadKind, RequestParameter, Tool,
 };
 
 pub(super) fn file(tool: &Tool) -> Result<String, EmitError> {
@@ -16,7 +16,7 @@ pub(super) fn file(tool: &Tool) -> Result<String, EmitError> {
     let mut items = vec![definition(tool)];
     items.extend(constants(tool));
     items.extend(arguments::items(tool));
-    items.push(call(tool));
+    items.push(reply::call(tool));
     items.extend(types::items(tool));
     items.extend(writes::items(tool));
     print::file(&path, &head, &uses(tool), &items)
@@ -27,22 +27,27 @@ fn uses(tool: &Tool) -> Vec<TokenStream> {
         tool.reads.iter().flat_map(|read| &read.fields).any(|field| wanted(&field.kind))
     };
     let checks = tool.arguments.iter().any(|argument| !argument.checks.is_empty()) || tool.only.is_some();
-    let lenient = tool.page.as_ref().is_some_and(|page| page.size_argument.is_some())
+    let is_lenient_page = |page: &Page| page.size_argument.is_some() || matches!(page.style, PageStyle::Offset(_));
+    let lenient = tool.page.as_ref().is_some_and(is_lenient_page)
         || tool.arguments.iter().any(|argument| matches!(argument.kind, ArgumentType::Integer | ArgumentType::Number));
     let leaf = reads(|kind| matches!(kind, ReadKind::Leaf | ReadKind::LeafAt(_))) || writes::names_leaf(tool);
     let names: Vec<(&str, bool)> = vec![
+        ("AllPages", tool.page.as_ref().is_some_and(|page| page.all.is_some())),
         ("Array", reads(|kind| matches!(kind, ReadKind::Array(_)))),
+        ("Body", tool.request.body.is_some()),
         ("Call", true),
+        ("Confirm", true),
+        ("Document", tool.arguments.iter().any(|argument| argument.kind == ArgumentType::Document)),
         ("Effect", true),
         ("Failure", true),
         ("Leaf", leaf),
         ("Leaves", reads(|kind| matches!(kind, ReadKind::Leaves))),
-        ("Member", true),
+        ("Member", !tool.done),
         ("Notes", true),
-        ("Object", true),
+        ("Object", !tool.done),
         ("Page", tool.page.is_some()),
         ("Pushdown", tool.request.pushdown.as_ref().is_some_and(|pushdown| pushdown.narrowed)),
-        ("ReadObject", true),
+        ("ReadObject", !tool.done),
         ("Reply", true),
         ("Request", true),
         ("Tool", true),
@@ -50,17 +55,19 @@ fn uses(tool: &Tool) -> Vec<TokenStream> {
         ("check", checks),
     ];
     let names = names.iter().filter(|(_, used)| *used).map(|(name, _)| Ident::new(name, Span::call_site()));
-    [
-        quote!(
-            use serde::Deserialize;
-        ),
+    let deserialize = quote!(
+        use serde::Deserialize;
+    );
+    let map_access = (!tool.done).then(|| {
         quote!(
             use serde::de::MapAccess;
-        ),
-    ]
-    .into_iter()
-    .chain([TokenStream::new(), quote!(use crate::runtime::{#(#names),*};)])
-    .collect()
+        )
+    });
+    [Some(deserialize), map_access]
+        .into_iter()
+        .flatten()
+        .chain([TokenStream::new(), quote!(use crate::runtime::{#(#names),*};)])
+        .collect()
 }
 
 fn definition(tool: &Tool) -> TokenStream {
@@ -72,6 +79,11 @@ fn definition(tool: &Tool) -> TokenStream {
         Effect::Read => quote!(Effect::Read),
         Effect::Write => quote!(Effect::Write),
         Effect::Destructive => quote!(Effect::Destructive),
+    };
+    let confirm = match tool.confirm {
+        Confirm::Never => quote!(Confirm::Never),
+        Confirm::WhenSupported => quote!(Confirm::WhenSupported),
+        Confirm::Required => quote!(Confirm::Required),
     };
     let (budget, text_limit) = (print::size(tool.budget), print::size(tool.text_limit));
     let empty = print::optional_text(tool.note_empty.as_deref());
@@ -90,6 +102,7 @@ fn definition(tool: &Tool) -> TokenStream {
             output_schema: include_str!(#output),
             effect: #effect,
             idempotent: #idempotent,
+            confirm: #confirm,
             scopes: &[#(#scopes),*],
             budget: #budget,
             text_limit: #text_limit,
@@ -123,6 +136,7 @@ fn constants(tool: &Tool) -> Vec<TokenStream> {
         }
     }
     items.extend(tool.page.as_ref().map(page));
+    items.extend(tool.page.as_ref().and_then(|page| page.all.as_ref()).map(body::all_pages));
     if let Some(only) = &tool.only {
         items.push(quote! {
             /// The outputs that `only` may name.
@@ -160,47 +174,19 @@ fn page(page: &Page) -> TokenStream {
     }
 }
 
-fn call(tool: &Tool) -> TokenStream {
-    let has_arguments = arguments::any(tool);
-    let check = arguments::has_checks(tool).then(|| quote!(arguments.check()?;));
-    let page = tool.page.as_ref().map(|page| {
-        let size = match &page.size_argument {
-            Some(name) => access_argument(name),
-            None => quote!(None),
-        };
-        let cursor = access_argument(&page.cursor_argument);
-        let only = tool.only.as_ref().map(|_| quote!(.only(arguments.only.as_deref())));
-        quote!(let page = call.page(&PAGE, #size, #cursor.as_deref())? #only;)
-    });
-    let request = request(tool);
-    let reply = reply(tool);
-    let read = has_arguments.then(|| quote!(let arguments: Arguments = call.arguments()?;));
-    let read = read.unwrap_or_else(|| quote!(call.arguments::<Arguments>()?;));
-    quote! {
-        /// One call: check, send, read, write.
-        async fn run(call: Call<'_>) -> Result<Reply, Failure> {
-            #read
-            #check
-            #page
-            let request = #request;
-            let answer = call.send(request).await?;
-            #reply
-        }
-    }
-}
-
-fn access_argument(name: &str) -> TokenStream {
+pub(super) fn access_argument(name: &str) -> TokenStream {
     let field = print::ident(&crate::model::RustIdent::snake(name));
     quote!(arguments.#field)
 }
 
-fn request(tool: &Tool) -> TokenStream {
+pub(super) fn request(tool: &Tool) -> TokenStream {
     let mut parts = tool.request.path.iter();
     let first = match parts.next() {
         Some(PathPart::Literal(text)) => text.as_str(),
         _ => "/",
     };
-    let mut chain = quote!(Request::get(#first));
+    let begin = Ident::new(&tool.request.method.to_ascii_lowercase(), Span::call_site());
+    let mut chain = quote!(Request::#begin(#first));
     for part in parts {
         chain = match part {
             PathPart::Literal(text) => quote!(#chain.path(#text)),
@@ -214,15 +200,28 @@ fn request(tool: &Tool) -> TokenStream {
         let step = step(tool, parameter);
         chain = quote!(#chain #step);
     }
-    chain
+    if let Some(media_type) = tool.request.body.as_ref().and_then(|body| body.media_type.as_ref()) {
+        chain = quote!(#chain.media_type(#media_type));
+    }
+    match &tool.request.body {
+        Some(body) if body.required => quote!(#chain.json(body)),
+        Some(_) => quote!(#chain.json_unless_empty(body)),
+        None => chain,
+    }
 }
 
 fn step(tool: &Tool, parameter: &RequestParameter) -> TokenStream {
     let name = &parameter.name;
     match &parameter.value {
         ParameterValue::Fixed(values) => fixed(parameter, values),
-        ParameterValue::PageSize => quote!(.query(#name, page.size())),
-        ParameterValue::PagePosition => quote!(.query_optional(#name, page.position())),
+        ParameterValue::PageSize => {
+            let page = reply::page(tool);
+            quote!(.query(#name, #page.size()))
+        }
+        ParameterValue::PagePosition => {
+            let page = reply::page(tool);
+            quote!(.query_optional(#name, #page.position()))
+        }
         ParameterValue::Pushdown => {
             let narrowed = tool.request.pushdown.as_ref().is_some_and(|pushdown| pushdown.narrowed);
             let fields = if narrowed { quote!(&FIELDS.select(arguments.only.as_deref())) } else { quote!(FIELDS) };
@@ -307,34 +306,6 @@ fn default_literal(kind: Option<ArgumentType>, default: &str) -> TokenStream {
         Some(ArgumentType::Boolean) if default == "true" => quote!(true),
         Some(ArgumentType::Boolean) => quote!(false),
         _ => quote!(#default),
-    }
-}
-
-fn reply(tool: &Tool) -> TokenStream {
-    let Some(answer) = tool.reads.first().map(|read| print::ident(&read.name)) else { return quote!() };
-    let Some(write) = tool.writes.first().map(|function| print::ident(&function.name)) else { return quote!() };
-    let Some(page) = &tool.page else {
-        let only = if tool.only.is_some() { quote!(arguments.only.as_deref()) } else { quote!(None) };
-        return quote!(call.reply(&answer.read::<#answer<'_>>()?, #only, #write));
-    };
-    let list = fields(&page.list);
-    let next = fields(&page.next);
-    let end = page.last.as_ref().map(|last| {
-        let last = fields(last);
-        quote!(.filter(|_| !read.#last.is_true()))
-    });
-    let identity = match &page.identity {
-        Some(identity) => {
-            let identity = fields(identity);
-            let element = tool.writes.first().map(|function| print::ident(&function.argument));
-            quote!(|#element| #element.#identity)
-        }
-        None => quote!(|_| Leaf::default()),
-    };
-    quote! {
-        let read: #answer<'_> = answer.read()?;
-        let next = read.#next.text()#end;
-        call.reply_page(&page, &read.#list, next, #identity, #write)
     }
 }
 

@@ -5,7 +5,7 @@ use quote::ToTokens;
 
 use super::super::EmitError;
 use super::print;
-use crate::model::{Conversion, Plan, WriteValue};
+use crate::model::{ArgumentType, Conversion, Plan, WriteValue};
 use crate::tree::{FileTree, Owner};
 
 macro_rules! files {
@@ -16,12 +16,12 @@ macro_rules! files {
 
 /// The runtime's files.
 pub(super) const RUNTIME: &[(&str, &str)] = files!("runtime":
-    "adf", "answer", "arguments", "call", "check", "claims", "cursor", "definition", "doctor", "environment", "explanation", "failure", "gate", "http", "leaf", "log", "metrics", "page", "project", "rate", "read", "repair", "reply", "request", "run", "secret", "server", "service", "settings", "text", "tool", "upstream", "variables",
+    "adf", "adf_write", "answer", "arguments", "audit", "body", "call", "canonical", "check", "claims", "confirm", "cursor", "definition", "doctor", "environment", "explanation", "failure", "gate", "http", "keys", "leaf", "list", "log", "metrics", "page", "project", "prompt", "rate", "read", "repair", "reply", "request", "resource", "run", "secret", "server", "service", "settings", "stream", "text", "tool", "upstream", "variables",
 );
 
 /// The harness's files.
 pub(super) const HARNESS: &[(&str, &str)] = files!("harness":
-    "answers", "arguments", "case", "client", "copilot_studio", "doctor", "failures", "isolation", "mock", "mod", "operation", "paging",
+    "answers", "arguments", "case", "client", "confirmations", "copilot_studio", "doctor", "failures", "isolation", "mock", "mod", "offers", "operation", "paging", "progress",
     "protocol", "schema", "security", "start", "stdio", "texts", "wire",
 );
 
@@ -32,7 +32,10 @@ const RUNTIME_LIST: &str = include_str!("../../../templates/runtime/lib.rs");
 fn is_needed(plan: &Plan, module: &str) -> bool {
     match module {
         "adf" => plan.tools.iter().flat_map(|tool| &tool.writes).any(|function| any_markdown(&function.writes)),
-        "page" | "cursor" => plan.tools.iter().any(|tool| tool.page.is_some()),
+        "adf_write" => needs_documents(plan),
+        "body" => needs_documents(plan) || plan.tools.iter().any(|tool| tool.request.body.is_some()),
+        "keys" => plan.tools.iter().flat_map(|tool| &tool.writes).any(|function| any_keys(&function.writes)),
+        "page" | "cursor" | "list" => plan.tools.iter().any(|tool| tool.page.is_some()),
         _ => true,
     }
 }
@@ -43,8 +46,22 @@ fn any_markdown(writes: &[crate::model::Write]) -> bool {
             *conversion == Conversion::Markdown
         }
         WriteValue::Object(writes) => any_markdown(writes),
-        WriteValue::Array { .. } => false,
+        WriteValue::Array { .. } | WriteValue::Keys { .. } => false,
     })
+}
+
+fn any_keys(writes: &[crate::model::Write]) -> bool {
+    writes.iter().any(|write| match &write.value {
+        WriteValue::Keys { .. } => true,
+        WriteValue::Object(writes) => any_keys(writes),
+        _ => false,
+    })
+}
+
+/// Whether a tool writes documents, which takes a parser of Markdown.
+pub(in crate::emit) fn needs_documents(plan: &Plan) -> bool {
+    let mut arguments = plan.tools.iter().flat_map(|tool| &tool.arguments);
+    arguments.any(|argument| argument.kind == ArgumentType::Document)
 }
 
 pub(super) fn add(plan: &Plan, tree: &mut FileTree) -> Result<(), EmitError> {

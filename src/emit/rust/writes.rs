@@ -4,7 +4,7 @@ use proc_macro2::TokenStream;
 use quote::quote;
 
 use super::{print, tool::fields};
-use crate::model::{Conversion, Tool, Write, WriteFunction, WriteValue};
+use crate::model::{Conversion, PageStyle, Tool, Write, WriteFunction, WriteValue};
 
 pub(super) fn items(tool: &Tool) -> Vec<TokenStream> {
     tool.writes.iter().map(function).collect()
@@ -16,11 +16,16 @@ pub(super) fn names_leaf(tool: &Tool) -> bool {
         writes.iter().any(|write| match &write.value {
             WriteValue::List { .. } => true,
             WriteValue::Object(writes) => any(writes),
-            WriteValue::Leaf { .. } | WriteValue::Array { .. } => false,
+            WriteValue::Leaf { .. } | WriteValue::Array { .. } | WriteValue::Keys { .. } => false,
         })
     }
     let without_identity = tool.page.as_ref().is_some_and(|page| page.identity.is_none());
-    without_identity || tool.writes.iter().any(|function| any(&function.writes))
+    // Whatever the upstream does not say of a list's end counts as missing.
+    let without_end = tool.page.as_ref().is_some_and(|page| match &page.style {
+        PageStyle::Offset(total) => total.is_none() || page.last.is_none(),
+        PageStyle::Token(_) => false,
+    });
+    without_identity || without_end || tool.writes.iter().any(|function| any(&function.writes))
 }
 
 fn function(function: &WriteFunction) -> TokenStream {
@@ -56,6 +61,10 @@ fn one(write: &Write, argument: &proc_macro2::Ident) -> TokenStream {
             } else {
                 quote!(out.list(#output, &#argument.#access, #cap, Leaf::#convert);)
             }
+        }
+        WriteValue::Keys { access, member, cap } => {
+            let (access, cap) = (fields(access), print::size(*cap));
+            quote!(out.keys(#output, &#argument.#access.keys_where(#member), #cap);)
         }
         WriteValue::Array { access, function, cap } => {
             let (access, function, cap) = (fields(access), print::ident(function), print::size(*cap));

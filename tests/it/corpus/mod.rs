@@ -192,8 +192,9 @@ fn plan_some(api: &Api, texts: &[String], outcome: &mut Outcome) {
     if texts.is_empty() {
         return;
     }
-    let mut text = "mcpgen: 1\nopenapi: a.json\nserver: {name: corpus}\nupstream: {base_url: 'https://api.example'}\ntools:\n"
-        .to_owned();
+    let mut text =
+        "mcpgen: 1\nopenapi: a.json\nserver: {name: corpus}\nupstream: {base_url: 'https://api.example'}\ntools:\n"
+            .to_owned();
     let mut starts = Vec::new();
     for (number, (operation, reference)) in api.operations.iter().zip(texts).enumerate() {
         starts.push(text.len());
@@ -224,6 +225,10 @@ fn plan_some(api: &Api, texts: &[String], outcome: &mut Outcome) {
     }
     outcome.planned += texts.len() - worst.len();
     for (tool, problem) in worst {
-        refuse(outcome, problem.code, format!("{}: {} {:?}", texts[tool], problem.message, problem.labels.first().map(|label| &label.text)));
+        refuse(
+            outcome,
+            problem.code,
+            format!("{}: {} {:?}", texts[tool], problem.message, problem.labels.first().map(|label| &label.text)),
+        );
     }
 }

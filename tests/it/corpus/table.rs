@@ -41,8 +41,12 @@ fn add(all: &mut BTreeMap<String, usize>, some: &BTreeMap<String, usize>) {
 fn row(text: &mut String, outcome: &Outcome) {
     let count = |code: &str| outcome.refused.get(code).copied().unwrap_or(0);
     let (later, other) = (count("MG0213"), count("MG0215"));
-    let others: Vec<String> =
-        outcome.refused.iter().filter(|(code, _)| *code != "MG0213" && *code != "MG0215").map(|(code, count)| format!("{code} {count}")).collect();
+    let others: Vec<String> = outcome
+        .refused
+        .iter()
+        .filter(|(code, _)| *code != "MG0213" && *code != "MG0215")
+        .map(|(code, count)| format!("{code} {count}"))
+        .collect();
     let accounted = outcome.operations - outcome.refused.values().sum::<usize>();
     assert_eq!(accounted, outcome.planned, "{}", outcome.name);
     let _ = writeln!(

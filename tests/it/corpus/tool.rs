@@ -112,7 +112,8 @@ fn generated(pattern: &str, schema: &Schema) -> Option<String> {
 fn can_be_written(path: &AnswerPath) -> bool {
     let steps = &path.segments;
     let twice = steps.windows(2).any(|pair| pair == [PathSegment::Elements, PathSegment::Elements]);
-    let named = steps.iter().all(|step| !matches!(step, PathSegment::Member(name) if name.contains('\'') || name.is_empty()));
+    let named =
+        steps.iter().all(|step| !matches!(step, PathSegment::Member(name) if name.contains('\'') || name.is_empty()));
     // The whole answer as one value, or as a list of them, cannot be said either.
     let is_whole = *steps == [PathSegment::Elements] || (steps.is_empty() && !path.is_open);
     !twice && named && !is_whole

@@ -248,3 +248,9 @@ fn the_kind_of_token_follows_from_who_may_call() {
     assert_eq!(admission(jira()), Admission::CallerToken);
     assert_eq!(admission(plan_of(ENTRA)), Admission::Entra);
 }
+
+#[test]
+fn the_servers_readme_names_the_policy_that_there_is() {
+    assert!(text(&emit(&jira()).unwrap(), "README.md").contains("`deploy/apim-policy.xml` for Azure API Management"));
+    assert!(text(&tree_of(ENTRA), "README.md").contains("`deploy/apim-policy.entra.xml` for Azure API Management"));
+}

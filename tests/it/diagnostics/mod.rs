@@ -41,9 +41,10 @@ fn every_code_of_the_allow_list_and_the_plan_has_a_case() {
         cases().iter().map(|case| case.file_name().unwrap().to_string_lossy()[..6].to_owned()).collect();
     let missing: Vec<&str> = code_pages()
         .map(|page| page.code)
-        .filter(|code| matches!(&code[..4], "MG01" | "MG02"))
+        .filter(|code| matches!(&code[..4], "MG01" | "MG02" | "MG06"))
         .filter(|code| !shown.contains(*code))
         .filter(|code| *code != "MG0205") // told by the reader's own tests
+        .filter(|code| *code != "MG0607") // told by the command line
         .collect();
     assert!(missing.is_empty(), "codes without a case: {missing:?}");
 }

@@ -22,6 +22,7 @@ const IMPORTS: &[(&str, &[&str])] = &[
     ("author", &["openapi", "allowlist", "plan", "model", "diagnostics"]),
     ("emit", &["model", "tree"]),
     ("output", &["tree", "diagnostics"]),
+    ("connector", &["source", "model", "diagnostics"]),
 ];
 
 #[test]

@@ -2,7 +2,9 @@
 
 use mcpgen::emit::emit;
 use mcpgen::model::{
-    ArgumentType, Check, ParameterValue, PathPart, Plan, ReadKind, RustIdent, Tool, Write, WriteValue,
+    ArgumentType, Audit, BodyMember, BodyStep, BodyValue, Check, Connector, ConnectorAuthentication,
+    ConnectorCertification, OAuthProvider, ParameterValue, PathPart, Plan, ReadKind, Resource, ResourceContent,
+    RustIdent, Tool, Write, WriteValue,
 };
 use proptest::prelude::*;
 use serde::Deserialize;
@@ -135,7 +137,53 @@ fn hostile(words: &[String]) -> Plan {
     for tool in &mut plan.tools {
         hostile_tool(tool, &mut word);
     }
+    if let Some(connector) = &mut plan.connector {
+        hostile_connector(connector, &mut word);
+    }
+    plan.resources = vec![resource(&mut word, true), resource(&mut word, false)];
+    for prompt in &mut plan.prompts {
+        (prompt.name, prompt.title, prompt.text) = (word(), Some(word()), word());
+        for argument in &mut prompt.arguments {
+            (argument.name, argument.description, argument.default) = (word(), Some(word()), Some(word()));
+        }
+    }
+    plan.audit = Some(Audit { arguments: true, redact: vec![word(), word()] });
     plan
+}
+
+fn resource(word: &mut impl FnMut() -> String, is_file: bool) -> Resource {
+    let content = match is_file {
+        true => ResourceContent::File { path: "resources/help.md".to_owned(), text: word() },
+        false => ResourceContent::Tool(word()),
+    };
+    Resource { uri: word(), name: word(), title: word(), mime: word(), content }
+}
+
+fn hostile_connector(connector: &mut Connector, word: &mut impl FnMut() -> String) {
+    connector.host = word();
+    connector.base_path = word();
+    connector.title = word();
+    connector.description = word();
+    connector.summary = word();
+    connector.operation_description = word();
+    connector.publisher = Some(word());
+    connector.icon_brand_color = word();
+    connector.authentication = ConnectorAuthentication::OAuth2 {
+        provider: OAuthProvider::OAuth2,
+        authorization_url: word(),
+        token_url: word(),
+        audience: Some(word()),
+        scopes: word(),
+    };
+    connector.certified = Some(ConnectorCertification {
+        stack_owner: word(),
+        contact_name: word(),
+        contact_url: word(),
+        contact_email: word(),
+        website: word(),
+        privacy_policy: word(),
+        categories: vec![word(), word()],
+    });
 }
 
 fn hostile_tool(tool: &mut Tool, word: &mut impl FnMut() -> String) {
@@ -161,6 +209,10 @@ fn hostile_tool(tool: &mut Tool, word: &mut impl FnMut() -> String) {
             *name = word();
             *default = Some(word());
         }
+    }
+    hostile_body(tool, word);
+    if let Some(all) = tool.page.as_mut().and_then(|page| page.all.as_mut()) {
+        (all.argument, all.progress) = (word(), Some(word()));
     }
     if let Some(pushdown) = &mut tool.request.pushdown {
         pushdown.fields = vec![(word(), word()), (word(), word())];
@@ -191,9 +243,25 @@ fn hostile_tool(tool: &mut Tool, word: &mut impl FnMut() -> String) {
     tool.sample.path = word();
 }
 
+fn hostile_body(tool: &mut Tool, word: &mut impl FnMut() -> String) {
+    if let Some(body) = &mut tool.request.body {
+        for member in &mut body.members {
+            member.path = vec![BodyStep::Member(word()), BodyStep::Index(0), BodyStep::Member(word())];
+            if let BodyValue::Argument { name, default, .. } = &mut member.value {
+                (*name, *default) = (word(), Some(serde_json::json!([word()])));
+            }
+        }
+        let path = vec![BodyStep::Member(word())];
+        body.members.push(BodyMember { path, value: BodyValue::Fixed(serde_json::json!(word())) });
+    }
+}
+
 fn hostile_writes(writes: &mut [Write], word: &mut impl FnMut() -> String) {
     for write in writes {
         write.output = word();
+        if let WriteValue::Keys { member, .. } = &mut write.value {
+            *member = word();
+        }
         if let WriteValue::Object(inner) = &mut write.value {
             hostile_writes(inner, word);
         }

@@ -46,7 +46,11 @@ get:
         r#"{"get": {"operationId": "getB", "responses": {"200": {"content": {"application/json":
             {"schema": {"$ref": "../api.yaml#/components/schemas/Own"}}}}}}}"#,
     );
-    write(folder, "shared parts/parameters.yaml", "Id: {name: id, in: path, required: true, schema: {type: integer}}\n");
+    write(
+        folder,
+        "shared parts/parameters.yaml",
+        "Id: {name: id, in: path, required: true, schema: {type: integer}}\n",
+    );
     write(
         folder,
         "schemas/a.yaml",
@@ -80,7 +84,9 @@ fn other_folders_must_be_allowed_and_links_cannot_lead_out() {
         write(
             &inside,
             "api.yaml",
-            &format!("openapi: 3.0.0\npaths: {{/a: {{get: {{responses: {{200: {{content: {{a/b: {{schema: {{$ref: '{reference}'}}}}}}}}}}}}}}}}\n"),
+            &format!(
+                "openapi: 3.0.0\npaths: {{/a: {{get: {{responses: {{200: {{content: {{a/b: {{schema: {{$ref: '{reference}'}}}}}}}}}}}}}}}}\n"
+            ),
         );
         inside.join("api.yaml")
     };

@@ -38,7 +38,8 @@ fn ways_of_saying_null_come_to_one() {
 fn keywords_of_three_one_are_read() {
     let (_, read) = schema("3.1.0", "{type: integer, exclusiveMinimum: 0, exclusiveMaximum: 10, examples: [3, 4]}");
     assert_eq!((read.minimum, read.maximum, read.example), (Some(1.into()), Some(9.into()), Some(json!(3))));
-    let (_, read) = schema("3.0.0", "{type: integer, minimum: 0, exclusiveMinimum: true, maximum: 10, exclusiveMaximum: false}");
+    let (_, read) =
+        schema("3.0.0", "{type: integer, minimum: 0, exclusiveMinimum: true, maximum: 10, exclusiveMaximum: false}");
     assert_eq!((read.minimum, read.maximum), (Some(1.into()), Some(10.into())));
     let (_, read) = schema("3.1.0", "{type: number, minimum: 2, exclusiveMinimum: 1.5}");
     assert_eq!(read.minimum, Some(2.into()));
@@ -51,7 +52,8 @@ fn keywords_of_three_one_are_read() {
     let (api, read) = schema("3.1.0", "{type: object, patternProperties: {'^x': {type: integer}}}");
     let AdditionalProperties::Schema(values) = read.additional_properties else { panic!() };
     assert_eq!(api.schemas.get(values).types, [SchemaType::Integer]);
-    let (api, read) = schema("3.1.0", "{type: object, properties: {a: true, b: false, c: {}}, unevaluatedProperties: false}");
+    let (api, read) =
+        schema("3.1.0", "{type: object, properties: {a: true, b: false, c: {}}, unevaluatedProperties: false}");
     assert_eq!(read.properties.keys().collect::<Vec<_>>(), ["a", "c"]);
     assert_eq!(read.additional_properties, AdditionalProperties::Forbidden);
     assert_eq!(api.schemas.get(read.properties["a"]).types, []);
@@ -125,7 +127,10 @@ fn swagger_becomes_what_three_says() {
     assert_eq!((limit.maximum.clone(), limit.default.clone()), (Some(49.into()), Some(json!(10))));
     let answers = &api.operations[0].responses;
     assert_eq!(answers.iter().map(|it| it.status).collect::<Vec<_>>(), [200, 404, 204].map(StatusPattern::Code));
-    assert_eq!(answers[0].content.iter().map(|it| it.name.as_str()).collect::<Vec<_>>(), ["application/json", "text/csv"]);
+    assert_eq!(
+        answers[0].content.iter().map(|it| it.name.as_str()).collect::<Vec<_>>(),
+        ["application/json", "text/csv"]
+    );
     assert_eq!(api.schemas.get(answers[0].content[0].schema.unwrap()).name.as_deref(), Some("Thing"));
     assert_eq!(api.schemas.get(answers[0].headers[0].schema.unwrap()).types, [SchemaType::Integer]);
     assert!(answers[2].content.is_empty());

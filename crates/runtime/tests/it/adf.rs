@@ -9,6 +9,7 @@ fn markdown_of(raw: &str) -> Projected<'static> {
     let raw: Box<RawValue> = serde_json::from_str(raw).unwrap();
     match Leaf::new(&raw).markdown() {
         Projected::Text(text) => Projected::Text(text.into_owned().into()),
+        Projected::Document { text, is_lossy } => Projected::Document { text, is_lossy },
         Projected::Mistyped => Projected::Mistyped,
         _ => Projected::Absent,
     }
@@ -16,7 +17,7 @@ fn markdown_of(raw: &str) -> Projected<'static> {
 
 fn markdown(content: Value) -> String {
     match markdown_of(&json!({ "type": "doc", "version": 1, "content": content }).to_string()) {
-        Projected::Text(text) => text.into_owned(),
+        Projected::Document { text, .. } => text,
         other => format!("{other:?}"),
     }
 }
@@ -90,7 +91,7 @@ fn tables_and_inline_nodes_are_kept() {
     ]));
     assert_eq!(
         got,
-        "| a | b\\|c |\n| --- | --- |\n| 1 | 2 |\n\n@Ann 😄 DONE 2020-02-19 https://a.example/x\n\n[attachment: plan.png]\n\n**More**\n\nhidden\n\n> note\n\nkept"
+        "| a | b\\|c |\n| --- | --- |\n| 1 | 2 |\n\n@Ann 😄 DONE 2020-02-19 https://a.example/x\n\n[attachment: plan.png]\n\n**More**\n\nhidden\n\n> note\n\n[unheardOf]\n\nkept"
     );
 }
 
@@ -101,7 +102,10 @@ fn other_values_are_not_documents() {
     assert_eq!(markdown_of("{}"), Projected::Mistyped);
     assert_eq!(markdown_of("[1]"), Projected::Mistyped);
     assert_eq!(markdown(json!([])), "");
-    assert_eq!(markdown_of(r#"{"content":[{"type":"text","text":"a\ud83d"}]}"#), Projected::Text("a\u{fffd}".into()));
+    assert_eq!(
+        markdown_of(r#"{"content":[{"type":"text","text":"a\ud83d"}]}"#),
+        Projected::Document { text: "a\u{fffd}".to_owned(), is_lossy: false }
+    );
 }
 
 #[test]

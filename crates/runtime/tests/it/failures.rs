@@ -1,7 +1,7 @@
 //! The sentences of failures, word for word, and the allow-list's own.
 
 use mcpgen_runtime::explanation::fill;
-use mcpgen_runtime::{Effect, Failure, Notes, Tool};
+use mcpgen_runtime::{Confirm, Effect, Failure, Notes, Tool};
 
 const READ: Tool = Tool {
     name: "get_thing",
@@ -11,6 +11,7 @@ const READ: Tool = Tool {
     output_schema: "{}",
     effect: Effect::Read,
     idempotent: true,
+    confirm: Confirm::Never,
     scopes: &["read:things", "read:more"],
     budget: 1_000,
     text_limit: 100,

@@ -15,6 +15,7 @@ fn spelled(projected: &Projected<'_>) -> String {
         Projected::Absent => "absent".to_owned(),
         Projected::Mistyped => "mistyped".to_owned(),
         Projected::Text(text) => format!("text {text}"),
+        Projected::Document { text, .. } => format!("text {text}"),
         Projected::Number(number) => format!("number {number}"),
         Projected::Boolean(boolean) => format!("boolean {boolean}"),
     }

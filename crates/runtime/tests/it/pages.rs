@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 
 use mcpgen_runtime::answer::Answer;
-use mcpgen_runtime::call::Caller;
+use mcpgen_runtime::call::{Caller, Watch};
 use mcpgen_runtime::service::Service;
 use mcpgen_runtime::{Array, Call, Failure, Leaf, Member, Object, Page, ReadObject, Reply};
 use proptest::prelude::*;
@@ -68,7 +68,8 @@ fn call(
 ) -> Result<(Value, Reply), Failure> {
     let given: Map<String, Value> = arguments.as_object().unwrap().clone();
     let caller = Caller { token: None, deadline: Instant::now() + Duration::from_secs(60) };
-    let call = Call { service, tool: &jira_search::TOOL, given: &given, caller: &caller };
+    let watch = Watch::default();
+    let call = Call { service, tool: &jira_search::TOOL, given: &given, caller: &caller, watch: &watch };
     let text = |name: &str| arguments.get(name).and_then(Value::as_str);
     let page = call.page(&PAGE, arguments.get("size").and_then(Value::as_i64), text("cursor"))?;
     let body = upstream(page.position(), usize::try_from(page.size()).unwrap());

@@ -2,7 +2,8 @@
 
 use std::time::Duration;
 
-use mcpgen_runtime::{Effect, Failure, Notes, Rate, RatePer, ServerDefinition, Tool};
+use mcpgen_runtime::call::Progress;
+use mcpgen_runtime::{Confirm, Effect, Failure, Notes, Rate, RatePer, ServerDefinition, Tool};
 use serde_json::{Value, json};
 use tokio::io::AsyncWriteExt;
 
@@ -18,6 +19,7 @@ const PANICS: Tool = Tool {
     output_schema: r#"{"type":"object"}"#,
     effect: Effect::Write,
     idempotent: false,
+    confirm: Confirm::Never,
     scopes: &[],
     budget: 1_000,
     text_limit: 100,
@@ -50,8 +52,24 @@ const DAWDLES: Tool = Tool {
     ..PANICS
 };
 
+/// A tool that says how far it is and then takes half a second.
+const TELLS: Tool = Tool {
+    name: "tells",
+    call: |call| {
+        Box::pin(async move {
+            call.watch.tell(Progress { done: 1, total: None, message: "half".to_owned() });
+            tokio::time::sleep(Duration::from_millis(500)).await;
+            call.reply(&(), None, |(), _| {})
+        })
+    },
+    ..PANICS
+};
+
 static ODD: ServerDefinition = ServerDefinition {
-    tools: &[&PANICS, &WAITS, &DAWDLES, &jira_get_issue::TOOL],
+    tools: &[&PANICS, &WAITS, &DAWDLES, &TELLS, &jira_get_issue::TOOL],
+    resources: &[],
+    prompts: &[],
+    audit: None,
     concurrency: 2,
     rate: Some(Rate { calls: 5, period: Duration::from_secs(60), per: RatePer::Caller }),
     ..SERVER
@@ -140,6 +158,27 @@ async fn too_many_requests_at_once_are_turned_away() {
     for task in busy {
         assert_eq!(task.await.unwrap().unwrap().status(), 200);
     }
+}
+
+#[tokio::test]
+async fn a_reply_in_events_keeps_its_place() {
+    let server = odd().await;
+    let body = json!({ "jsonrpc": "2.0", "id": 1, "method": "tools/call", "params": {
+        "name": "tells", "arguments": {}, "_meta": { "progressToken": "p" },
+    } });
+    let mut open = Vec::new();
+    for _ in 0..2 {
+        let response = server.post(body.to_string()).send().await.unwrap();
+        assert_eq!(response.headers()["content-type"], "text/event-stream");
+        open.push(response);
+    }
+    assert_eq!(server.post(call_body("panics")).send().await.unwrap().status(), 503);
+    for response in open {
+        let events = text(response).await;
+        let (progress, result) = (events.find("notifications/progress"), events.find("\"result\""));
+        assert!(progress.is_some() && progress < result, "{events}");
+    }
+    assert_eq!(server.post(call_body("panics")).send().await.unwrap().status(), 200);
 }
 
 #[tokio::test]
@@ -271,6 +310,6 @@ async fn operators_see_health_and_readiness() {
     let server = odd().await;
     let (_, health) = get(format!("{}/healthz", server.url)).await.unwrap();
     let body: Value = serde_json::from_str(&health).unwrap();
-    assert_eq!(body, json!({ "status": "ok", "version": env!("CARGO_PKG_VERSION"), "tools": 4 }));
+    assert_eq!(body, json!({ "status": "ok", "version": env!("CARGO_PKG_VERSION"), "tools": 5 }));
     assert_eq!(get(format!("{}/readyz", server.url)).await.unwrap().0, 200);
 }

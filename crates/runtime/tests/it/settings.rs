@@ -163,6 +163,9 @@ const BASE: ServerDefinition = ServerDefinition {
     mirror: mcpgen_runtime::Mirror::Auto,
     untrusted: mcpgen_runtime::Untrusted::Fence,
     tools: &[],
+    resources: &[],
+    prompts: &[],
+    audit: None,
 };
 
 #[test]

@@ -5,7 +5,7 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 use std::time::Duration;
 
 use axum::response::Response;
-use mcpgen_runtime::call::Caller;
+use mcpgen_runtime::call::{Call, Caller, Watch};
 use mcpgen_runtime::secret::Secret;
 use mcpgen_runtime::service::Service;
 use mcpgen_runtime::{Failure, Request, Scheme, ServerDefinition, Tool, UpstreamCredential};
@@ -20,7 +20,17 @@ fn caller() -> Caller {
 
 async fn send(base: &str, request: Request) -> Result<mcpgen_runtime::answer::Answer, Failure> {
     let service = Service::new(&SERVER, settings(&SERVER, &environment(base))).unwrap();
-    service.upstream.send(&jira_search::TOOL, &caller(), &service.metrics, request).await
+    send_as(&service, &caller(), &jira_search::TOOL, request).await
+}
+
+async fn send_as(
+    service: &Service,
+    caller: &Caller,
+    tool: &'static Tool,
+    request: Request,
+) -> Result<mcpgen_runtime::answer::Answer, Failure> {
+    let (given, watch) = (serde_json::Map::new(), Watch::default());
+    service.upstream.send(&Call { service, tool, given: &given, caller, watch: &watch }, request).await
 }
 
 /// Answers with these statuses in turn, then with 200; gives base URL and the number of requests.
@@ -46,7 +56,9 @@ async fn reads_are_repeated_and_writes_are_not() {
     assert!(send(&base, Request::get("/x")).await.is_ok());
     assert_eq!(count.load(Ordering::SeqCst), 3);
     let (base, count) = flaky(&[503], "x").await;
-    assert!(send(&base, Request::new(http::Method::POST, "/x")).await.is_err());
+    static ONCE: Tool = Tool { idempotent: false, ..jira_search::TOOL };
+    let service = Service::new(&SERVER, settings(&SERVER, &environment(&base))).unwrap();
+    assert!(send_as(&service, &caller(), &ONCE, Request::post("/x")).await.is_err());
     assert_eq!(count.load(Ordering::SeqCst), 1);
     let (base, count) = flaky(&[503; 9], "x").await;
     assert!(matches!(send(&base, Request::get("/x")).await, Err(Failure::Status { status: 503, .. })));
@@ -96,7 +108,7 @@ async fn nothing_is_sent_without_the_caller_s_token() {
     let (base, seen) = upstream(|_| ok("{}")).await;
     let service = Service::new(&SERVER, settings(&SERVER, &environment(&base))).unwrap();
     let nobody = Caller { token: None, ..caller() };
-    let outcome = service.upstream.send(&jira_search::TOOL, &nobody, &service.metrics, Request::get("/x")).await;
+    let outcome = send_as(&service, &nobody, &jira_search::TOOL, Request::get("/x")).await;
     assert_eq!(outcome.unwrap_err(), Failure::NoCredential);
     assert!(seen.lock().unwrap().is_empty());
 }
@@ -120,7 +132,7 @@ async fn a_deadline_ends_the_attempts() {
     let service = Service::new(&SERVER, settings(&SERVER, &environment(&base))).unwrap();
     let hurried = Caller { deadline: Instant::now() + Duration::from_secs(2), ..caller() };
     let started = Instant::now();
-    let outcome = service.upstream.send(&jira_search::TOOL, &hurried, &service.metrics, Request::get("/x")).await;
+    let outcome = send_as(&service, &hurried, &jira_search::TOOL, Request::get("/x")).await;
     assert!(outcome.is_err() && started.elapsed() < Duration::from_secs(2));
     assert_eq!(count.load(Ordering::SeqCst), 1);
 }
@@ -146,7 +158,7 @@ async fn the_server_s_own_secret_is_sent_as_its_scheme_says() {
     for definition in [&BY_QUERY, &BY_BASIC, &BY_NOTHING] {
         let service = Service::new(definition, settings(definition, &variables)).unwrap();
         let request = Request::get("/x").query("a", "b");
-        service.upstream.send(&jira_search::TOOL, &caller(), &service.metrics, request).await.unwrap();
+        send_as(&service, &caller(), &jira_search::TOOL, request).await.unwrap();
     }
     let wanted = [
         ("/x?a=b&key=u%3Ap".to_owned(), None),
@@ -161,7 +173,7 @@ async fn own_sentences_are_filled_from_the_error_body() {
     static TOOL: Tool = Tool { errors: &[(400, "Refused: {errorMessages}.")], ..jira_search::TOOL };
     let (base, _) = upstream(|_| status(400, r#"{"errorMessages":["Bad jql"],"token":"secret"}"#)).await;
     let service = Service::new(&SERVER, settings(&SERVER, &environment(&base))).unwrap();
-    let outcome = service.upstream.send(&TOOL, &caller(), &service.metrics, Request::get("/x")).await;
+    let outcome = send_as(&service, &caller(), &TOOL, Request::get("/x")).await;
     let text = outcome.unwrap_err().sentence("Jira Cloud", &TOOL);
     assert!(text.starts_with("Refused: <untrusted-") && text.contains(">Bad jql</untrusted-"), "{text}");
 }

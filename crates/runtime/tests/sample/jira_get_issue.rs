@@ -4,8 +4,8 @@ use serde::Deserialize;
 use serde::de::MapAccess;
 
 use mcpgen_runtime::{
-    Array, Call, Effect, Failure, Leaf, Leaves, Member, Notes, Object, Pushdown, ReadObject, Reply, Request, Tool,
-    check,
+    Array, Call, Confirm, Effect, Failure, Leaf, Leaves, Member, Notes, Object, Pushdown, ReadObject, Reply, Request,
+    Tool, check,
 };
 
 /// The tool as clients see it.
@@ -17,6 +17,7 @@ pub const TOOL: Tool = Tool {
     output_schema: include_str!("../schemas/jira_get_issue.output.json"),
     effect: Effect::Read,
     idempotent: true,
+    confirm: Confirm::Never,
     scopes: &["read:jira-work"],
     budget: 24_576,
     text_limit: 4_000,

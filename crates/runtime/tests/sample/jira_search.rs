@@ -4,7 +4,8 @@ use serde::Deserialize;
 use serde::de::MapAccess;
 
 use mcpgen_runtime::{
-    Array, Call, Effect, Failure, Leaf, Member, Notes, Object, Page, ReadObject, Reply, Request, Tool, arguments, check,
+    Array, Call, Confirm, Effect, Failure, Leaf, Member, Notes, Object, Page, ReadObject, Reply, Request, Tool,
+    arguments, check,
 };
 
 /// The tool as clients see it.
@@ -16,6 +17,7 @@ pub const TOOL: Tool = Tool {
     output_schema: include_str!("../schemas/jira_search.output.json"),
     effect: Effect::Read,
     idempotent: true,
+    confirm: Confirm::Never,
     scopes: &["read:jira-work"],
     budget: 24_576,
     text_limit: 4_000,

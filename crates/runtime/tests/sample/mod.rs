@@ -34,4 +34,7 @@ pub static SERVER: ServerDefinition = ServerDefinition {
     mirror: Mirror::Auto,
     untrusted: Untrusted::Fence,
     tools: TOOLS,
+    resources: &[],
+    prompts: &[],
+    audit: None,
 };

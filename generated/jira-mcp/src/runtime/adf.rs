@@ -20,11 +20,64 @@ impl<'a> Leaf<'a> {
             .or_else(|_| serde_json::from_str(&super::repair::repair(raw.as_bytes())));
         match document {
             Ok(document) if document.get("content").is_some() => {
-                Projected::Text(blocks(&document, "\n\n", 0).trim().to_owned().into())
+                let text = blocks(&document, "\n\n", 0).trim().to_owned();
+                Projected::Document { text, is_lossy: !content(&document).iter().all(is_known) }
             }
             _ => Projected::Mistyped,
         }
     }
+}
+
+/// Every kind of node that is shown as more than a placeholder. The reader of JSON bounds the depth.
+const KNOWN: &[&str] = &[
+    "blockCard",
+    "blockquote",
+    "bulletList",
+    "caption",
+    "codeBlock",
+    "date",
+    "decisionItem",
+    "decisionList",
+    "doc",
+    "embedCard",
+    "emoji",
+    "expand",
+    "hardBreak",
+    "heading",
+    "inlineCard",
+    "layoutColumn",
+    "layoutSection",
+    "listItem",
+    "media",
+    "mediaGroup",
+    "mediaInline",
+    "mediaSingle",
+    "mention",
+    "nestedExpand",
+    "orderedList",
+    "panel",
+    "paragraph",
+    "placeholder",
+    "rule",
+    "status",
+    "table",
+    "tableCell",
+    "tableHeader",
+    "tableRow",
+    "taskItem",
+    "taskList",
+    "text",
+];
+
+/// Whether a document holds nothing that a placeholder stands for.
+fn is_known(node: &Value) -> bool {
+    KNOWN.contains(&kind(node)) && content(node).iter().all(is_known)
+}
+
+/// What stands for a part that has no Markdown.
+fn placeholder(node: &Value) -> String {
+    let named: String = kind(node).chars().filter(char::is_ascii_alphanumeric).take(40).collect();
+    if named.is_empty() { "[part]".to_owned() } else { format!("[{named}]") }
 }
 
 fn content(node: &Value) -> &[Value] {
@@ -66,6 +119,10 @@ fn block(node: &Value, depth: usize) -> String {
         "table" => table(node, depth),
         "paragraph" | "caption" => inline(node),
         _ if content(node).is_empty() => word(node),
+        other if !KNOWN.contains(&other) => {
+            let inner = blocks(node, "\n\n", depth);
+            if inner.is_empty() { placeholder(node) } else { format!("{}\n\n{inner}", placeholder(node)) }
+        }
         _ => match attribute(node, "title").filter(|title| !title.is_empty()) {
             Some(title) => format!("**{title}**\n\n{}", blocks(node, "\n\n", depth)),
             None => blocks(node, "\n\n", depth),
@@ -136,11 +193,13 @@ fn word(node: &Value) -> String {
     match kind(node) {
         "text" => marked(node, node.get("text").and_then(Value::as_str).unwrap_or_default()),
         "hardBreak" => "\n".to_owned(),
-        "mention" | "status" => named("text"),
+        "mention" if named("text").is_empty() => format!("[~accountid:{}]", named("id")),
+        "mention" | "status" | "placeholder" => named("text"),
         "emoji" => attribute(node, "text").or(attribute(node, "shortName")).unwrap_or_default().to_owned(),
         "inlineCard" | "blockCard" | "embedCard" => named("url"),
         "date" => date(&named("timestamp")),
         "media" | "mediaInline" => format!("[attachment: {}]", attribute(node, "alt").unwrap_or("no name")),
+        other if !KNOWN.contains(&other) => placeholder(node),
         _ => String::new(),
     }
 }

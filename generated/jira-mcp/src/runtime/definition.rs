@@ -2,6 +2,9 @@
 
 use std::time::Duration;
 
+use super::audit::Audit;
+use super::prompt::Prompt;
+use super::resource::Resource;
 use super::tool::Tool;
 use super::variables::{CredentialSource, Profile};
 
@@ -48,9 +51,15 @@ pub struct ServerDefinition {
     pub untrusted: Untrusted,
     /// The tools, in the order in which clients see them.
     pub tools: &'static [&'static Tool],
+    /// The resources, in the order in which clients see them.
+    pub resources: &'static [Resource],
+    /// The prompts, in the order in which clients see them.
+    pub prompts: &'static [Prompt],
+    /// What is written down of each call.
+    pub audit: Option<Audit>,
 }
 
-/// When a failed read is tried again; other methods are never repeated.
+/// When a failed call is tried again: one that reads, or that the allow-list calls idempotent.
 #[derive(Clone, Copy, Debug)]
 pub struct Retry {
     /// Attempts in all, the first included.

@@ -34,6 +34,7 @@ use super::secret::Secret;
 use super::server::Endpoint;
 use super::service::Service;
 use super::settings::Settings;
+use super::stream;
 
 /// Most connections at once; further ones wait in the system's queue.
 const MOST_CONNECTIONS: usize = 1_000;
@@ -136,7 +137,7 @@ async fn accept(
 struct Front {
     service: Arc<Service>,
     endpoint: Endpoint,
-    permits: Semaphore,
+    permits: Arc<Semaphore>,
     rate: Option<RateLimiter>,
     ready: AtomicBool,
 }
@@ -145,7 +146,7 @@ impl Front {
     fn new(service: Arc<Service>) -> Self {
         Self {
             endpoint: Endpoint::new(Arc::clone(&service)),
-            permits: Semaphore::new(service.settings.concurrency),
+            permits: Arc::new(Semaphore::new(service.settings.concurrency)),
             rate: service.definition.rate.map(RateLimiter::new),
             ready: AtomicBool::new(true),
             service,
@@ -177,13 +178,14 @@ async fn mcp(State(front): State<Arc<Front>>, request: Request) -> Response {
         let response = front.refuse(StatusCode::METHOD_NOT_ALLOWED, "method", "Only POST is served here");
         return with_header(response, ALLOW, "POST");
     }
-    let Ok(_permit) = front.permits.try_acquire() else {
+    let Ok(place) = Arc::clone(&front.permits).try_acquire_owned() else {
         let response = front.refuse(StatusCode::SERVICE_UNAVAILABLE, "busy", "Too many requests at once; try again");
         return with_header(response, RETRY_AFTER, "1");
     };
     let longest = front.service.settings.request_timeout;
-    match timeout(longest, admit(&front, request, Instant::now() + longest)).await {
-        Ok(response) => response,
+    let deadline = Instant::now() + longest;
+    match timeout(longest, admit(&front, request, deadline)).await {
+        Ok(response) => stream::keep_place(response, place, deadline),
         Err(_) => front.refuse(StatusCode::GATEWAY_TIMEOUT, "timeout", "The request took too long"),
     }
 }
@@ -228,6 +230,8 @@ fn inspect(front: &Front, body: &Bytes, token: Option<&Secret>) -> Result<(), Bo
         // The message itself is well-formed, so the refusal is an ordinary reply that clients pass on.
         Box::new(front.refuse_message(StatusCode::OK, "call", refusal.code, refusal.message, message.id))
     })?;
+    // Reading a resource may call a tool, so it takes from the same allowance.
+    let is_call = is_call || message.method.as_deref() == Some("resources/read");
     let Some(rate) = front.rate.as_ref().filter(|_| is_call) else {
         return Ok(());
     };

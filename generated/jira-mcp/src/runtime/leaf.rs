@@ -104,6 +104,13 @@ pub enum Projected<'a> {
     Mistyped,
     /// A string, not yet freed of invisible characters.
     Text(Cow<'a, str>),
+    /// A document as Markdown.
+    Document {
+        /// The Markdown, not yet freed of invisible characters.
+        text: String,
+        /// Whether placeholders stand for parts that have no Markdown.
+        is_lossy: bool,
+    },
     /// A number in JSON's spelling.
     Number(Cow<'a, str>),
     /// A boolean.
@@ -119,6 +126,10 @@ impl Projected<'_> {
                 Some(kept) => Cow::Owned(text::marked(kept)),
                 None => text,
             }),
+            Self::Document { text, is_lossy } => {
+                let text = text::cut(&text, characters).map(text::marked).unwrap_or(text);
+                Self::Document { text, is_lossy }
+            }
             other => other,
         }
     }

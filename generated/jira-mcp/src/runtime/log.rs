@@ -16,6 +16,7 @@ const DEFAULT_FILTER: &str = "info,rmcp=warn";
 pub fn start(filter: Option<&str>) {
     let parsed = filter.and_then(|filter| filter.parse::<Targets>().ok());
     let targets = parsed.or_else(|| DEFAULT_FILTER.parse().ok()).unwrap_or_default();
+    let targets = targets.with_target(super::audit::TARGET, tracing::Level::INFO);
     let lines = tracing_subscriber::fmt::layer().json().flatten_event(true).with_writer(io::stderr);
     // An error only says that the process logs already.
     let _ = tracing_subscriber::registry().with(targets).with(lines).try_init();

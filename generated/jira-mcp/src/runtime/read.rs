@@ -88,6 +88,8 @@ impl<'a, M: MapAccess<'a>> Member<'_, M> {
 pub struct Array<T> {
     /// The elements that are objects.
     pub items: Vec<T>,
+    /// Where each of them stood in the upstream's array, from 0.
+    pub places: Vec<u32>,
     /// How many elements were not.
     pub dropped: usize,
     /// Whether there was an array at all.
@@ -96,7 +98,7 @@ pub struct Array<T> {
 
 impl<T> Default for Array<T> {
     fn default() -> Self {
-        Self { items: Vec::new(), dropped: 0, presence: Presence::Absent }
+        Self { items: Vec::new(), places: Vec::new(), dropped: 0, presence: Presence::Absent }
     }
 }
 
@@ -255,7 +257,11 @@ impl<'a, T: ReadObject<'a>> Fill<'a> for Objects<'_, T> {
         self.0.presence = Presence::Present;
         while let Some(element) = elements.next_element_seed(Element(PhantomData))? {
             match element {
-                Some(item) => self.0.items.push(item),
+                Some(item) => {
+                    let place = self.0.items.len() + self.0.dropped;
+                    self.0.places.push(u32::try_from(place).unwrap_or(u32::MAX));
+                    self.0.items.push(item);
+                }
                 None => self.0.dropped += 1,
             }
         }

@@ -98,6 +98,11 @@ fn remarks_on(counts: Counts) -> impl Iterator<Item = String> {
             "list element was left out because it is not of the expected type",
             "list elements were left out because they are not of the expected type",
         ),
+        remark(
+            counts.lossy,
+            "document is shown with `lossy: true`: `[…]` stands for a part that has no Markdown",
+            "documents are shown with `lossy: true`: `[…]` stands for each part that has no Markdown",
+        ),
     ]
     .into_iter()
     .flatten()

@@ -3,6 +3,7 @@
 use std::pin::Pin;
 
 use super::call::Call;
+use super::confirm::Confirm;
 use super::failure::Failure;
 use super::reply::Reply;
 
@@ -23,6 +24,8 @@ pub struct Tool {
     pub effect: Effect,
     /// Whether repeating a call changes nothing more.
     pub idempotent: bool,
+    /// Whether the user is asked first.
+    pub confirm: Confirm,
     /// Scopes that the upstream wants the caller's token to hold.
     pub scopes: &'static [&'static str],
     /// Largest size of one copy of the reply's JSON, in bytes.

@@ -125,6 +125,14 @@ fn check_request(case: &Case, request: &Message) -> Outcome {
     let query: Vec<_> = request.query().into_iter().filter(|(name, _)| !paging(name)).collect();
     let wanted: Vec<_> = case.query.iter().map(|(name, value)| ((*name).to_owned(), (*value).to_owned())).collect();
     require_equal("the query upstream", query, wanted)?;
+    match case.body {
+        Some(body) => {
+            require_equal("the body upstream", request.json()?, serde_json::from_str::<Value>(body)?)?;
+            let kind = request.header("content-type");
+            require(kind.is_some_and(|kind| kind.ends_with("json")), || format!("the body is called {kind:?}"))?;
+        }
+        None => require_equal("the body upstream", request.body.len(), 0)?,
+    }
     require_equal("what the upstream is asked to answer with", request.header("accept"), Some("application/json"))?;
     let agent = request.header("user-agent").unwrap_or_default();
     require(agent.starts_with(&format!("{}/", SUBJECT.server.binary)), || format!("the user agent is `{agent}`"))?;

@@ -101,7 +101,7 @@ impl Client {
                 headers.push(("mcp-protocol-version".to_owned(), "2026-07-28".to_owned()));
                 let method = body.get("method").and_then(Value::as_str).unwrap_or_default();
                 headers.push(("mcp-method".to_owned(), method.to_owned()));
-                if let Some(name) = body.pointer("/params/name").and_then(Value::as_str) {
+                if let Some(name) = body.pointer("/params/name").or_else(|| body.pointer("/params/uri")).and_then(Value::as_str) {
                     headers.push(("mcp-name".to_owned(), name.to_owned()));
                 }
             }

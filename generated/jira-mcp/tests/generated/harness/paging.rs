@@ -108,7 +108,7 @@ pub async fn a_foreign_cursor_is_refused(case: &'static Case) -> Outcome {
 pub async fn a_repeated_token_ends_the_list(case: &'static Case) -> Outcome {
     let list = list_of(case)?;
     let mut answer = case.sample()?;
-    put(&mut answer, list.next, Value::from("the-same-again"));
+    put(&mut answer, some("the next position", list.next)?, Value::from("the-same-again"));
     let running = start(always(Answer::Json(answer))).await?;
     let pages = follow(case, list, &running.client(), None).await?;
     require(pages.len() <= 2, || format!("the list has {} pages", pages.len()))

@@ -19,6 +19,7 @@ pub const CASE: Case = Case {
         ("fields", "assignee"),
         ("fields", "updated"),
     ],
+    body: None,
     answer: include_str!("../samples/jira_search.json"),
     output: &["issues"],
     texts: &[
@@ -31,7 +32,8 @@ pub const CASE: Case = Case {
     list: Some(List {
         items: "/issues",
         identity: ("/key", "/key"),
-        next: "/nextPageToken",
+        next: Some("/nextPageToken"),
+        total: None,
         last: Some("/isLast"),
         token_parameter: "nextPageToken",
         size_parameter: Some("maxResults"),
@@ -39,6 +41,7 @@ pub const CASE: Case = Case {
         cursor_argument: "next_page_token",
         output: "issues",
         size_cap: 50,
+        all: None,
     }),
     path_argument: None,
 };
@@ -79,11 +82,6 @@ async fn a_closed_connection_is_told_safely() -> Outcome {
 }
 
 #[tokio::test]
-async fn a_huge_answer_is_given_up() -> Outcome {
-    failures::a_huge_answer_is_given_up(&CASE).await
-}
-
-#[tokio::test]
 async fn a_passing_failure_is_tried_again_where_safe() -> Outcome {
     failures::a_passing_failure_is_tried_again_where_safe(&CASE).await
 }
@@ -109,6 +107,11 @@ async fn statuses_are_told_safely() -> Outcome {
 }
 
 #[tokio::test]
+async fn a_huge_answer_is_given_up() -> Outcome {
+    failures::a_huge_answer_is_given_up(&CASE).await
+}
+
+#[tokio::test]
 async fn what_is_not_json_is_told_safely() -> Outcome {
     failures::what_is_not_json_is_told_safely(&CASE).await
 }
@@ -124,18 +127,8 @@ async fn one_id_on_two_connections_is_two_calls() -> Outcome {
 }
 
 #[tokio::test]
-async fn a_foreign_cursor_is_refused() -> Outcome {
-    paging::a_foreign_cursor_is_refused(&CASE).await
-}
-
-#[tokio::test]
 async fn a_large_page_is_capped() -> Outcome {
     paging::a_large_page_is_capped(&CASE).await
-}
-
-#[tokio::test]
-async fn a_repeated_token_ends_the_list() -> Outcome {
-    paging::a_repeated_token_ends_the_list(&CASE).await
 }
 
 #[tokio::test]
@@ -156,6 +149,16 @@ async fn one_broken_item_does_not_lose_the_page() -> Outcome {
 #[tokio::test]
 async fn pages_follow_one_another() -> Outcome {
     paging::pages_follow_one_another(&CASE).await
+}
+
+#[tokio::test]
+async fn a_foreign_cursor_is_refused() -> Outcome {
+    paging::a_foreign_cursor_is_refused(&CASE).await
+}
+
+#[tokio::test]
+async fn a_repeated_token_ends_the_list() -> Outcome {
+    paging::a_repeated_token_ends_the_list(&CASE).await
 }
 
 #[tokio::test]

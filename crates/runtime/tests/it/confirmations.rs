@@ -1,0 +1,66 @@
+//! Confirmations hold for one call, once.
+
+use mcpgen_runtime::confirm::{Used, Verdict, question, seal, verdict};
+use mcpgen_runtime::secret::Secret;
+use mcpgen_runtime::{Confirm, Effect, Tool};
+use serde_json::{Map, Value, json};
+
+use crate::sample::jira_search;
+
+static MOVE: Tool = Tool { name: "move", effect: Effect::Write, confirm: Confirm::WhenSupported, ..jira_search::TOOL };
+static ERASE: Tool = Tool { name: "erase", ..MOVE };
+
+fn keys() -> Vec<Secret> {
+    vec![Secret::new("0123456789abcdef0123456789abcdef")]
+}
+
+fn given(id: &str) -> Map<String, Value> {
+    json!({ "id": id, "nothing": null }).as_object().unwrap().clone()
+}
+
+#[test]
+fn an_agreement_counts_once() {
+    let (used, state) = (Used::default(), seal(&MOVE, &given("1"), &keys()).unwrap());
+    let accept = json!({ "action": "accept" });
+    assert_eq!(verdict(&MOVE, &given("1"), &keys(), &used, &state, Some(&accept)), Verdict::Agreed);
+    assert_eq!(verdict(&MOVE, &given("1"), &keys(), &used, &state, Some(&accept)), Verdict::Invalid);
+}
+
+#[test]
+fn other_calls_and_keys_are_refused() {
+    let state = seal(&MOVE, &given("1"), &keys()).unwrap();
+    let accept = json!({ "action": "accept" });
+    let judged = |tool: &Tool, id: &str, keys: &[Secret], state: &str| {
+        verdict(tool, &given(id), keys, &Used::default(), state, Some(&accept))
+    };
+    assert_eq!(judged(&MOVE, "2", &keys(), &state), Verdict::Invalid);
+    assert_eq!(judged(&ERASE, "1", &keys(), &state), Verdict::Invalid);
+    assert_eq!(judged(&MOVE, "1", &[Secret::new("ffffffffffffffffffffffffffffffff")], &state), Verdict::Invalid);
+    for at in 0..state.len() {
+        let other = if &state[at..=at] == "A" { "B" } else { "A" };
+        let spoilt = format!("{}{other}{}", &state[..at], &state[at + 1..]);
+        if spoilt.trim_end_matches(|last: char| last.is_ascii()) != state {
+            assert_eq!(judged(&MOVE, "1", &keys(), &spoilt), Verdict::Invalid, "at {at}");
+        }
+    }
+    let rotated = [Secret::new("ffffffffffffffffffffffffffffffff"), keys().remove(0)];
+    assert_eq!(judged(&MOVE, "1", &rotated, &state), Verdict::Agreed);
+}
+
+#[test]
+fn anything_but_accept_is_no_agreement() {
+    for answer in
+        [None, Some(json!({ "action": "decline" })), Some(json!({ "action": "cancel" })), Some(json!("accept"))]
+    {
+        let state = seal(&MOVE, &given("1"), &keys()).unwrap();
+        let used = Used::default();
+        assert_eq!(verdict(&MOVE, &given("1"), &keys(), &used, &state, answer.as_ref()), Verdict::Declined);
+    }
+}
+
+#[test]
+fn the_question_shows_what_the_call_would_do() {
+    let given = json!({ "id": "31\u{202e}", "comment": "x".repeat(400), "none": null }).as_object().unwrap().clone();
+    let question = question("Jira Cloud", &MOVE, &given);
+    assert_eq!(question, format!("Allow `move` in Jira Cloud?\nid: 31\ncomment: {}…", "x".repeat(299)));
+}

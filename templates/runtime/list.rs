@@ -1,0 +1,274 @@
+//! Writing a list: the upstream's pages one after the other, cut to the budget of the reply, with a cursor that loses no item.
+
+use super::call::{Call, Progress};
+use super::cursor::{self, Cursor, Digest};
+use super::failure::Failure;
+use super::leaf::Leaf;
+use super::page::{Kind, PageRequest};
+use super::project::{Object, Writing};
+use super::read::{Array, Presence};
+use super::reply::{self, Reply};
+use super::text;
+
+/// Longest position of the upstream that a cursor carries, in bytes.
+const LONGEST_POSITION: usize = 8 * 1024;
+
+/// How a tool fetches several pages for one call.
+#[derive(Clone, Copy, Debug)]
+pub struct AllPages {
+    /// Most pages of one call.
+    pub most: u32,
+    /// What is told after each page; `{page}` is its number, `{pages}` how many there will be.
+    pub progress: Option<&'static str>,
+}
+
+/// A list that is being written.
+#[derive(Debug)]
+pub struct List<'l> {
+    call: &'l Call<'l>,
+    page: PageRequest<'l>,
+    pages: AllPages,
+    writing: Writing,
+    shown: usize,
+    fetched: u32,
+    /// How many pages there will be, as far as the upstream's total tells.
+    expected: Option<u32>,
+    /// Where the list goes on behind what is shown.
+    cursor: Option<String>,
+    notes: Vec<String>,
+    is_there: bool,
+}
+
+impl<'c> Call<'c> {
+    /// Replies with the items of a page that fit the budget, at least one, and the cursor for what follows.
+    /// `next` is the upstream's position after this page; `identity` tells items apart.
+    ///
+    /// # Errors
+    /// None today.
+    pub fn reply_page<'a, T>(
+        &self,
+        page: &PageRequest<'_>,
+        array: &Array<T>,
+        next: Option<impl AsRef<str>>,
+        identity: impl Fn(&T) -> Leaf<'a>,
+        write: impl Fn(&T, &mut Object<'_>),
+    ) -> Result<Reply, Failure> {
+        let mut list = self.list(page.clone());
+        list.add(array, next, identity, write);
+        list.finish()
+    }
+
+    /// Begins a list of one page.
+    pub fn list<'l>(&'l self, page: PageRequest<'l>) -> List<'l> {
+        self.list_of_all(page, AllPages { most: 1, progress: None }, false)
+    }
+
+    /// Begins a list of all pages, up to the tool's limit, if that is what the caller wants; else of one.
+    pub fn list_of_all<'l>(&'l self, page: PageRequest<'l>, pages: AllPages, all: bool) -> List<'l> {
+        let pages = if all { pages } else { AllPages { most: 1, progress: None } };
+        let mut writing = self.writing();
+        writing.bytes.push(b'{');
+        text::write_json(&mut writing.bytes, page.page.output);
+        writing.bytes.extend_from_slice(b":[");
+        List {
+            call: self,
+            page,
+            pages,
+            writing,
+            shown: 0,
+            fetched: 0,
+            expected: None,
+            cursor: None,
+            notes: Vec::new(),
+            is_there: false,
+        }
+    }
+}
+
+impl<'l> List<'l> {
+    /// The page to ask the upstream for.
+    pub fn page(&self) -> &PageRequest<'l> {
+        &self.page
+    }
+
+    /// The position behind this page where positions are numbers of items: nothing when the upstream says that this is
+    /// the last page, when its total is reached, or when the page is empty.
+    pub fn next_offset<T>(&mut self, array: &Array<T>, total: Leaf<'_>, last: Leaf<'_>) -> Option<String> {
+        let size = u64::from(self.page.cursor.size.max(1));
+        let begin: u64 = self.page.position().and_then(|position| position.parse().ok()).unwrap_or(0);
+        let end = begin + u64::try_from(array.items.len() + array.dropped).unwrap_or(0);
+        let total = total.text().and_then(|total| total.parse::<u64>().ok());
+        if self.fetched == 0 {
+            let pages = total.map(|total| total.saturating_sub(begin).div_ceil(size).clamp(1, self.pages.most.into()));
+            self.expected = pages.and_then(|pages| u32::try_from(pages).ok());
+        }
+        let is_end = last.is_true() || end == begin || total.is_some_and(|total| end >= total);
+        (!is_end).then(|| end.to_string())
+    }
+
+    /// Writes the items of a page that were asked for and fit the budget, at least one in all; tells whether another page is wanted.
+    /// `next` is the upstream's position after this page; `identity` tells items apart.
+    pub fn add<'a, T>(
+        &mut self,
+        array: &Array<T>,
+        next: Option<impl AsRef<str>>,
+        identity: impl Fn(&T) -> Leaf<'a>,
+        write: impl Fn(&T, &mut Object<'_>),
+    ) -> bool {
+        let next = next.as_ref().map(AsRef::as_ref);
+        let next = next.filter(|next| !next.is_empty() && Some(*next) != self.page.position());
+        let is_unusable = next.is_some_and(|next| next.len() > LONGEST_POSITION);
+        if is_unusable {
+            let remark = "More items exist, but the upstream's position is too long to go on from.";
+            self.notes.push(remark.to_owned());
+        }
+        let next = next.filter(|_| !is_unusable);
+        self.fetched += 1;
+        self.is_there |= array.presence == Presence::Present;
+        self.writing.counts.dropped += array.dropped;
+        let start = first_item(&self.page.cursor, &array.items, &identity);
+        let place = Place { page: &self.page, array, next, call: self.call };
+        let tail = |end: usize| {
+            let cursor = place.cursor(end, &identity);
+            cursor.map_or(2, |cursor| 2 + self.page.page.cursor_argument.len() + cursor.len() + ",\"\":\"\"".len())
+        };
+        // A cursor's length depends on its position only, so one of each kind tells what to keep free.
+        let (after_drop, after_all) = (tail(array.items.len().saturating_sub(1)), tail(array.items.len()));
+        let budget = self.call.budget();
+        let mut end = start;
+        let size = usize::try_from(self.page.cursor.size).unwrap_or(usize::MAX);
+        for (index, item) in array.items.iter().enumerate().skip(start).take(size) {
+            let tail = if index + 1 == array.items.len() { after_all } else { after_drop };
+            if !write_item(&mut self.writing, self.shown, budget, tail, self.page.only, &|object| write(item, object)) {
+                break;
+            }
+            self.shown += 1;
+            end = index + 1;
+        }
+        self.cursor = place.cursor(end, &identity);
+        let goes_on = end == array.items.len() && next.is_some() && self.fetched < self.pages.most;
+        self.tell();
+        if goes_on {
+            let position = next.map(str::to_owned);
+            self.page.cursor = Cursor { position, skip: 0, last: Digest::default(), ..self.page.cursor.clone() };
+        }
+        goes_on
+    }
+
+    /// Tells the caller how far the call is.
+    fn tell(&self) {
+        let Some(template) = self.pages.progress else { return };
+        let pages = match self.expected {
+            Some(expected) => expected.max(self.fetched).to_string(),
+            None => format!("at most {}", self.pages.most),
+        };
+        let message = template.replace("{page}", &self.fetched.to_string()).replace("{pages}", &pages);
+        let total = self.expected.map(|expected| expected.max(self.fetched));
+        self.call.watch.tell(Progress { done: self.fetched, total, message });
+    }
+
+    /// Closes the list.
+    ///
+    /// # Errors
+    /// None today.
+    pub fn finish(mut self) -> Result<Reply, Failure> {
+        let writing = &mut self.writing;
+        writing.bytes.push(b']');
+        if let Some(cursor) = &self.cursor {
+            writing.bytes.push(b',');
+            text::write_json(&mut writing.bytes, self.page.page.cursor_argument);
+            writing.bytes.push(b':');
+            match self.page.kind {
+                Kind::Token => text::write_json(&mut writing.bytes, cursor),
+                Kind::Offset => writing.bytes.extend_from_slice(cursor.as_bytes()),
+            }
+        }
+        writing.bytes.push(b'}');
+        let mut remarks = self.page.remarks.clone();
+        remarks.extend(self.note());
+        remarks.append(&mut self.notes);
+        Ok(Reply::new(self.writing, remarks))
+    }
+
+    /// The sentence that the allow-list adds to a list.
+    fn note(&self) -> Option<String> {
+        let notes = &self.call.tool.notes;
+        match &self.cursor {
+            _ if !self.is_there => Some(format!("The answer of {} held no list.", self.call.service.definition.title)),
+            Some(cursor) => {
+                let shown = self.shown.to_string();
+                notes.more.map(|more| more.replace("{shown}", &shown).replace("{next}", cursor))
+            }
+            None if self.shown == 0 => notes.empty.map(str::to_owned),
+            None => None,
+        }
+    }
+}
+
+/// Writes one item; tells whether it stays. The first item of a reply always does, shortened if need be.
+fn write_item(
+    writing: &mut Writing,
+    shown: usize,
+    budget: usize,
+    tail: usize,
+    only: Option<&[String]>,
+    write: &dyn Fn(&mut Object<'_>),
+) -> bool {
+    let (length, counts) = (writing.bytes.len(), writing.counts);
+    if shown > 0 {
+        writing.bytes.push(b',');
+    }
+    writing.object(only, write);
+    if writing.bytes.len() + tail > budget {
+        writing.rewind(length, counts);
+        if shown > 0 {
+            return false;
+        }
+        reply::write_fitting(writing, budget.saturating_sub(length + tail), only, write);
+    }
+    true
+}
+
+/// One page of the upstream, for cursors into it and behind it.
+struct Place<'p, T> {
+    page: &'p PageRequest<'p>,
+    array: &'p Array<T>,
+    next: Option<&'p str>,
+    call: &'p Call<'p>,
+}
+
+impl<T> Place<'_, T> {
+    /// The cursor for what follows the first `end` items; nothing at the end of the list.
+    fn cursor<'a>(&self, end: usize, identity: &impl Fn(&T) -> Leaf<'a>) -> Option<String> {
+        let old = &self.page.cursor;
+        if self.page.kind == Kind::Offset {
+            let Some(place) = self.array.places.get(end) else { return self.next.map(str::to_owned) };
+            let begin: u64 = old.position.as_deref().and_then(|position| position.parse().ok()).unwrap_or(0);
+            return Some((begin + u64::from(*place)).to_string());
+        }
+        let cursor = if end < self.array.items.len() {
+            let last = end.checked_sub(1).and_then(|last| self.array.items.get(last));
+            let last = last.map(|item| identity_digest(identity(item))).unwrap_or_default();
+            Cursor { skip: u32::try_from(end).ok()?, last, ..old.clone() }
+        } else {
+            Cursor { position: Some(self.next?.to_owned()), skip: 0, last: Digest::default(), ..old.clone() }
+        };
+        Some(cursor.encode(self.call.tool.name, &self.call.service.settings.state_keys))
+    }
+}
+
+/// The first item to show. When the list has shifted since the cursor was given out, the item last shown is looked up;
+/// when it is gone, its old place counts.
+fn first_item<'a, T>(cursor: &Cursor, items: &[T], identity: &impl Fn(&T) -> Leaf<'a>) -> usize {
+    let skip = usize::try_from(cursor.skip).unwrap_or(usize::MAX);
+    let is_last_shown = |item: &T| identity_digest(identity(item)) == cursor.last;
+    match skip.checked_sub(1) {
+        None => 0,
+        Some(before) if items.get(before).is_some_and(is_last_shown) => skip,
+        Some(_) => items.iter().rposition(is_last_shown).map_or(skip.min(items.len()), |found| found + 1),
+    }
+}
+
+fn identity_digest(identity: Leaf<'_>) -> Digest {
+    cursor::digest(identity.text().unwrap_or_default().as_bytes())
+}
