@@ -3,5 +3,5 @@
 mod operations;
 mod wording;
 
-pub use operations::{Detail, Input, Listing, detail, find, listing};
+pub use operations::{Detail, Input, Listing, body_inputs, detail, find, listing};
 pub use wording::{detail_json, detail_text, listing_json, listing_text};

@@ -1,5 +1,8 @@
 //! Finds operations by words, and tells everything that an allow-list can name of one.
 
+use std::collections::HashSet;
+
+use crate::allowlist::{PathSegment, ValuePath};
 use crate::openapi::{
     Api, MediaType, Operation, OperationSummary, Parameter, ParameterLocation, Schema, SchemaId, SchemaType, Schemas,
 };
@@ -185,11 +188,8 @@ pub fn detail(api: &Api) -> Option<Detail> {
     let operation = api.operations.first()?;
     let schemas = &api.schemas;
     let mut inputs: Vec<Input> = operation.parameters.iter().map(|parameter| input(parameter, schemas)).collect();
+    inputs.extend(body_inputs(operation, schemas));
     let content = operation.request_body.as_ref().map_or(&[][..], |body| &body.content);
-    let required = operation.request_body.as_ref().is_some_and(|body| body.required);
-    if let Some(schema) = content.iter().find_map(|media| media.schema) {
-        body(schemas, schema, ("body", required, 0), &mut Vec::new(), &mut inputs);
-    }
     Some(Detail {
         operation: format!("{} {}", operation.method.name(), operation.path),
         operation_id: operation.operation_id.clone(),
@@ -197,6 +197,27 @@ pub fn detail(api: &Api) -> Option<Detail> {
         bodies: content.iter().map(|media: &MediaType| media.name.clone()).collect(),
         answer: survey(operation, schemas, MOST_PATHS),
     })
+}
+
+/// The members of an operation's body that can be set.
+#[must_use]
+pub fn body_inputs(operation: &Operation, schemas: &Schemas) -> Vec<Input> {
+    let mut inputs = Vec::new();
+    if let Some(declared) = &operation.request_body
+        && let Some(schema) = json_first(&declared.content).find_map(|media| media.schema)
+    {
+        body(schemas, schema, ("body", declared.required, 0), &mut Vec::new(), &mut inputs);
+    }
+    // The variants of a union often share members; one line of each is enough.
+    let mut known = HashSet::new();
+    inputs.retain(|input| known.insert(input.to.clone()));
+    inputs
+}
+
+/// The kinds of body, JSON before the others.
+fn json_first(content: &[MediaType]) -> impl Iterator<Item = &MediaType> {
+    let is_json = |media: &&MediaType| media.name.to_ascii_lowercase().contains("json");
+    content.iter().filter(is_json).chain(content.iter())
 }
 
 fn input(parameter: &Parameter, schemas: &Schemas) -> Input {
@@ -252,7 +273,9 @@ fn body(
                 continue;
             }
             let needed = required && parts.iter().any(|part| part.required.contains(name));
-            body(schemas, *member, (&format!("{to}.{name}"), needed, depth + 1), above, inputs);
+            let segments = vec![PathSegment::Member(name.clone())];
+            let to = format!("{to}.{}", ValuePath { segments }.display());
+            body(schemas, *member, (&to, needed, depth + 1), above, inputs);
         }
     }
     if !has_members {

@@ -3,6 +3,7 @@
 use std::fmt::Write as _;
 
 use mcpgen::allowlist::{PathSegment, ValuePath};
+use mcpgen::author::body_inputs;
 use mcpgen::openapi::{Operation, Parameter, ParameterLocation, Schema, SchemaType, Schemas};
 use mcpgen::plan::{AnswerPath, survey};
 use proptest::strategy::{Strategy, ValueTree};
@@ -21,18 +22,24 @@ pub(super) fn tool(
     (reference, outputs): (&str, &[String]),
 ) -> String {
     let mut text = format!("  t{number}:\n    operation: {}\n    description: Calls it.\n", quoted(reference));
-    let arguments: Vec<String> = operation
+    let mut arguments: Vec<String> = operation
         .parameters
         .iter()
         .filter(|parameter| is_sent(parameter))
         .enumerate()
         .map(|(number, parameter)| argument(number, parameter, schemas))
         .collect();
+    let members = body_inputs(operation, schemas).into_iter().filter(|input| input.required && input.to != "body");
+    arguments
+        .extend(members.enumerate().map(|(number, input)| format!("      b{number}: {{to: {}}}\n", quoted(&input.to))));
     if !arguments.is_empty() {
         text.push_str("    arguments:\n");
         text.extend(arguments);
     }
     text.push_str("    returns:\n");
+    if outputs.is_empty() {
+        text.push_str("      done: true\n");
+    }
     for (number, output) in outputs.iter().enumerate() {
         let _ = writeln!(text, "      o{number}: {output}");
     }
@@ -43,8 +50,8 @@ pub(super) fn tool(
 /// holds only what the format has no words for yet.
 pub(super) fn outputs(operation: &Operation, schemas: &Schemas) -> Option<Vec<String>> {
     let Some(survey) = survey(operation, schemas, 200) else {
-        // Without a JSON answer planning says so.
-        return Some(vec![quoted("value")]);
+        // Nothing at all, a text or an image: the tool says that it is done.
+        return Some(Vec::new());
     };
     let paths: Vec<&AnswerPath> = survey.paths.iter().filter(|path| can_be_written(path)).collect();
     let values = paths.iter().filter(|path| !path.is_open).take(MOST_OUTPUTS);
