@@ -37,6 +37,26 @@ use fields::Checker;
 /// Format versions that this program reads.
 const FORMAT: i64 = 1;
 
+/// Sections of the format.
+const SECTIONS: &[&str] = &[
+    "mcpgen",
+    "openapi",
+    "server",
+    "upstream",
+    "auth",
+    "http",
+    "limits",
+    "defaults",
+    "shared",
+    "projections",
+    "tools",
+    "connector",
+    "audit",
+    "resources",
+    "prompts",
+    "container",
+];
+
 /// Sections of the format that are not built yet.
 const SECTIONS_NOT_BUILT: &[&str] = &["toolsets", "guards", "role_sets", "overlays", "cache"];
 
@@ -65,25 +85,7 @@ fn parse_root(checker: &mut Checker, root: &Node) -> Option<AllowList> {
         checker.report(&AllowListProblem::NotAnAllowList { span: root.span });
         return None;
     }
-    let known = [
-        "mcpgen",
-        "openapi",
-        "server",
-        "upstream",
-        "auth",
-        "http",
-        "limits",
-        "defaults",
-        "shared",
-        "projections",
-        "tools",
-        "connector",
-        "audit",
-        "resources",
-        "prompts",
-        "container",
-    ];
-    let fields = checker.fields(root, "the allow-list", &known, SECTIONS_NOT_BUILT)?;
+    let fields = checker.fields(root, "the allow-list", SECTIONS, SECTIONS_NOT_BUILT)?;
     let format = fields.node("mcpgen");
     if let Some(node) = format.filter(|node| node.as_i64() != Some(FORMAT)) {
         checker.report(&AllowListProblem::FormatVersion { span: node.span });

@@ -143,6 +143,8 @@ fn a_secret_in_the_allow_list_does_not_reach_the_files() {
     let out = folder.path().join("out");
     let spec = folder.path().join("jira.yaml");
     let token = format!("ghp_{}", "a1".repeat(18));
+    fs::create_dir(folder.path().join("docs")).unwrap();
+    fs::copy(root().join("specs/docs/jql.md"), folder.path().join("docs/jql.md")).unwrap();
     let allow_list = fs::read_to_string(root().join("specs/jira.yaml")).unwrap();
     fs::write(
         &spec,

@@ -86,6 +86,9 @@ impl Failure {
             Self::Status { status, retry_after, .. } => status_sentence(*status, *retry_after, title, tool),
             Self::Timeout => format!("{title} did not answer in time. {}", next_step(tool)),
             Self::Connection => format!("{title} could not be reached. {}", next_step(tool)),
+            Self::TooLarge if tool.effect != Effect::Read => {
+                format!("The answer of {title} is too large to be read. {}", next_step(tool))
+            }
             Self::TooLarge => format!(
                 "The answer of {title} is too large to be read. Ask for less: a smaller page or a narrower query."
             ),
