@@ -13,6 +13,14 @@ pub(super) enum Exit {
     Usage = 2,
     /// The allow-list or the document is wrong.
     Input = 3,
+    /// The committed files are not what the inputs give.
+    Drift = 4,
+    /// A change is of a kind that was not to pass.
+    Breaking = 5,
+    /// Cargo refused the generated crate.
+    NotVerified = 7,
+    /// A generated file was changed by hand.
+    HandEdited = 8,
     /// A check found an error.
     Denied = 6,
     /// A file could not be read or written.

@@ -12,6 +12,7 @@ use crate::source::Sources;
 #[derive(Debug)]
 pub(super) struct Terminal {
     color: bool,
+    colors_results: bool,
     interactive: bool,
 }
 
@@ -19,14 +20,20 @@ impl Terminal {
     pub(super) fn new(color: Color) -> Self {
         let interactive = std::io::stderr().is_terminal();
         let is_set = |name: &str| std::env::var_os(name).is_some_and(|value| !value.is_empty());
-        let color = match color {
+        let wanted = |is_terminal: bool| match color {
             Color::Always => true,
             Color::Never => false,
             Color::Auto if is_set("NO_COLOR") => false,
             Color::Auto if is_set("CLICOLOR_FORCE") => true,
-            Color::Auto => interactive,
+            Color::Auto => is_terminal,
         };
-        Self { color, interactive }
+        let (color, colors_results) = (wanted(interactive), wanted(std::io::stdout().is_terminal()));
+        Self { color, colors_results, interactive }
+    }
+
+    /// Whether results have colours.
+    pub(super) fn colors_results(&self) -> bool {
+        self.colors_results
     }
 
     /// Whether a person sees standard error.

@@ -2,7 +2,7 @@
 
 use serde_json::Value;
 
-use super::EmitError;
+use super::{EmitError, layout};
 use crate::model::Plan;
 use crate::tree::{FileTree, Owner};
 
@@ -19,9 +19,7 @@ pub(super) fn add(plan: &Plan, tree: &mut FileTree) -> Result<(), EmitError> {
 }
 
 fn add_json(tree: &mut FileTree, path: &str, value: &Value) -> Result<(), EmitError> {
-    let mut text = serde_json::to_string_pretty(value)
-        .map_err(|error| EmitError { file: path.to_owned(), reason: error.to_string() })?;
-    text.push('\n');
+    let text = layout::json(value).map_err(|error| EmitError { file: path.to_owned(), reason: error.to_string() })?;
     tree.add(path, Owner::Generated, text)?;
     Ok(())
 }

@@ -9,10 +9,12 @@ mod connector;
 mod data;
 mod env_example;
 mod files;
+mod layout;
 mod manifest;
 mod prose;
 mod readme;
 mod rust;
+mod seeds;
 /// The runtime's own table of environment variables.
 #[path = "../../templates/runtime/variables.rs"]
 #[expect(unreachable_pub, reason = "the file is a public module of the runtime")]
@@ -57,6 +59,7 @@ pub fn emit(plan: &Plan) -> Result<FileTree, EmitError> {
     manifest::add(plan, &mut tree)?;
     data::add(plan, &mut tree)?;
     rust::add(plan, &mut tree)?;
+    seeds::add(&mut tree)?;
     prose::add(&mut tree)?;
     env_example::add(plan, &mut tree)?;
     connector::add(plan, &mut tree)?;

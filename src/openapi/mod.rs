@@ -6,6 +6,7 @@
 
 mod anchors;
 mod api;
+mod canonical;
 mod closure;
 mod document;
 mod index;
@@ -28,6 +29,7 @@ pub use api::{
     Api, Header, MediaType, Method, Operation, Parameter, ParameterLocation, ParameterStyle, RequestBody, Response,
     SecurityRequirement, StatusPattern,
 };
+pub use canonical::canonical;
 pub use document::Document;
 pub use schema::{AdditionalProperties, Schema, SchemaId, SchemaType, Schemas};
 pub use select::{OperationReference, select};

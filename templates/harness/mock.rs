@@ -56,7 +56,15 @@ impl Mock {
     /// # Errors
     /// When no port can be had.
     pub async fn start(script: Script) -> io::Result<Self> {
-        let listener = TcpListener::bind(("127.0.0.1", 0)).await?;
+        Self::start_at(0, script).await
+    }
+
+    /// Starts an upstream on this port of loopback; 0 is a free one.
+    ///
+    /// # Errors
+    /// When the port cannot be had.
+    pub async fn start_at(port: u16, script: Script) -> io::Result<Self> {
+        let listener = TcpListener::bind(("127.0.0.1", port)).await?;
         let address = listener.local_addr()?;
         let seen = Arc::new(Mutex::new(Vec::new()));
         let record = Arc::clone(&seen);
@@ -112,10 +120,13 @@ pub fn pages(case: &'static Case, list: &'static List, count: usize) -> Outcome<
         let size = list.size_parameter.and_then(|name| request.parameter(name)).and_then(|size| size.parse().ok());
         let size = size.unwrap_or(list.size_cap).min(list.size_cap);
         let token = request.parameter(list.token_parameter);
-        let start: usize = token
-            .and_then(|token| if list.next.is_some() { token.strip_prefix("from-")?.parse().ok() } else { token.parse().ok() })
-            .unwrap_or(0)
-            .min(count);
+        let start: usize =
+            token
+                .and_then(|token| {
+                    if list.next.is_some() { token.strip_prefix("from-")?.parse().ok() } else { token.parse().ok() }
+                })
+                .unwrap_or(0)
+                .min(count);
         let end = count.min(start + size);
         let items = (start..end).map(|number| list.numbered(&item, number));
         let mut answer = envelope.clone();

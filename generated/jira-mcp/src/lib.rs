@@ -14,6 +14,7 @@ use runtime::{
 pub mod prompts;
 #[rustfmt::skip]
 pub mod resources;
+pub mod custom;
 #[rustfmt::skip]
 pub mod runtime;
 #[rustfmt::skip]
@@ -63,7 +64,10 @@ pub static SERVER: ServerDefinition = ServerDefinition {
     resources: resources::RESOURCES,
     prompts: prompts::PROMPTS,
     audit: Some(Audit {
-        redact: &["body", "comment"],
+        redact: &[
+            "body",
+            "comment",
+        ],
         arguments: true,
     }),
 };

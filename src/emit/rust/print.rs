@@ -3,7 +3,7 @@
 use proc_macro2::{Ident, Literal, Span, TokenStream};
 use quote::ToTokens;
 
-use super::super::EmitError;
+use super::super::{EmitError, layout};
 use crate::model::RustIdent;
 
 /// A Rust file: lines for its head comment, `use` declarations (nothing among them is a blank line), then the
@@ -36,7 +36,7 @@ pub(super) fn file(
 fn print(name: &str, tokens: &TokenStream) -> Result<String, EmitError> {
     let parsed: syn::File = syn::parse2(tokens.clone())
         .map_err(|error| EmitError { file: name.to_owned(), reason: format!("does not parse: {error}") })?;
-    Ok(prettyplease::unparse(&parsed))
+    Ok(layout::rust(&prettyplease::unparse(&parsed)))
 }
 
 /// Text of a comment: on one line, and never the end or start of anything.

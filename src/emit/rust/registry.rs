@@ -25,6 +25,7 @@ pub(super) fn library(plan: &Plan) -> Result<String, EmitError> {
     }
     let head: Vec<String> = head.iter().map(|line| escape_markdown(line)).collect();
     let modules = quote! {
+        pub mod custom;
         #[rustfmt::skip]
         pub mod runtime;
         #[rustfmt::skip]

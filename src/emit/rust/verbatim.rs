@@ -21,8 +21,7 @@ pub(super) const RUNTIME: &[(&str, &str)] = files!("runtime":
 
 /// The harness's files.
 pub(super) const HARNESS: &[(&str, &str)] = files!("harness":
-    "answers", "arguments", "case", "client", "confirmations", "copilot_studio", "doctor", "failures", "isolation", "mock", "mod", "offers", "operation", "paging", "progress",
-    "protocol", "schema", "security", "start", "stdio", "texts", "wire",
+    "answers", "arguments", "case", "client", "confirmations", "copilot_studio", "doctor", "failures", "isolation", "mock", "mod", "offers", "operation", "outcome", "paging", "progress", "protocol", "schema", "security", "start", "stdio", "texts", "wire",
 );
 
 /// The list of the runtime's modules as the runtime's own crate has it.

@@ -8,7 +8,6 @@ use std::process::{Command, Output};
 
 use mcpgen::connector::{HeldBy, Level};
 use mcpgen::emit::emit;
-use mcpgen::output;
 use serde_json::Value;
 
 use super::{oauth, picture, plan};
@@ -41,7 +40,7 @@ fn the_committed_connector_holds_every_rule() {
 #[test]
 fn the_form_for_certification_wants_an_icon_and_then_holds_every_rule() {
     let folder = tempfile::tempdir().unwrap();
-    output::write(&emit(&plan(oauth())).unwrap(), folder.path()).unwrap();
+    crate::support::write_tree(&emit(&plan(oauth())).unwrap(), folder.path());
     let arguments = ["connector", "check", "connector/certified", "--certified", "--json"];
     let verdict = |output: &Output| serde_json::from_slice::<Value>(&output.stdout).unwrap();
     let output = mcpgen(folder.path(), &arguments);
@@ -59,7 +58,7 @@ fn the_form_for_certification_wants_an_icon_and_then_holds_every_rule() {
 #[test]
 fn a_breach_is_shown_with_its_place_its_reason_and_what_mends_it() {
     let folder = tempfile::tempdir().unwrap();
-    output::write(&emit(&plan(oauth())).unwrap(), folder.path()).unwrap();
+    crate::support::write_tree(&emit(&plan(oauth())).unwrap(), folder.path());
     let path = folder.path().join("connector/apiDefinition.swagger.json");
     let spoiled = fs::read_to_string(&path).unwrap().replace("mcp-streamable-1.0", "mcp-sse-1.0");
     fs::write(&path, spoiled).unwrap();

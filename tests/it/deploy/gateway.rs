@@ -254,3 +254,24 @@ fn the_servers_readme_names_the_policy_that_there_is() {
     assert!(text(&emit(&jira()).unwrap(), "README.md").contains("`deploy/apim-policy.xml` for Azure API Management"));
     assert!(text(&tree_of(ENTRA), "README.md").contains("`deploy/apim-policy.entra.xml` for Azure API Management"));
 }
+
+#[test]
+fn the_connector_says_path_and_rate_of_the_gateway() {
+    let auth = "auth:
+  caller: delegated
+  upstream: caller_token
+  gateway_secret: {header: X-Gateway-Secret, env: GATEWAY_SECRET}
+  oauth: {authorization_url: 'https://id.example/authorize', token_url: 'https://id.example/token'}
+";
+    let about =
+        "host: desk-apim.azure-api.net, title: Desk, description: 'Lets an agent ask the service desk for its state.'";
+    let connector = |rest: &str| plan_of(&format!("{auth}limits: {{rate: 10/min}}\nconnector: {{{about}, {rest}}}\n"));
+    let gateway = |rest: &str| connector(rest).deployment.service.unwrap().gateway.unwrap();
+    let said = gateway("base_path: /desk/v1, apim: {rate: 1200/h}");
+    assert_eq!((said.path.as_str(), said.rate_calls, said.rate_seconds), ("desk/v1", 100, 300));
+    let unsaid = gateway("base_path: /");
+    assert_eq!((unsaid.path.as_str(), unsaid.rate_calls, unsaid.rate_seconds), ("", 50, 60));
+    let tree = emit(&connector("base_path: /")).unwrap();
+    let readme = text(&tree, "deploy/README.md");
+    assert!(readme.contains("https://<gateway>/mcp`") && readme.contains("\"path\": \"\""), "{readme}");
+}

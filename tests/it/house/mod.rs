@@ -22,6 +22,8 @@ const IMPORTS: &[(&str, &[&str])] = &[
     ("author", &["openapi", "allowlist", "plan", "model", "diagnostics"]),
     ("emit", &["model", "tree"]),
     ("output", &["tree", "diagnostics"]),
+    ("diff", &["model", "diagnostics"]),
+    ("mock", &["model"]),
     ("connector", &["source", "model", "diagnostics"]),
 ];
 

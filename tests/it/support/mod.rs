@@ -8,8 +8,10 @@ use mcpgen::allowlist;
 use mcpgen::diagnostics::{Diagnostic, Problem};
 use mcpgen::model::Plan;
 use mcpgen::openapi::{self, Document, OperationReference};
+use mcpgen::output::{self, Inputs, Origin, RealDisk};
 use mcpgen::plan::{self, Planned};
 use mcpgen::source::{Sources, parse_yaml};
+use mcpgen::tree::FileTree;
 
 /// The repository.
 pub(crate) fn root() -> PathBuf {
@@ -90,4 +92,11 @@ pub(crate) fn problems(spec: &Path) -> (Sources, Vec<Diagnostic>) {
 
 fn name(path: &Path) -> String {
     path.file_name().unwrap().to_string_lossy().into_owned()
+}
+
+/// Writes a tree to a folder as the program does, with a lock of nothing in particular.
+pub(crate) fn write_tree(tree: &FileTree, folder: &Path) {
+    let origin = Origin { generator: "0.1.0".to_owned(), inputs: Inputs::default(), plan: serde_json::Value::Null };
+    let inspection = output::inspect(tree, folder, &origin, false).unwrap();
+    output::write(&inspection, folder, false, &mut RealDisk).unwrap();
 }

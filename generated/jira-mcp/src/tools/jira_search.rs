@@ -34,7 +34,13 @@ pub static TOOL: Tool = Tool {
 };
 
 /// The fields that the upstream is asked for.
-const FIELDS: &[&str] = &["summary", "status", "issuetype", "assignee", "updated"];
+const FIELDS: &[&str] = &[
+    "summary",
+    "status",
+    "issuetype",
+    "assignee",
+    "updated",
+];
 
 /// How the upstream's list is paged.
 static PAGE: Page = Page {

@@ -14,7 +14,10 @@ pub const CASE: Case = Case {
         "{\"body\":{\"type\":\"doc\",\"version\":1,\"content\":[{\"type\":\"paragraph\",\"content\":[{\"type\":\"text\",\"text\":\"x\"}]}]}}",
     ),
     answer: include_str!("../samples/jira_add_comment.json"),
-    output: &["id", "created"],
+    output: &[
+        "id",
+        "created",
+    ],
     texts: &[Text::plain("/id", "/id")],
     list: None,
     path_argument: Some("issue_key"),

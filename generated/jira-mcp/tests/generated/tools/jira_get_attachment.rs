@@ -12,7 +12,14 @@ pub const CASE: Case = Case {
     query: &[],
     body: None,
     answer: include_str!("../samples/jira_get_attachment.json"),
-    output: &["id", "filename", "mime_type", "size", "created", "author"],
+    output: &[
+        "id",
+        "filename",
+        "mime_type",
+        "size",
+        "created",
+        "author",
+    ],
     texts: &[
         Text::fenced("/filename", "/filename"),
         Text::plain("/mimeType", "/mime_type"),

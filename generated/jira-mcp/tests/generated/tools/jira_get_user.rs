@@ -12,7 +12,12 @@ pub const CASE: Case = Case {
     query: &[("accountId", "x")],
     body: None,
     answer: include_str!("../samples/jira_get_user.json"),
-    output: &["account_id", "name", "active", "time_zone"],
+    output: &[
+        "account_id",
+        "name",
+        "active",
+        "time_zone",
+    ],
     texts: &[
         Text::plain("/accountId", "/account_id"),
         Text::plain("/displayName", "/name"),

@@ -1,0 +1,168 @@
+//! Which request is which operation, and what that answers.
+
+use serde_json::{Value, json};
+
+use super::case::put;
+use super::invent::{Element, Numbers, element, prefix};
+use super::refusal;
+use super::transport::Answer;
+use super::wire::Message;
+use crate::model::{PathPart, Plan, Sample, SampleList, Tool};
+
+/// How many elements a list has.
+const ELEMENTS: usize = 200;
+
+/// The subject of pieces of work.
+const WORK: u64 = 1;
+
+/// Elements of a page when the request does not say.
+const PAGE: usize = 50;
+
+/// The operations of a plan.
+#[derive(Debug)]
+pub(super) struct Routes {
+    routes: Vec<Route>,
+    seed: u64,
+    /// What identities of elements start with, such as `PROJ`.
+    prefix: String,
+}
+
+#[derive(Debug)]
+struct Route {
+    method: String,
+    /// The path in segments; `None` is any one.
+    segments: Vec<Option<String>>,
+    sample: Sample,
+    /// Tells the data of this operation's own lists apart from that of others.
+    subject: u64,
+}
+
+impl Routes {
+    pub(super) fn new(plan: &Plan, seed: u64) -> Self {
+        let routes: Vec<Route> = plan.tools.iter().map(route).collect();
+        let prefix = prefix(plan.tools.iter().map(|tool| &tool.sample.arguments));
+        Self { routes, seed, prefix }
+    }
+
+    /// The answer to a request; a status that says why where there is none.
+    pub(super) fn answer(&self, request: &Message) -> Answer {
+        let path: Vec<String> = request.path().split('/').map(decoded).collect();
+        let at_path: Vec<&Route> = self.routes.iter().filter(|route| route.is_at(&path)).collect();
+        let Some(route) = at_path.iter().find(|route| route.method == request.method()) else {
+            return match at_path.first() {
+                None => refusal(404, "the allow-list names no operation with this path"),
+                Some(_) => refusal(405, "the allow-list names no operation with this path and method"),
+            };
+        };
+        if route.sample.answer.is_null() {
+            return Answer::Json(Value::Null);
+        }
+        match &route.sample.list {
+            Some(list) => self.page(route, list, request),
+            None => self.one(route, &path),
+        }
+    }
+
+    /// One object: the element with the number that the path names.
+    fn one(&self, route: &Route, path: &[String]) -> Answer {
+        let named = path.iter().zip(&route.segments).rfind(|(_, segment)| segment.is_none()).map(|(value, _)| value);
+        let number = named.map_or(1, |name| number_in(name));
+        let mut answer = self.element(route.subject, number, &route.sample.answer);
+        if let (Some(name), Some(key)) = (named, answer.get_mut("key").filter(|key| key.is_string())) {
+            *key = json!(name);
+        }
+        Answer::Json(answer)
+    }
+
+    /// One page of a list.
+    fn page(&self, route: &Route, list: &SampleList, request: &Message) -> Answer {
+        let Some(sample) = route.sample.answer.pointer(&format!("{}/0", list.items)) else {
+            return Answer::Json(route.sample.answer.clone());
+        };
+        let size = list.size_parameter.as_deref().and_then(|name| request.parameter(name));
+        let size = size.and_then(|size| size.parse().ok()).unwrap_or(PAGE).clamp(1, 1_000);
+        let position = request.parameter(&list.token_parameter).unwrap_or_default();
+        let start: usize = position.trim_start_matches("from-").parse().unwrap_or(0).min(ELEMENTS);
+        let end = ELEMENTS.min(start + size);
+        let mut answer = self.element(route.subject, 0, &route.sample.answer);
+        let elements = (start..end).map(|number| self.element(route.subject, number + 1, sample));
+        put(&mut answer, &list.items, Value::Array(elements.collect()));
+        if let Some(next) = list.next.as_deref().filter(|_| end < ELEMENTS) {
+            put(&mut answer, next, json!(format!("from-{end}")));
+        }
+        if let Some(total) = &list.total {
+            put(&mut answer, total, json!(ELEMENTS));
+        }
+        if let Some(last) = &list.last {
+            put(&mut answer, last, json!(end == ELEMENTS));
+        }
+        Answer::Json(answer)
+    }
+
+    fn element(&self, subject: u64, number: usize, sample: &Value) -> Value {
+        let number = u64::try_from(number).unwrap_or(0);
+        let mut numbers = Numbers::new(&[self.seed, subject, number]);
+        element(sample, &mut Element { number, seed: numbers.next(), prefix: &self.prefix, is_work: subject == WORK })
+    }
+}
+
+impl Route {
+    fn is_at(&self, path: &[String]) -> bool {
+        let fits = |(segment, value): (&Option<String>, &String)| match segment {
+            Some(literal) => literal == value,
+            None => !value.is_empty(),
+        };
+        self.segments.len() == path.len() && self.segments.iter().zip(path).all(fits)
+    }
+}
+
+fn route(tool: &Tool) -> Route {
+    let mut path = String::new();
+    for part in &tool.request.path {
+        match part {
+            PathPart::Literal(text) => path.push_str(text),
+            PathPart::Argument { .. } => path.push('\u{0}'),
+        }
+    }
+    let segments = path.split('/').map(|segment| (segment != "\u{0}").then(|| segment.to_owned())).collect();
+    // Operations on pieces of work speak of the same ones.
+    let subject = if shows_work(&tool.sample) { WORK } else { 0 };
+    Route { method: tool.request.method.to_string(), segments, sample: tool.sample.clone(), subject }
+}
+
+/// Whether the elements are pieces of work, such as issues: a key beside fields.
+fn shows_work(sample: &Sample) -> bool {
+    let element = match &sample.list {
+        Some(list) => sample.answer.pointer(&format!("{}/0", list.items)),
+        None => Some(&sample.answer),
+    };
+    element.is_some_and(|element| element.get("key").is_some() && element.get("fields").is_some())
+}
+
+/// The number that a name ends with; names without one have a number of their own.
+fn number_in(name: &str) -> usize {
+    let digits = name.rsplit(|character: char| !character.is_ascii_digit()).next().unwrap_or_default();
+    let tail = digits.get(digits.len().saturating_sub(9)..).unwrap_or_default();
+    tail.parse().unwrap_or_else(|_| name.bytes().fold(7, |sum, byte| (sum * 31 + usize::from(byte)) % 9_973))
+}
+
+/// A segment of a path without its escapes.
+fn decoded(segment: &str) -> String {
+    let bytes = segment.as_bytes();
+    let mut plain = Vec::with_capacity(bytes.len());
+    let mut at = 0;
+    while let Some(byte) = bytes.get(at) {
+        let escaped = (*byte == b'%').then(|| segment.get(at + 1..at + 3)).flatten();
+        match escaped.and_then(|digits| u8::from_str_radix(digits, 16).ok()) {
+            Some(value) => {
+                plain.push(value);
+                at += 3;
+            }
+            None => {
+                plain.push(*byte);
+                at += 1;
+            }
+        }
+    }
+    String::from_utf8_lossy(&plain).into_owned()
+}
