@@ -5,6 +5,7 @@
 //! [`tree::FileTree`], and only [`output`] writes that to disk. `docs/ARCHITECTURE.md` tells more.
 
 pub mod allowlist;
+pub mod author;
 pub mod cli;
 pub mod connector;
 pub mod diagnostics;

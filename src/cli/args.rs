@@ -34,6 +34,8 @@ pub(super) enum Color {
 pub(super) enum Command {
     /// Write the server that an allow-list describes
     Generate(Generate),
+    /// Find operations of an OpenAPI document, or tell one in full
+    Operations(Operations),
     /// Tell whether the committed server is what its inputs give, and whether it was changed by hand
     Check(Check),
     /// Tell what changes for clients and reviewers between two states of a server
@@ -59,6 +61,9 @@ pub(super) struct Selection {
     /// The folder of the generated crate; `generated/NAME-mcp` if not said
     #[arg(long, value_name = "DIR", env = "MCPGEN_OUT")]
     pub(super) out: Option<PathBuf>,
+    /// A folder that references of the document may lead into, beside its own
+    #[arg(long, value_name = "DIR")]
+    pub(super) allow_refs: Vec<PathBuf>,
     /// Print the value of every setting and where it comes from, and do nothing else
     #[arg(long)]
     pub(super) print_config: bool,
@@ -100,6 +105,29 @@ pub(super) enum Verify {
     Check,
     /// `cargo test`
     Test,
+}
+
+/// `mcpgen operations`
+#[derive(Debug, Args)]
+pub(super) struct Operations {
+    /// The OpenAPI document
+    #[arg(long, value_name = "FILE", env = "MCPGEN_OPENAPI")]
+    pub(super) openapi: PathBuf,
+    /// Words to look for in names, paths and summaries; a slip of the pen is forgiven
+    #[arg(value_name = "WORDS")]
+    pub(super) words: Vec<String>,
+    /// Tell this operation in full: its operationId, or `METHOD /path`
+    #[arg(long, value_name = "OPERATION", conflicts_with = "words")]
+    pub(super) op: Option<String>,
+    /// The most operations to list
+    #[arg(long, value_name = "COUNT", default_value_t = 20)]
+    pub(super) limit: usize,
+    /// A folder that references of the document may lead into, beside its own
+    #[arg(long, value_name = "DIR")]
+    pub(super) allow_refs: Vec<PathBuf>,
+    /// Print one JSON object on standard output
+    #[arg(long)]
+    pub(super) json: bool,
 }
 
 /// `mcpgen check`

@@ -61,6 +61,8 @@ pub(super) struct Target {
     pub(super) openapi: Option<Setting>,
     /// The folder, when it is not the default one.
     pub(super) out: Option<Setting>,
+    /// Folders that references of the document may lead into.
+    pub(super) allow_refs: Vec<PathBuf>,
 }
 
 /// Why there is nothing to work on.
@@ -88,13 +90,13 @@ pub(super) fn targets(selection: &Selection, said: &Said, sources: &mut Sources)
             let beside = listed.iter().find(same).cloned();
             let spec = Setting { value, origin: said.origin("spec") };
             let (openapi, out) = beside.map(|target| (target.openapi, target.out)).unwrap_or_default();
-            vec![Target { spec, openapi, out }]
+            vec![Target { spec, openapi, out, allow_refs: Vec::new() }]
         }
         (None, false) => listed,
         (None, true) => {
             let value = discover::allow_list(None).map_err(NoTarget::Discovery)?;
             let spec = Setting { value, origin: "the only allow-list in `specs/`".to_owned() };
-            vec![Target { spec, openapi: None, out: None }]
+            vec![Target { spec, openapi: None, out: None, allow_refs: Vec::new() }]
         }
     };
     for (flag, value) in [("openapi", openapi), ("out", out)] {
@@ -104,6 +106,9 @@ pub(super) fn targets(selection: &Selection, said: &Said, sources: &mut Sources)
         };
         let place = if flag == "out" { &mut target.out } else { &mut target.openapi };
         *place = Some(value);
+    }
+    for target in &mut targets {
+        target.allow_refs.clone_from(&selection.allow_refs);
     }
     Ok(targets)
 }
@@ -203,7 +208,12 @@ fn target(
     if spec.is_none() {
         problem("this server has no `spec`".to_owned(), server.span());
     }
-    Some(Target { spec: spec?, openapi: settings.remove("openapi"), out: settings.remove("out") })
+    Some(Target {
+        spec: spec?,
+        openapi: settings.remove("openapi"),
+        out: settings.remove("out"),
+        allow_refs: Vec::new(),
+    })
 }
 
 fn same_file(one: &Path, other: &Path) -> bool {

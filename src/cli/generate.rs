@@ -113,7 +113,8 @@ impl Stopped {
 pub(super) fn prepare(sources: &mut Sources, target: &Target, progress: &Progress) -> Result<Prepared, Stopped> {
     let openapi = target.openapi.as_ref().map(|setting| setting.value.as_path());
     let (planned, inputs, document) =
-        plan_from_files(sources, &target.spec.value, openapi, progress).map_err(Stopped::Inputs)?;
+        plan_from_files(sources, &target.spec.value, (openapi, &target.allow_refs), progress)
+            .map_err(Stopped::Inputs)?;
     let bug = |reason: String| Stopped::Bug(reason);
     let tree = emitted(&planned.plan)?;
     output::reparse(&tree).map_err(bug)?;
@@ -202,7 +203,7 @@ pub(super) fn exit_of(problem: &OutputProblem) -> Exit {
 fn plan_from_files(
     sources: &mut Sources,
     spec: &Path,
-    openapi: Option<&Path>,
+    (openapi, allow_refs): (Option<&Path>, &[PathBuf]),
     progress: &Progress,
 ) -> Result<(Planned, Inputs, String), Vec<Diagnostic>> {
     let one = |error: &crate::source::SourceError| vec![error.diagnostic()];
@@ -219,7 +220,7 @@ fn plan_from_files(
         Some(_) => one(&error),
         None => vec![error.diagnostic().at(allow_list.openapi.span, "named here")],
     })?;
-    let document = Document::open(sources, file)?;
+    let document = Document::open(sources, file)?.with_folders(allow_refs.to_vec());
     progress.stage("planning");
     let api = openapi::select(&document, sources, &wanted(&allow_list))?;
     let selection = output::digest(openapi::canonical(&api).as_bytes());

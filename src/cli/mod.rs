@@ -11,6 +11,7 @@ mod explain_code;
 mod generate;
 mod git;
 mod mock;
+mod operations;
 mod output;
 mod progress;
 mod verify;
@@ -39,6 +40,7 @@ pub fn run(arguments: impl IntoIterator<Item = OsString>) -> ExitCode {
     let mut terminal = Terminal::new(arguments.color);
     let exit = match arguments.command {
         Command::Generate(command) => generate::run(&command, &said, &mut terminal),
+        Command::Operations(command) => operations::run(&command, &mut terminal),
         Command::Check(command) => check::run(&command, &said, &mut terminal),
         Command::Diff(command) => diff::run(&command, &said, &mut terminal),
         Command::Mock(command) => mock::run(&command, &said, &mut terminal),

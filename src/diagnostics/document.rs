@@ -44,17 +44,6 @@ pub enum DocumentProblem {
         /// Where the document starts.
         span: Span,
     },
-    /// A version that exists and is not supported yet.
-    VersionNotSupportedYet {
-        /// `OpenAPI` or `Swagger`.
-        standard: &'static str,
-        /// The family, such as `3.1`.
-        family: String,
-        /// The version as the document writes it.
-        version: String,
-        /// Where it is written.
-        span: Span,
-    },
     /// A version that we do not know.
     UnknownVersion {
         /// The version as the document writes it.
@@ -183,7 +172,6 @@ impl DocumentProblem {
             Self::UnknownOperation { .. } => "MG0204",
             Self::AmbiguousOperation { .. } => "MG0205",
             Self::NotOpenApi { .. } => "MG0301",
-            Self::VersionNotSupportedYet { .. } => "MG0302",
             Self::UnknownVersion { .. } => "MG0303",
             Self::ForeignReference { .. } => "MG0304",
             Self::DeadReference { .. } => "MG0305",
@@ -208,9 +196,6 @@ impl DocumentProblem {
                 format!("operationId `{operation}` stands for {} operations in {document}", candidates.len())
             }
             Self::NotOpenApi { document, .. } => format!("{document} is not an OpenAPI document"),
-            Self::VersionNotSupportedYet { standard, family, .. } => {
-                format!("{standard} {family} is not supported yet")
-            }
             Self::UnknownVersion { version, .. } => {
                 format!("OpenAPI version `{version}` is not known")
             }
@@ -229,7 +214,7 @@ impl DocumentProblem {
             Self::DuplicateKey { key, .. } => format!("key `{key}` stands twice"),
             Self::DuplicateParameter { name, .. } => format!("parameter `{name}` stands twice"),
             Self::BadShape { what, .. } => {
-                format!("this {what} does not have the shape of OpenAPI 3.0")
+                format!("this {what} does not have the shape of the standard")
             }
             Self::BadStatus { status, .. } => format!("`{status}` is not a status"),
             Self::SelectionTooLarge { limit, .. } => {
@@ -245,10 +230,7 @@ impl DocumentProblem {
             | Self::AmbiguousOperation { span, .. }
             | Self::UnknownVersion { span, .. } => vec![label(*span, "")],
             Self::NotOpenApi { span, .. } => {
-                vec![label(*span, "there is no `openapi` at the top of the file")]
-            }
-            Self::VersionNotSupportedYet { version, span, .. } => {
-                vec![label(*span, &format!("the document says `{version}`"))]
+                vec![label(*span, "there is no `openapi` or `swagger` at the top of the file")]
             }
             Self::WrongKind { found, place, .. } => {
                 vec![label(place.span, &format!("this is {found}"))]
@@ -272,10 +254,7 @@ impl DocumentProblem {
             Self::AmbiguousOperation { candidates, .. } => {
                 candidates.iter().map(|candidate| format!("one of them is `{candidate}`")).collect()
             }
-            Self::UnknownOperation { .. }
-            | Self::NotOpenApi { .. }
-            | Self::VersionNotSupportedYet { .. }
-            | Self::UnknownVersion { .. } => Vec::new(),
+            Self::UnknownOperation { .. } | Self::NotOpenApi { .. } | Self::UnknownVersion { .. } => Vec::new(),
             Self::ForeignReference { place, .. }
             | Self::DeadReference { place, .. }
             | Self::CircularReference { place, .. }
@@ -297,10 +276,7 @@ impl DocumentProblem {
         match self {
             Self::UnknownOperation { closest, .. } => closest.as_ref().map(OperationName::question),
             Self::AmbiguousOperation { .. } => fixed("name the one you mean by its method and path"),
-            Self::VersionNotSupportedYet { .. } => {
-                fixed("use the vendor's document for OpenAPI 3.0, or convert this one")
-            }
-            Self::UnknownVersion { .. } => fixed("documents of OpenAPI 3.0 are read"),
+            Self::UnknownVersion { .. } => fixed("documents of Swagger 2.0 and of OpenAPI 3.0 to 3.2 are read"),
             Self::ForeignReference { .. } => {
                 fixed("bundle the document into one file, in which every reference starts with `#/`")
             }

@@ -13,6 +13,7 @@ mod output;
 mod plan;
 mod reading;
 mod serving;
+mod slips;
 mod text;
 
 pub use allowlist::AllowListProblem;
@@ -24,6 +25,7 @@ pub use json::render_json;
 pub use output::{HandEdit, OutputProblem};
 pub use plan::PlanProblem;
 pub use serving::ServingProblem;
+pub use slips::DocumentSlip;
 pub use text::render_text;
 
 use crate::source::Span;

@@ -35,7 +35,9 @@ pub enum PlanProblem {
     /// Something of the document that this version cannot send.
     NotSendable { what: String, span: Span, declared: Option<Span> },
     /// No base URL anywhere.
-    NoBaseUrl { span: Span },
+    NoBaseUrl { found: Option<String>, span: Span },
+    /// The document serves the operation elsewhere than the base URL says.
+    OwnServer { operation: String, url: String, base: String, span: Span },
     /// The operation has no JSON answer that a projection could read.
     NoJsonAnswer { operation: String, found: Vec<String>, span: Span },
     /// One member is read as a value and as an object.
@@ -133,9 +135,21 @@ impl Problem for PlanProblem {
                     None => diagnostic,
                 }
             }
-            P::NoBaseUrl { span } => Diagnostic::error("MG0214", "nothing says where the API is")
-                .at(*span, "the document names no server")
-                .help("add `upstream: {base_url: https://…}`"),
+            P::NoBaseUrl { found, span } => {
+                let label = match found {
+                    None => "the document names no server".to_owned(),
+                    Some(url) => format!("the document's server `{url}` is not a whole https URL"),
+                };
+                Diagnostic::error("MG0214", "nothing says where the API is")
+                    .at(*span, label)
+                    .help("add `upstream: {base_url: https://…}`")
+            }
+            P::OwnServer { operation, url, base, span } => {
+                Diagnostic::error("MG0270", format!("operation `{operation}` has a server of its own"))
+                    .at(*span, format!("the document serves it at `{url}`"))
+                    .note(format!("all calls go to `{base}`"))
+                    .help("generate a second server for it, with its own `upstream: {base_url: …}`")
+            }
             P::NoJsonAnswer { operation, found, span } => {
                 let diagnostic =
                     Diagnostic::error("MG0215", format!("operation `{operation}` has no JSON answer to project"))

@@ -5,6 +5,7 @@
 use indexmap::IndexMap;
 
 use super::schema::{SchemaId, Schemas};
+use crate::diagnostics::Diagnostic;
 use crate::source::Span;
 
 /// The operations that the allow-list names, with everything they refer to.
@@ -23,6 +24,8 @@ pub struct Api {
     pub operations: Vec<Operation>,
     /// Every schema that the operations reach.
     pub schemas: Schemas,
+    /// Slips of the document that were coped with, for the user to look at.
+    pub warnings: Vec<Diagnostic>,
 }
 
 /// One operation.
@@ -34,6 +37,8 @@ pub struct Operation {
     pub method: Method,
     /// The path template with its placeholders, such as `/rest/api/3/issue/{issueIdOrKey}`.
     pub path: String,
+    /// Pairs of the query that the document writes into the path, to be sent always.
+    pub fixed_query: Vec<(String, String)>,
     /// The document's name for it; many operations have none.
     pub operation_id: Option<String>,
     /// The path item's parameters and the operation's; of two with one name and place the operation's counts.
@@ -42,6 +47,9 @@ pub struct Operation {
     pub request_body: Option<RequestBody>,
     /// What the operation may answer, in the order of the document.
     pub responses: Vec<Response>,
+    /// The servers that the operation or its path names for itself, as URL templates; empty when the
+    /// document's count.
+    pub servers: Vec<String>,
     /// The requirements in force: the operation's own, else the document's. One of them is enough;
     /// empty means that none is declared.
     pub security: Vec<SecurityRequirement>,

@@ -37,7 +37,8 @@ impl Numbers<'_> {
     }
 
     fn operation(&mut self, operation: &Operation) -> Value {
-        let Operation { method, path, parameters, request_body, responses, security, .. } = operation;
+        let Operation { method, path, fixed_query, parameters, request_body, responses, servers, security, .. } =
+            operation;
         let mut parameters: Vec<&Parameter> = parameters.iter().collect();
         parameters.sort_by_key(|parameter| (parameter.location, &parameter.name));
         let parameters: Vec<Value> = parameters.into_iter().map(|parameter| self.parameter(parameter)).collect();
@@ -49,7 +50,7 @@ impl Numbers<'_> {
             .map(|response| json!([format!("{:?}", response.status), self.content(&response.content)]))
             .collect();
         let security: Vec<Value> = security.iter().map(|requirement| json!(requirement.schemes)).collect();
-        json!([method.name(), path, parameters, body, responses, security])
+        json!([method.name(), path, fixed_query, parameters, body, responses, servers, security])
     }
 
     fn parameter(&mut self, parameter: &Parameter) -> Value {

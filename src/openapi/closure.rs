@@ -6,19 +6,20 @@
 
 use std::collections::{HashMap, HashSet, VecDeque};
 
-use serde_json::{Number, Value};
-
+use super::keywords::keywords;
+use super::lift::lift;
 use super::reader::{Place, Reader};
-use super::schema::{AdditionalProperties, Schema, SchemaId, SchemaType, Schemas};
+use super::schema::{AdditionalProperties, Schema, SchemaId, Schemas};
 use crate::diagnostics::{DocumentPlace, DocumentProblem};
+use crate::source::NodeKind;
 use crate::source::limits::MAX_NODES;
-use crate::source::{Node, NodeKind};
 
 /// The schemas read so far and those that wait to be read.
 #[derive(Default)]
 pub(super) struct Closure<'a> {
     schemas: Schemas,
-    by_pointer: HashMap<String, SchemaId>,
+    /// By the address of the node that says it: nodes stay where they are as long as they are borrowed.
+    by_node: HashMap<usize, SchemaId>,
     waiting: VecDeque<(SchemaId, Place<'a>)>,
     overlays: Vec<Overlay>,
 }
@@ -38,11 +39,17 @@ const MEMBERS: &[&str] = &[
     "additionalProperties",
     "allOf",
     "anyOf",
+    "const",
+    "contentEncoding",
+    "contentMediaType",
     "default",
     "deprecated",
     "description",
     "enum",
     "example",
+    "examples",
+    "exclusiveMaximum",
+    "exclusiveMinimum",
     "format",
     "items",
     "maxLength",
@@ -52,20 +59,22 @@ const MEMBERS: &[&str] = &[
     "nullable",
     "oneOf",
     "pattern",
+    "patternProperties",
+    "prefixItems",
     "properties",
     "readOnly",
     "required",
     "title",
     "type",
+    "unevaluatedProperties",
     "writeOnly",
+    "x-nullable",
 ];
-
-const TYPES: &[&str] = &["object", "array", "string", "integer", "number", "boolean"];
 
 impl<'a> Closure<'a> {
     /// The id of the schema at `place`. What it refers to is read by [`Closure::finish`].
     pub(super) fn schema(&mut self, reader: &mut Reader<'a>, place: &Place<'a>) -> SchemaId {
-        if let Some(id) = self.by_pointer.get(&place.pointer) {
+        if let Some(id) = self.by_node.get(&key_of(place)) {
             return *id;
         }
         if let Some(reference) = place.reference().filter(|_| beside(place).is_empty()) {
@@ -86,17 +95,18 @@ impl<'a> Closure<'a> {
             self.fill(reader, id, &place);
         }
         self.lay_over(reader);
+        lift(&mut self.schemas);
         self.schemas
     }
 
     fn reserve(&mut self, place: &Place<'a>) -> SchemaId {
         let id = self.schemas.reserve();
-        self.by_pointer.insert(place.pointer.clone(), id);
+        self.by_node.insert(key_of(place), id);
         id
     }
 
     fn later(&mut self, place: Place<'a>) -> SchemaId {
-        if let Some(id) = self.by_pointer.get(&place.pointer) {
+        if let Some(id) = self.by_node.get(&key_of(&place)) {
             return *id;
         }
         let id = self.reserve(&place);
@@ -105,7 +115,8 @@ impl<'a> Closure<'a> {
     }
 
     fn fill(&mut self, reader: &mut Reader<'a>, id: SchemaId, place: &Place<'a>) {
-        if !reader.is_object(place) {
+        // `true` allows everything, and so does what a document leaves empty.
+        if matches!(place.node.kind, NodeKind::Boolean(_) | NodeKind::Null) || !reader.is_object(place) {
             return;
         }
         let schema = self.read(reader, place);
@@ -127,59 +138,69 @@ impl<'a> Closure<'a> {
     }
 
     fn read(&mut self, reader: &mut Reader<'a>, place: &Place<'a>) -> Schema {
-        let mut schema = Schema {
-            span: place.node.span,
-            name: component_name(&place.pointer),
-            default: place.node.get("default").map(Node::to_json),
-            example: place.node.get("example").map(Node::to_json),
-            format: reader.text(place, "format"),
-            pattern: reader.text(place, "pattern"),
-            description: reader.text(place, "description"),
-            title: reader.text(place, "title"),
-            minimum: number(reader, place, "minimum"),
-            maximum: number(reader, place, "maximum"),
-            min_length: length(reader, place, "minLength"),
-            max_length: length(reader, place, "maxLength"),
-            nullable: reader.boolean(place, "nullable").unwrap_or(false),
-            read_only: reader.boolean(place, "readOnly").unwrap_or(false),
-            write_only: reader.boolean(place, "writeOnly").unwrap_or(false),
-            deprecated: reader.boolean(place, "deprecated").unwrap_or(false),
-            enum_values: reader.items(place, "enum").iter().map(|item| item.node.to_json()).collect(),
-            ..Schema::default()
-        };
-        read_types(reader, place, &mut schema);
-        self.read_parts(reader, place, &mut schema);
-        schema
-    }
-
-    /// The members of a schema that are schemas themselves, and `required`.
-    fn read_parts(&mut self, reader: &mut Reader<'a>, place: &Place<'a>, schema: &mut Schema) {
-        for item in reader.items(place, "required") {
-            match item.node.as_str() {
-                Some(name) => schema.required.push(name.to_owned()),
-                None => reader.wrong_kind(&item, "a string"),
+        let mut schema = Schema { span: place.node.span, name: component_name(&place.pointer), ..Schema::default() };
+        keywords(reader, place, &mut schema);
+        for (name, property) in properties(reader, place) {
+            if property.node.as_bool() != Some(false) {
+                let id = self.schema(reader, &property);
+                schema.properties.entry(name.to_owned()).or_insert(id);
             }
         }
-        for (name, property) in reader.members(place, "properties") {
-            let id = self.schema(reader, &property);
-            schema.properties.entry(name.to_owned()).or_insert(id);
-        }
-        schema.items = place.member("items").map(|items| self.schema(reader, &items));
+        schema.items = self.items(reader, place);
         schema.all_of = self.list(reader, place, "allOf");
         schema.any_of = self.list(reader, place, "anyOf");
         schema.one_of = self.list(reader, place, "oneOf");
-        schema.additional_properties = match place.member("additionalProperties") {
-            None => AdditionalProperties::Unspecified,
-            Some(member) => match member.node.kind {
+        schema.additional_properties = self.additional(reader, place);
+        if let Some(target) = recursive(place).and_then(|()| reader.recursive_target(place)) {
+            schema.all_of.push(self.later(target));
+        }
+        schema
+    }
+
+    /// What a list's items are: `items`, and of tuples (`prefixItems`, before 3.1 a list in `items`) any of the
+    /// schemas of their places.
+    fn items(&mut self, reader: &mut Reader<'a>, place: &Place<'a>) -> Option<SchemaId> {
+        let mut ids = self.list(reader, place, "prefixItems");
+        if let Some(items) = place.member("items") {
+            match items.node.kind {
+                NodeKind::Sequence(_) => ids.extend(self.list(reader, place, "items")),
+                NodeKind::Boolean(false) => {}
+                _ => ids.push(self.schema(reader, &items)),
+            }
+        }
+        match ids.as_slice() {
+            [] => None,
+            [one] => Some(*one),
+            _ => Some(self.add(Schema { span: place.node.span, any_of: ids, ..Schema::default() })),
+        }
+    }
+
+    /// What an object may hold beside its named members.
+    fn additional(&mut self, reader: &mut Reader<'a>, place: &Place<'a>) -> AdditionalProperties {
+        let by_pattern = reader.members(place, "patternProperties");
+        let said = ["additionalProperties", "unevaluatedProperties"].into_iter().find_map(|key| place.member(key));
+        match (by_pattern.as_slice(), said) {
+            ([], None) => AdditionalProperties::Unspecified,
+            ([], Some(member)) => match member.node.kind {
                 NodeKind::Boolean(true) => AdditionalProperties::Any,
                 NodeKind::Boolean(false) => AdditionalProperties::Forbidden,
                 _ => AdditionalProperties::Schema(self.schema(reader, &member)),
             },
-        };
+            ([(_, only)], _) => AdditionalProperties::Schema(self.schema(reader, only)),
+            _ => AdditionalProperties::Any,
+        }
+    }
+
+    /// Takes up a schema that no single place of the document holds.
+    pub(super) fn add(&mut self, schema: Schema) -> SchemaId {
+        let id = self.schemas.reserve();
+        self.schemas.set(id, schema);
+        id
     }
 
     fn list(&mut self, reader: &mut Reader<'a>, place: &Place<'a>, key: &str) -> Vec<SchemaId> {
-        reader.items(place, key).iter().map(|item| self.schema(reader, item)).collect()
+        let items = reader.items(place, key);
+        items.iter().filter(|item| item.node.as_bool() != Some(false)).map(|item| self.schema(reader, item)).collect()
     }
 
     /// Lays every overlay over its target, targets first.
@@ -246,21 +267,23 @@ fn beside(place: &Place<'_>) -> Vec<&'static str> {
 /// Takes one member over from another schema.
 fn take(schema: &mut Schema, from: &Schema, member: &str) {
     match member {
-        "additionalProperties" => schema.additional_properties = from.additional_properties,
+        "additionalProperties" | "patternProperties" | "unevaluatedProperties" => {
+            schema.additional_properties = from.additional_properties
+        }
         "allOf" => schema.all_of = from.all_of.clone(),
         "anyOf" => schema.any_of = from.any_of.clone(),
         "default" => schema.default = from.default.clone(),
         "deprecated" => schema.deprecated = from.deprecated,
         "description" => schema.description = from.description.clone(),
-        "enum" => schema.enum_values = from.enum_values.clone(),
-        "example" => schema.example = from.example.clone(),
-        "format" => schema.format = from.format.clone(),
-        "items" => schema.items = from.items,
+        "const" | "enum" => schema.enum_values = from.enum_values.clone(),
+        "example" | "examples" => schema.example = from.example.clone(),
+        "contentEncoding" | "contentMediaType" | "format" => schema.format = from.format.clone(),
+        "items" | "prefixItems" => schema.items = from.items,
         "maxLength" => schema.max_length = from.max_length,
-        "maximum" => schema.maximum = from.maximum.clone(),
+        "exclusiveMaximum" | "maximum" => schema.maximum = from.maximum.clone(),
         "minLength" => schema.min_length = from.min_length,
-        "minimum" => schema.minimum = from.minimum.clone(),
-        "nullable" => schema.nullable = from.nullable,
+        "exclusiveMinimum" | "minimum" => schema.minimum = from.minimum.clone(),
+        "nullable" | "x-nullable" => schema.nullable = from.nullable,
         "oneOf" => schema.one_of = from.one_of.clone(),
         "pattern" => schema.pattern = from.pattern.clone(),
         "properties" => schema.properties = from.properties.clone(),
@@ -276,69 +299,31 @@ fn take(schema: &mut Schema, from: &Schema, member: &str) {
     }
 }
 
-/// `Issue` of `#/components/schemas/Issue`.
+/// The members of an object; some documents put them elsewhere as a whole and refer there.
+fn properties<'a>(reader: &mut Reader<'a>, place: &Place<'a>) -> Vec<(&'a str, Place<'a>)> {
+    let referred = place.member("properties").filter(|properties| properties.reference().is_some());
+    match referred {
+        None => reader.members(place, "properties"),
+        Some(properties) => reader.follow(properties).map_or_else(Vec::new, |found| reader.members_of(&found)),
+    }
+}
+
+/// What a schema is known by.
+fn key_of(place: &Place<'_>) -> usize {
+    std::ptr::from_ref(place.node).addr()
+}
+
+/// Whether a schema refers on by one of the keywords whose target can change.
+fn recursive(place: &Place<'_>) -> Option<()> {
+    let is_there = |key: &str| place.node.get(key).is_some();
+    (is_there("$recursiveRef") || is_there("$dynamicRef")).then_some(())
+}
+
+/// `Issue` of `#/components/schemas/Issue` or `#/definitions/Issue`.
 fn component_name(pointer: &str) -> Option<String> {
-    let name = pointer.strip_prefix("#/components/schemas/").filter(|name| !name.contains('/'))?;
+    let name = pointer.strip_prefix("#/components/schemas/").or_else(|| pointer.strip_prefix("#/definitions/"))?;
+    if name.contains('/') {
+        return None;
+    }
     Some(name.replace("~1", "/").replace("~0", "~"))
-}
-
-/// `type`: a word, or a list of words as later versions have it and as some 3.0 documents write it.
-fn read_types<'a>(reader: &mut Reader<'a>, place: &Place<'a>, schema: &mut Schema) {
-    let Some(member) = place.member("type") else {
-        return;
-    };
-    let words = match &member.node.kind {
-        NodeKind::Sequence(_) => reader.items(place, "type"),
-        _ => vec![member],
-    };
-    for word in words {
-        match word.node.as_str() {
-            None => reader.wrong_kind(&word, "a string"),
-            Some("null") => schema.nullable = true,
-            Some(name) => match SchemaType::from_name(name) {
-                Some(found) => schema.types.push(found),
-                None => {
-                    let place = reader.shown(&word);
-                    let (member, word) = ("type".to_owned(), name.to_owned());
-                    reader.report(&DocumentProblem::UnknownWord { member, word, allowed: TYPES, place });
-                }
-            },
-        }
-    }
-}
-
-fn number<'a>(reader: &mut Reader<'a>, place: &Place<'a>, key: &str) -> Option<Number> {
-    let member = place.member(key)?;
-    match (&member.node.kind, member.node.to_json()) {
-        (NodeKind::Number(_), Value::Number(number)) => Some(number),
-        // `.inf` of YAML is no bound at all.
-        (NodeKind::Number(_), _) => None,
-        _ => {
-            reader.wrong_kind(&member, "a number");
-            None
-        }
-    }
-}
-
-fn length<'a>(reader: &mut Reader<'a>, place: &Place<'a>, key: &str) -> Option<u64> {
-    let member = place.member(key)?;
-    let length = match &member.node.kind {
-        NodeKind::Number(text) => whole_number(text),
-        _ => None,
-    };
-    if length.is_none() {
-        reader.wrong_kind(&member, "a whole number that is not negative");
-    }
-    length
-}
-
-/// `255`, and also `255.0` and `2.55e2`, which are the same number in JSON.
-fn whole_number(text: &str) -> Option<u64> {
-    if let Ok(number) = text.parse() {
-        return Some(number);
-    }
-    let number: f64 = text.parse().ok()?;
-    // Up to 2^53 a double holds every whole number.
-    let fits = number.fract() == 0.0 && (0.0..=9_007_199_254_740_992.0).contains(&number);
-    fits.then(|| format!("{number:.0}").parse().ok()).flatten()
 }

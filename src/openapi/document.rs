@@ -1,16 +1,39 @@
 //! A document that is open but not yet read: its format, its version, and where its parts are.
 
+use std::cell::RefCell;
+use std::collections::HashMap;
+use std::path::PathBuf;
+
+use super::anchors::Anchors;
 use super::index::Index;
 use super::operations::{Listed, all_operations};
-use crate::diagnostics::{Diagnostic, DocumentProblem, Problem};
-use crate::source::{FileId, Node, NodeKind, SourceError, Sources, Span};
+use super::version::{Family, Version, version};
+use crate::diagnostics::{Diagnostic, DocumentProblem, DocumentSlip, Problem};
+use crate::source::{FileId, Growing, Node, NodeKind, ReferenceError, SourceError, Sources, Span};
 
 /// An OpenAPI document: its file, its format, and where its parts are.
 #[derive(Debug)]
 pub struct Document {
     pub(super) file: FileId,
     pub(super) version: String,
+    pub(super) family: Family,
     pub(super) index: Index,
+    pub(super) warnings: Vec<Diagnostic>,
+    /// What the document's own `$id`s and `$anchor`s stand for; read when a reference needs it.
+    pub(super) anchors: Anchors,
+    folders: Vec<PathBuf>,
+    /// Files that references named, as far as they were met.
+    others: Growing<Other>,
+    /// Where each of them is in `others`; an error is kept to be told again at another place.
+    opened: RefCell<HashMap<FileId, usize>>,
+    resolved: RefCell<HashMap<(FileId, String), Result<FileId, ReferenceError>>>,
+}
+
+/// A file that a reference named.
+#[derive(Debug)]
+struct Other {
+    index: Index,
+    anchors: Anchors,
 }
 
 impl Document {
@@ -22,11 +45,30 @@ impl Document {
     /// When it is neither JSON nor YAML, or not of a version we support.
     pub fn open(sources: &Sources, file: FileId) -> Result<Self, Vec<Diagnostic>> {
         let index = open_index(sources, file).map_err(|error| vec![error.diagnostic()])?;
-        match supported_version(sources, file, &index) {
-            Ok(Ok(version)) => Ok(Self { file, version, index }),
-            Ok(Err(problem)) => Err(vec![problem.diagnostic()]),
-            Err(error) => Err(vec![error.diagnostic()]),
-        }
+        let (text, span, family) = match supported_version(sources, file, &index) {
+            Ok(Ok(found)) => found,
+            Ok(Err(problem)) => return Err(vec![problem.diagnostic()]),
+            Err(error) => return Err(vec![error.diagnostic()]),
+        };
+        let newer = DocumentSlip::NewerVersion { version: text.clone(), span };
+        Ok(Self {
+            file,
+            version: text,
+            family,
+            index,
+            warnings: if family == Family::Newer { vec![newer.diagnostic()] } else { Vec::new() },
+            anchors: Anchors::default(),
+            folders: Vec::new(),
+            others: Growing::default(),
+            opened: RefCell::default(),
+            resolved: RefCell::default(),
+        })
+    }
+
+    /// Lets references lead into these folders too; the document's own is always allowed.
+    #[must_use]
+    pub fn with_folders(self, folders: Vec<PathBuf>) -> Self {
+        Self { folders, ..self }
     }
 
     /// Every operation as `METHOD /path`, in the order of the file.
@@ -39,6 +81,42 @@ impl Document {
     #[must_use]
     pub fn file(&self) -> FileId {
         self.file
+    }
+
+    /// The file at `relative` to another of the document's files.
+    pub(super) fn other_file(&self, sources: &Sources, from: FileId, relative: &str) -> Result<FileId, ReferenceError> {
+        let key = (from, relative.to_owned());
+        if let Some(known) = self.resolved.borrow().get(&key) {
+            return known.clone();
+        }
+        let found = sources.read_referenced(self.file, from, relative, &self.folders).and_then(|file| {
+            if file != self.file && !self.opened.borrow().contains_key(&file) {
+                let index = Index::referenced(sources, file).map_err(ReferenceError::Source)?;
+                let place = self.others.push(Other { index, anchors: Anchors::default() });
+                self.opened.borrow_mut().insert(file, place);
+            }
+            Ok(file)
+        });
+        self.resolved.borrow_mut().insert(key, found.clone());
+        found
+    }
+
+    /// Where the parts of one of the document's files are.
+    pub(super) fn index_of(&self, file: FileId) -> &Index {
+        self.other(file).map_or(&self.index, |other| &other.index)
+    }
+
+    /// The anchors of one of the document's files.
+    pub(super) fn anchors_of(&self, file: FileId) -> &Anchors {
+        self.other(file).map_or(&self.anchors, |other| &other.anchors)
+    }
+
+    fn other(&self, file: FileId) -> Option<&Other> {
+        if file == self.file {
+            return None;
+        }
+        let place = self.opened.borrow().get(&file).copied()?;
+        self.others.get(place)
     }
 }
 
@@ -56,28 +134,21 @@ fn open_index(sources: &Sources, file: FileId) -> Result<Index, SourceError> {
     }
 }
 
-/// The text of the version, when it is one that we read.
+/// The version as the document writes it, where, and what it means to us.
+type FoundVersion = (String, Span, Family);
+
 fn supported_version(
     sources: &Sources,
     file: FileId,
     index: &Index,
-) -> Result<Result<String, DocumentProblem>, SourceError> {
-    let at_top = |key: &str| -> Result<Option<(String, Span)>, SourceError> {
-        Ok(index.find(sources, file, &[key])?.and_then(version_text))
-    };
-    if let Some((version, span)) = at_top("openapi")? {
-        return Ok(match family(&version) {
-            Some("3.0") => Ok(version),
-            Some("3.1") => Err(not_yet("OpenAPI", "3.1", version, span)),
-            Some("3.2") => Err(not_yet("OpenAPI", "3.2", version, span)),
-            _ => Err(DocumentProblem::UnknownVersion { version, span }),
-        });
-    }
-    if let Some((version, span)) = at_top("swagger")? {
-        return Ok(Err(match family(&version) {
-            Some("2.0") => not_yet("Swagger", "2.0", version, span),
-            _ => DocumentProblem::UnknownVersion { version, span },
-        }));
+) -> Result<Result<FoundVersion, DocumentProblem>, SourceError> {
+    for (key, standard) in [("openapi", Version::OpenApi), ("swagger", Version::Swagger)] {
+        if let Some((text, span)) = index.find(sources, file, &[key])?.and_then(version_text) {
+            return Ok(match version(standard, &text) {
+                Some(family) => Ok((text, span, family)),
+                None => Err(DocumentProblem::UnknownVersion { version: text, span }),
+            });
+        }
     }
     let document = sources.name(file).to_owned();
     Ok(Err(DocumentProblem::NotOpenApi { document, span: Span { file, start: 0, end: 0 } }))
@@ -89,15 +160,4 @@ fn version_text(node: &Node) -> Option<(String, Span)> {
         NodeKind::String(text, _) | NodeKind::Number(text) => Some((text.clone(), node.span)),
         _ => None,
     }
-}
-
-/// The first two parts of a version: `3.0` of `3.0.1`.
-fn family(version: &str) -> Option<&str> {
-    let (_, behind) = version.split_once('.')?;
-    let minor = behind.find(['.', '-', '+']).unwrap_or(behind.len());
-    version.get(..version.len() - behind.len() + minor)
-}
-
-fn not_yet(standard: &'static str, family: &str, version: String, span: Span) -> DocumentProblem {
-    DocumentProblem::VersionNotSupportedYet { standard, family: family.to_owned(), version, span }
 }

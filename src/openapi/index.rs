@@ -1,4 +1,4 @@
-//! Where the parts of a document are: raw slices of JSON that are read when asked for, or a YAML tree.
+//! Where the parts of a document are: raw slices of JSON that are read when asked for, or a tree.
 //!
 //! Only this file and `operations`, which searches the text, know which of the two it is.
 
@@ -9,15 +9,19 @@ use std::ops::Range;
 
 use crate::source::limits::MAX_NODES;
 use crate::source::{
-    FileId, JsonMembers, JsonOutline, JsonSlice, Node, NodeKind, SourceError, Sources, Span, parse_yaml,
+    FileId, JsonMembers, JsonOutline, JsonSlice, Node, NodeKind, SourceError, Sources, Span, parse_json, parse_yaml,
     read_json_slice,
 };
 
-/// Opened are the top of the document, `paths`, and each kind of component.
+/// Opened are the top of the document, `paths`, and each kind of component, in version 2.0 at the top.
 static OUTLINE: JsonOutline = JsonOutline::Open(
     &[
         ("paths", JsonOutline::Open(&[], &JsonOutline::Closed)),
         ("components", JsonOutline::Open(&[], &JsonOutline::Open(&[], &JsonOutline::Closed))),
+        ("definitions", JsonOutline::Open(&[], &JsonOutline::Closed)),
+        ("parameters", JsonOutline::Open(&[], &JsonOutline::Closed)),
+        ("responses", JsonOutline::Open(&[], &JsonOutline::Closed)),
+        ("securityDefinitions", JsonOutline::Open(&[], &JsonOutline::Closed)),
     ],
     &JsonOutline::Closed,
 );
@@ -27,8 +31,8 @@ static OUTLINE: JsonOutline = JsonOutline::Open(
 pub(super) enum Index {
     /// A JSON document.
     Json { top: Group, budget: Cell<usize> },
-    /// A YAML document.
-    Yaml(Node),
+    /// A YAML document, or any file that a reference named.
+    Tree(Node),
 }
 
 /// The members of an opened object.
@@ -73,7 +77,18 @@ impl Index {
 
     /// Reads a YAML document.
     pub(super) fn yaml(sources: &Sources, file: FileId) -> Result<Self, SourceError> {
-        parse_yaml(sources, file).map(Self::Yaml)
+        parse_yaml(sources, file).map(Self::Tree)
+    }
+
+    /// Reads a file that a reference named, whole: what is in it is wanted.
+    pub(super) fn referenced(sources: &Sources, file: FileId) -> Result<Self, SourceError> {
+        let text = sources.text(file);
+        if !text.trim_start_matches('\u{feff}').trim_start().starts_with(['{', '[']) {
+            return Self::yaml(sources, file);
+        }
+        parse_json(sources, file, 0..text.len())
+            .or_else(|error| parse_yaml(sources, file).map_err(|_| error))
+            .map(Self::Tree)
     }
 
     /// The value that these tokens lead to. An object that only groups others, such as `paths`, is none.
@@ -87,7 +102,7 @@ impl Index {
         tokens: &[T],
     ) -> Result<Option<&Node>, SourceError> {
         let (mut group, budget) = match self {
-            Self::Yaml(root) => return Ok(descend(root, tokens)),
+            Self::Tree(root) => return Ok(descend(root, tokens)),
             Self::Json { top, budget } => (top, budget),
         };
         let mut rest = tokens;
@@ -111,7 +126,7 @@ impl Index {
     /// `["components", "schemas"]`); more than one means that the document contradicts itself.
     pub(super) fn key_spans(&self, sources: &Sources, file: FileId, object: &[&str], key: &str) -> Vec<Span> {
         match self {
-            Self::Yaml(root) => descend(root, object).map_or_else(Vec::new, |node| {
+            Self::Tree(root) => descend(root, object).map_or_else(Vec::new, |node| {
                 node.entries().iter().filter(|entry| entry.key == key).take(2).map(|entry| entry.key_span).collect()
             }),
             Self::Json { top, .. } => {
@@ -128,7 +143,7 @@ impl Index {
     /// The keys of an opened object.
     pub(super) fn keys<'a>(&'a self, sources: &'a Sources, file: FileId, object: &[&str]) -> Vec<Cow<'a, str>> {
         match self {
-            Self::Yaml(root) => descend(root, object).map_or_else(Vec::new, |node| {
+            Self::Tree(root) => descend(root, object).map_or_else(Vec::new, |node| {
                 node.entries().iter().map(|entry| Cow::Borrowed(entry.key.as_str())).collect()
             }),
             Self::Json { top, .. } => {
@@ -157,7 +172,7 @@ impl Index {
     /// and the place of its key.
     pub(super) fn not_an_object(&self, sources: &Sources, file: FileId, key: &str) -> Option<(&'static str, Span)> {
         match self {
-            Self::Yaml(root) => root
+            Self::Tree(root) => root
                 .entries()
                 .iter()
                 .find(|entry| entry.key == key)

@@ -4,17 +4,26 @@
 //! that the allow-list names and what they refer to, and nothing else. So a broken or exotic part of a
 //! document can fail a run only when it was asked for.
 
+mod anchors;
 mod api;
 mod canonical;
 mod closure;
 mod document;
 mod index;
+mod keywords;
+mod lift;
 mod operations;
+mod placeholders;
 mod pointer;
 mod reader;
+mod references;
 mod schema;
 mod select;
+mod servers;
 mod shells;
+mod summaries;
+mod swagger;
+mod version;
 
 pub use api::{
     Api, Header, MediaType, Method, Operation, Parameter, ParameterLocation, ParameterStyle, RequestBody, Response,
@@ -24,3 +33,4 @@ pub use canonical::canonical;
 pub use document::Document;
 pub use schema::{AdditionalProperties, Schema, SchemaId, SchemaType, Schemas};
 pub use select::{OperationReference, select};
+pub use summaries::OperationSummary;

@@ -5,9 +5,11 @@ use std::collections::{BTreeMap, BTreeSet, HashSet};
 use memchr::{memchr2, memmem};
 
 use super::index::{Index, PathKey};
+use super::pointer::below;
+use super::reader::{Place, Reader};
 use super::{Document, Method, OperationReference};
 use crate::diagnostics::{DocumentProblem, OperationName, closest};
-use crate::source::{Entry, FileId, JsonMember, JsonMembers, JsonOutline, JsonSlice, Node, Sources};
+use crate::source::{Entry, JsonMember, JsonMembers, JsonOutline, JsonSlice, Node, Sources};
 
 /// An operation that is in the document.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -109,19 +111,19 @@ pub(super) fn closest_operation(text: &str, all: &[Listed]) -> Option<OperationN
 /// Every operation of the document.
 pub(super) fn all_operations(document: &Document, sources: &Sources) -> Vec<Listed> {
     match &document.index {
-        Index::Yaml(root) => {
+        Index::Tree(root) => {
             let paths = root.get("paths").map_or(&[][..], Node::entries);
-            paths.iter().flat_map(yaml_operations).collect()
+            paths.iter().flat_map(|item| tree_operations(document, sources, item)).collect()
         }
         Index::Json { .. } => {
             let paths = document.index.paths(sources, document.file);
-            paths.iter().flat_map(|key| json_operations(sources, document.file, key)).collect()
+            paths.iter().flat_map(|key| json_operations(document, sources, key)).collect()
         }
     }
 }
 
 /// The operations of the path items which seem to hold one of the ids. In a JSON document the text is
-/// searched for them, which reads nothing; only a key `operationId` written with escapes is overlooked.
+/// searched for them, which reads nothing.
 fn likely_operations(document: &Document, sources: &Sources, ids: &HashSet<&str>) -> Vec<Listed> {
     if ids.is_empty() {
         return Vec::new();
@@ -143,8 +145,27 @@ fn likely_operations(document: &Document, sources: &Sources, ids: &HashSet<&str>
             places.insert(paths.partition_point(|key| key.range.start <= start + hit).saturating_sub(1));
         }
     }
+    for hit in memmem::find_iter(region.as_bytes(), b"\\u00") {
+        if is_in_escaped_key(region, hit) {
+            places.insert(paths.partition_point(|key| key.range.start <= start + hit).saturating_sub(1));
+        }
+    }
     let likely = places.into_iter().filter_map(|place| paths.get(place));
-    likely.flat_map(|key| json_operations(sources, document.file, key)).collect()
+    likely.flat_map(|key| json_operations(document, sources, key)).collect()
+}
+
+/// Whether the escape at `at` stands in a string that means `operationId`, which with every letter as an
+/// escape has 66 bytes.
+fn is_in_escaped_key(region: &str, at: usize) -> bool {
+    const LONGEST: usize = 66;
+    let first = at.saturating_sub(LONGEST);
+    let before = region.as_bytes().get(first..at).unwrap_or_default();
+    let Some(quote) = memchr::memrchr(b'"', before) else {
+        return false;
+    };
+    let string = region.get(first + quote..).unwrap_or("");
+    let is_short = string.as_bytes().iter().skip(1).take(LONGEST + 1).any(|byte| *byte == b'"');
+    is_short && decoded(string).is_some_and(|key| key == "operationId")
 }
 
 /// The string behind a key that ends at `at`: `: "text"`.
@@ -167,25 +188,92 @@ fn decoded(text: &str) -> Option<String> {
     serde_json::from_str(text.get(..end + 2)?).ok()
 }
 
-fn yaml_operations(item: &Entry) -> Vec<Listed> {
+fn tree_operations(document: &Document, sources: &Sources, item: &Entry) -> Vec<Listed> {
+    if has_reference(&item.value) {
+        return referred_operations(document, sources, &item.key);
+    }
+    operations_of(&item.key, &item.value)
+}
+
+/// Whether a path item, or one of its operations, stands elsewhere.
+fn has_reference(item: &Node) -> bool {
+    let refers = |node: &Node| node.get("$ref").is_some();
+    refers(item) || item.entries().iter().any(|entry| Method::from_key(&entry.key).is_some() && refers(&entry.value))
+}
+
+/// The operations of a path item behind references. What cannot be followed is not listed: it is told when
+/// the operation is asked for. One that stands at another path of the document is listed there.
+fn referred_operations(document: &Document, sources: &Sources, path: &str) -> Vec<Listed> {
+    let mut reader = Reader::new(document, sources);
+    let Some(item) = reader.find(&["paths", path]).and_then(|item| reader.follow(item)) else {
+        return Vec::new();
+    };
+    let mut listed = Vec::new();
+    for (method, node) in followed(&mut reader, path, &item) {
+        let operation_id = node.get("operationId").and_then(Node::as_str).map(str::to_owned);
+        listed.push(Listed { path: path.to_owned(), method, operation_id });
+    }
+    listed
+}
+
+fn followed<'a>(reader: &mut Reader<'a>, path: &str, item: &Place<'a>) -> Vec<(Method, &'a Node)> {
+    let own = below("#/paths", path);
+    let mut found = Vec::new();
+    for method in Method::ALL {
+        if let Some(operation) = item.member(method.key()).and_then(|operation| reader.follow(operation)) {
+            let is_in_document = operation.node.span.file == reader.document.file;
+            let is_elsewhere = operation.pointer.starts_with("#/paths/") && !operation.pointer.starts_with(&own);
+            if !(is_in_document && is_elsewhere) {
+                found.push((method, operation.node));
+            }
+        }
+    }
+    found
+}
+
+/// The operations of a path item behind references; nothing when it has none.
+pub(super) fn referred_items<'a>(
+    document: &'a Document,
+    sources: &'a Sources,
+    path: &str,
+    item: &Node,
+) -> Option<Vec<(Method, &'a Node)>> {
+    if !has_reference(item) {
+        return None;
+    }
+    let mut reader = Reader::new(document, sources);
+    let item = reader.find(&["paths", path]).and_then(|item| reader.follow(item));
+    Some(item.map_or_else(Vec::new, |item| followed(&mut reader, path, &item)))
+}
+
+fn operations_of(path: &str, item: &Node) -> Vec<Listed> {
     let operation = |entry: &Entry| {
         Some(Listed {
-            path: item.key.clone(),
+            path: path.to_owned(),
             method: Method::from_key(&entry.key)?,
             operation_id: entry.value.get("operationId").and_then(Node::as_str).map(str::to_owned),
         })
     };
-    item.value.entries().iter().filter_map(operation).collect()
+    item.entries().iter().filter_map(operation).collect()
 }
 
 /// Of a path item, the members of its operations are listed.
 static PATH_ITEM: JsonOutline = JsonOutline::Open(&[], &JsonOutline::Open(&[], &JsonOutline::Closed));
 
-fn json_operations(sources: &Sources, file: FileId, key: &PathKey<'_>) -> Vec<Listed> {
+fn json_operations(document: &Document, sources: &Sources, key: &PathKey<'_>) -> Vec<Listed> {
+    let file = document.file;
     // A path item that is no object holds no operation.
     let Ok(item) = JsonMembers::read(sources, file, key.range.clone(), &PATH_ITEM) else {
         return Vec::new();
     };
+    let refers = |members: &JsonMembers| members.get(sources, file, "$ref").is_some();
+    let operation_refers = |member: &JsonMember| match &member.value {
+        JsonSlice::Members(members) => Method::from_key(&member.key(sources, file)).is_some() && refers(members),
+        JsonSlice::Value(_) | JsonSlice::Other(_) => false,
+    };
+    if refers(&item) || item.members.iter().any(operation_refers) {
+        return referred_operations(document, sources, &key.path);
+    }
     let operation = |member: &JsonMember| {
         let method = Method::from_key(&member.key(sources, file))?;
         let JsonSlice::Members(members) = &member.value else {

@@ -5,6 +5,10 @@ pub(super) fn below(parent: &str, token: &str) -> String {
     let mut pointer = String::with_capacity(parent.len() + token.len() + 1);
     pointer.push_str(parent);
     pointer.push('/');
+    if !token.contains(['~', '/']) {
+        pointer.push_str(token);
+        return pointer;
+    }
     for letter in token.chars() {
         match letter {
             '~' => pointer.push_str("~0"),
@@ -22,18 +26,29 @@ pub(super) fn from_tokens<T: AsRef<str>>(tokens: &[T]) -> String {
 
 /// The tokens of a reference within the document; nothing when it leads elsewhere or is no pointer.
 pub(super) fn tokens(reference: &str) -> Option<Vec<String>> {
-    let pointer = reference.strip_prefix("#/")?;
-    pointer.split('/').map(|token| percent_decoded(token).map(|token| unescaped(&token))).collect()
+    pointer_tokens(reference.strip_prefix('#')?)
+}
+
+/// The tokens of a pointer without the `#`.
+pub(super) fn pointer_tokens(pointer: &str) -> Option<Vec<String>> {
+    let plain = pointer.strip_prefix('/')?;
+    plain.split('/').map(|token| percent_decoded(token).map(|token| unescaped(&token))).collect()
 }
 
 fn unescaped(token: &str) -> String {
+    if !token.contains('~') {
+        return token.to_owned();
+    }
     // This order, or `~01` would become `/`.
     token.replace("~1", "/").replace("~0", "~")
 }
 
 /// The text with `%2F` and its like resolved; nothing when that is not UTF-8. A `%` without two digits
 /// behind it stands for itself, as it does in many documents.
-fn percent_decoded(text: &str) -> Option<String> {
+pub(super) fn percent_decoded(text: &str) -> Option<String> {
+    if !text.contains('%') {
+        return Some(text.to_owned());
+    }
     let mut bytes = Vec::with_capacity(text.len());
     let mut rest = text.as_bytes();
     while let Some((first, behind)) = rest.split_first() {

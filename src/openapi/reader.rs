@@ -3,9 +3,9 @@
 use std::collections::{HashMap, HashSet};
 
 use super::Document;
-use super::pointer::{below, from_tokens, tokens};
-use crate::diagnostics::{Diagnostic, DocumentPlace, DocumentProblem, Problem, closest};
-use crate::source::{Entry, Node, NodeKind, Sources, Span};
+use super::pointer::{below, from_tokens};
+use crate::diagnostics::{Diagnostic, DocumentPlace, DocumentProblem, Problem};
+use crate::source::{Entry, FileId, Node, NodeKind, Sources, Span};
 
 /// A value of the document with its pointer.
 #[derive(Debug, Clone)]
@@ -19,6 +19,8 @@ pub(super) struct Reader<'a> {
     pub(super) document: &'a Document,
     pub(super) sources: &'a Sources,
     pub(super) problems: Vec<Diagnostic>,
+    /// Slips that were coped with.
+    pub(super) warnings: Vec<Diagnostic>,
     /// How often a problem was met, repeated ones included: compared before and after reading a part.
     pub(super) faults: usize,
     reported: HashSet<(&'static str, Option<Span>)>,
@@ -45,7 +47,7 @@ impl<'a> Place<'a> {
 
 impl<'a> Reader<'a> {
     pub(super) fn new(document: &'a Document, sources: &'a Sources) -> Self {
-        Self { document, sources, problems: Vec::new(), faults: 0, reported: HashSet::new() }
+        Self { document, sources, problems: Vec::new(), warnings: Vec::new(), faults: 0, reported: HashSet::new() }
     }
 
     /// Notes a problem, once for each place.
@@ -55,6 +57,15 @@ impl<'a> Reader<'a> {
         let place = diagnostic.labels.first().map(|label| label.span);
         if self.reported.insert((diagnostic.code, place)) {
             self.problems.push(diagnostic);
+        }
+    }
+
+    /// Notes a slip that is coped with, once for each place.
+    pub(super) fn slip(&mut self, problem: &dyn Problem) {
+        let diagnostic = problem.diagnostic().into_warning();
+        let place = diagnostic.labels.first().map(|label| label.span);
+        if self.reported.insert((diagnostic.code, place)) {
+            self.warnings.push(diagnostic);
         }
     }
 
@@ -69,9 +80,14 @@ impl<'a> Reader<'a> {
         DocumentPlace { span, pointer: place.pointer.clone() }
     }
 
-    /// The value that a pointer's tokens lead to; a part that cannot be read is reported.
+    /// The value that a pointer's tokens lead to in the document itself.
     pub(super) fn find<T: AsRef<str>>(&mut self, tokens: &[T]) -> Option<Place<'a>> {
-        match self.document.index.find(self.sources, self.document.file, tokens) {
+        self.find_in(self.document.file, tokens)
+    }
+
+    /// The same in one of its files; a part that cannot be read is reported.
+    pub(super) fn find_in<T: AsRef<str>>(&mut self, file: FileId, tokens: &[T]) -> Option<Place<'a>> {
+        match self.document.index_of(file).find(self.sources, file, tokens) {
             Ok(node) => node.map(|node| Place { node, pointer: from_tokens(tokens) }),
             Err(error) => {
                 self.report(&error);
@@ -80,66 +96,13 @@ impl<'a> Reader<'a> {
         }
     }
 
-    /// What a reference at `place` leads to, one step on.
-    pub(super) fn resolve(&mut self, reference: &str, place: &Place<'a>) -> Option<Place<'a>> {
-        let holder = place.member("$ref").unwrap_or_else(|| place.clone());
-        let shown = self.shown(&holder);
-        let faults = self.faults;
-        let path = tokens(reference).unwrap_or_default();
-        if path.is_empty() && !reference.starts_with('#') {
-            self.report(&DocumentProblem::ForeignReference { reference: reference.to_owned(), place: shown });
-            return None;
-        }
-        let found = if path.is_empty() { None } else { self.find(&path) };
-        if found.is_some() {
-            self.check_component_is_single(&path);
-        } else if self.faults == faults {
-            let closest = self.closest_component(&path);
-            self.report(&DocumentProblem::DeadReference { reference: reference.to_owned(), place: shown, closest });
-        }
-        found
-    }
-
-    /// The value itself, or what its references lead to in the end.
-    pub(super) fn follow(&mut self, place: Place<'a>) -> Option<Place<'a>> {
-        let mut seen = HashSet::new();
-        let mut at = place;
-        while let Some(reference) = at.reference() {
-            if !seen.insert(at.pointer.clone()) {
-                let place = self.shown(&at.member("$ref").unwrap_or_else(|| at.clone()));
-                self.report(&DocumentProblem::CircularReference { reference: reference.to_owned(), place });
-                return None;
-            }
-            at = self.resolve(reference, &at)?;
-        }
-        Some(at)
-    }
-
-    fn check_component_is_single(&mut self, path: &[String]) {
-        let [section, kind, name, ..] = path else {
-            return;
-        };
-        if section == "components" {
-            self.check_is_single(&[section, kind], name);
-        }
-    }
-
     /// Reports a key that stands twice in an object which groups others.
-    pub(super) fn check_is_single(&mut self, object: &[&str], key: &str) {
-        let spans = self.document.index.key_spans(self.sources, self.document.file, object, key);
+    pub(super) fn check_is_single(&mut self, file: FileId, object: &[&str], key: &str) {
+        let spans = self.document.index_of(file).key_spans(self.sources, file, object, key);
         if let [first, second, ..] = spans.as_slice() {
             let place = DocumentPlace { span: *second, pointer: below(&from_tokens(object), key) };
             self.report(&DocumentProblem::DuplicateKey { key: key.to_owned(), place, first: *first });
         }
-    }
-
-    fn closest_component(&self, path: &[String]) -> Option<String> {
-        let [section, kind, name] = path else {
-            return None;
-        };
-        let keys = self.document.index.keys(self.sources, self.document.file, &[section, kind]);
-        let name = closest(name, keys.iter().map(AsRef::as_ref))?;
-        Some(from_tokens(&[section.as_str(), kind.as_str(), name]))
     }
 
     /// Whether a value is an object without repeated keys; reports it when it is not.
@@ -154,6 +117,13 @@ impl<'a> Reader<'a> {
             self.report(&DocumentProblem::DuplicateKey { key, place: shown, first: first.key_span });
         }
         true
+    }
+
+    /// Notes that a value is not of the kind that it should have, and is passed over.
+    pub(super) fn odd_kind(&mut self, place: &Place<'a>, expected: &'static str) {
+        let shown = self.shown(place);
+        let (member, found) = (place.last_token(), place.node.kind_name());
+        self.slip(&DocumentProblem::WrongKind { member, expected, found, place: shown });
     }
 
     /// Reports that a value is not of the kind that it must have.
@@ -204,10 +174,12 @@ impl<'a> Reader<'a> {
 
     /// The members of a member that must be an object if it is there.
     pub(super) fn members(&mut self, place: &Place<'a>, key: &str) -> Vec<(&'a str, Place<'a>)> {
-        let Some(member) = place.member(key) else {
-            return Vec::new();
-        };
-        if !self.is_object(&member) {
+        place.member(key).map_or_else(Vec::new, |member| self.members_of(&member))
+    }
+
+    /// The members of a value that must be an object.
+    pub(super) fn members_of(&mut self, member: &Place<'a>) -> Vec<(&'a str, Place<'a>)> {
+        if !self.is_object(member) {
             return Vec::new();
         }
         let at = |entry: &'a Entry| {

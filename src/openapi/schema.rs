@@ -16,6 +16,13 @@ pub struct Schemas {
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub struct SchemaId(usize);
 
+impl SchemaId {
+    /// The place in the arena.
+    pub(super) fn number(self) -> usize {
+        self.0
+    }
+}
+
 impl Schemas {
     /// The schema with this id. An id of another arena gives the schema that allows everything.
     #[must_use]
@@ -35,10 +42,20 @@ impl Schemas {
         self.schemas.is_empty()
     }
 
+    /// Every id.
+    pub(super) fn ids(&self) -> impl Iterator<Item = SchemaId> + use<> {
+        (0..self.schemas.len()).map(SchemaId)
+    }
+
     /// Takes an id for a schema that is read later, so that schemas can refer to each other.
     pub(super) fn reserve(&mut self) -> SchemaId {
         self.schemas.push(Schema::default());
         SchemaId(self.schemas.len() - 1)
+    }
+
+    /// Takes a schema out; until one is put back, its id stands for anything.
+    pub(super) fn take(&mut self, id: SchemaId) -> Schema {
+        self.schemas.get_mut(id.0).map(std::mem::take).unwrap_or_default()
     }
 
     /// Puts a schema at its id.

@@ -2,8 +2,12 @@
 
 use super::closure::Closure;
 use super::operations::{Listed, find_by_id, method_and_path};
+use super::placeholders::{RequestPath, fitted, request_path};
 use super::reader::{Place, Reader};
+use super::servers::{document_servers, own_servers};
 use super::shells::{parameters, request_body, requirements, responses};
+use super::swagger::{self, Inputs};
+use super::version::Family;
 use super::{Api, Document, Method, Operation, Parameter, SecurityRequirement};
 use crate::diagnostics::{Diagnostic, DocumentPlace, DocumentProblem};
 use crate::source::{Node, Sources, Span};
@@ -36,10 +40,11 @@ pub fn select(document: &Document, sources: &Sources, wanted: &[OperationReferen
     let api = Api {
         title: top(&reader, &["info", "title"]).and_then(Node::as_str).map(str::to_owned),
         openapi_version: document.version.clone(),
-        servers: servers(&reader),
+        servers: document_servers(&reader),
         declares_security: declares_security(&reader, &operations),
         operations,
         schemas,
+        warnings: document.warnings.iter().cloned().chain(std::mem::take(&mut reader.warnings)).collect(),
     };
     if reader.problems.is_empty() { Ok(api) } else { Err(reader.problems) }
 }
@@ -53,7 +58,7 @@ fn check_paths(reader: &mut Reader<'_>) {
             let member = key.to_owned();
             reader.report(&DocumentProblem::WrongKind { member, expected: "a mapping", found, place });
         }
-        reader.check_is_single(&[], key);
+        reader.check_is_single(reader.document.file, &[], key);
     }
 }
 
@@ -93,9 +98,10 @@ fn locate<'a>(reader: &mut Reader<'a>, wanted: &[OperationReference]) -> Vec<Fou
 
 fn at_path<'a>(reader: &mut Reader<'a>, method: Method, path: &str) -> Option<Found<'a>> {
     let item = reader.find(&["paths", path])?;
-    reader.check_is_single(&["paths"], path);
+    reader.check_is_single(reader.document.file, &["paths"], path);
     let item = reader.follow(item)?;
     let operation = item.member(method.key())?;
+    let operation = reader.follow(operation)?;
     Some(Found { path: path.to_owned(), method, item, operation })
 }
 
@@ -104,20 +110,29 @@ fn operation<'a>(reader: &mut Reader<'a>, closure: &mut Closure<'a>, found: &Fou
     if !reader.is_object(item) || !reader.is_object(operation) {
         return None;
     }
-    let shared = parameters(reader, closure, item);
-    let own = parameters(reader, closure, operation);
+    let inputs = match reader.document.family {
+        Family::Swagger => swagger::inputs(reader, closure, item, operation),
+        Family::OpenApi | Family::Newer => {
+            let shared = parameters(reader, closure, item);
+            let own = parameters(reader, closure, operation);
+            Inputs { parameters: merged(shared, own), body: request_body(reader, closure, operation) }
+        }
+    };
+    let RequestPath { path, query } = request_path(path);
     Some(Operation {
         span: operation.node.span,
         method: *method,
-        path: path.clone(),
         operation_id: reader.text(operation, "operationId"),
-        parameters: merged(shared, own),
-        request_body: request_body(reader, closure, operation),
+        parameters: fitted(reader, operation, &path, inputs.parameters),
+        request_body: inputs.body,
         responses: responses(reader, closure, operation),
+        servers: own_servers(item, operation),
         security: operation
             .member("security")
             .map(|place| requirements(reader, &place))
             .unwrap_or_else(|| default_security(reader)),
+        fixed_query: query,
+        path,
     })
 }
 
@@ -137,11 +152,6 @@ fn top<'a>(reader: &Reader<'a>, tokens: &[&str]) -> Option<&'a Node> {
     reader.document.index.find(reader.sources, reader.document.file, tokens).ok().flatten()
 }
 
-fn servers(reader: &Reader<'_>) -> Vec<String> {
-    let servers = top(reader, &["servers"]).map_or(&[][..], Node::items);
-    servers.iter().filter_map(|server| server.get("url")?.as_str()).map(str::to_owned).collect()
-}
-
 /// The requirements that count for every operation without its own.
 fn default_security(reader: &mut Reader<'_>) -> Vec<SecurityRequirement> {
     let Some(place) = reader.find(&["security"]) else {
@@ -151,7 +161,8 @@ fn default_security(reader: &mut Reader<'_>) -> Vec<SecurityRequirement> {
 }
 
 fn declares_security(reader: &Reader<'_>, operations: &[Operation]) -> bool {
-    let schemes = reader.document.index.keys(reader.sources, reader.document.file, &["components", "securitySchemes"]);
+    let keys = |object: &[&str]| reader.document.index.keys(reader.sources, reader.document.file, object);
+    let schemes = [keys(&["components", "securitySchemes"]), keys(&["securityDefinitions"])].concat();
     let defaults = top(reader, &["security"]).map_or(&[][..], Node::items);
     !schemes.is_empty()
         || defaults.iter().any(|requirement| !requirement.entries().is_empty())

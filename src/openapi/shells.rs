@@ -9,13 +9,16 @@ use serde::de::DeserializeOwned;
 use serde_json::{Map, Value};
 
 use super::closure::Closure;
+use super::keywords::prose;
 use super::reader::{Place, Reader};
+use super::swagger;
+use super::version::Family;
 use super::{
     Header, MediaType, Parameter, ParameterLocation, ParameterStyle, RequestBody, Response, SecurityRequirement,
     StatusPattern,
 };
-use crate::diagnostics::DocumentProblem;
-use crate::source::NodeKind;
+use crate::diagnostics::{DocumentProblem, DocumentSlip};
+use crate::source::{Node, NodeKind};
 
 const LOCATIONS: &[&str] = &["path", "query", "header", "cookie"];
 
@@ -26,7 +29,8 @@ pub(super) fn parameters<'a>(reader: &mut Reader<'a>, closure: &mut Closure<'a>,
         let Some(place) = reader.follow(item) else {
             continue;
         };
-        let Some(parameter) = parameter(reader, closure, &place) else {
+        let Some(parameter) = parameter(reader, closure, &place).filter(|parameter| !is_of_the_transport(parameter))
+        else {
             continue;
         };
         let same = |other: &&Parameter| other.name == parameter.name && other.location == parameter.location;
@@ -40,9 +44,27 @@ pub(super) fn parameters<'a>(reader: &mut Reader<'a>, closure: &mut Closure<'a>,
     parameters
 }
 
+/// Whether a header is the transport's own. The standard says to ignore the first three among the parameters
+/// (OpenAPI 3.0, "Parameter Object"); the others are set by whoever sends the request.
+pub(super) fn is_of_the_transport(parameter: &Parameter) -> bool {
+    const HEADERS: &[&str] = &[
+        "accept",
+        "content-type",
+        "authorization",
+        "accept-encoding",
+        "connection",
+        "content-length",
+        "host",
+        "transfer-encoding",
+        "user-agent",
+    ];
+    parameter.location == ParameterLocation::Header
+        && HEADERS.iter().any(|header| parameter.name.eq_ignore_ascii_case(header))
+}
+
 fn parameter<'a>(reader: &mut Reader<'a>, closure: &mut Closure<'a>, place: &Place<'a>) -> Option<Parameter> {
     let faults = reader.faults;
-    if !reader.is_object(place) {
+    if !reader.is_object(place) || is_left_out(reader, place) {
         return None;
     }
     judge_parameter(reader, place);
@@ -50,12 +72,16 @@ fn parameter<'a>(reader: &mut Reader<'a>, closure: &mut Closure<'a>, place: &Pla
     if reader.faults > faults {
         return None;
     }
-    let mut members = copied(place, &["name", "in", "description", "required", "style", "explode", "allowReserved"]);
+    let mut members = copied(place, &["name", "in", "required", "explode", "allowReserved"]);
+    if let Some(style) = place.node.get("style").and_then(Node::as_str).filter(|style| *style != "cookie") {
+        members.insert("style".to_owned(), Value::String(style.to_owned()));
+    }
     members.insert("schema".to_owned(), Value::Object(Map::new()));
     let typed: TypedParameter = typed(reader, place, "parameter", members)?;
     let schema = match &content {
         Some((_, media)) => media.member("schema"),
-        None => place.member("schema"),
+        // Some documents write the parameter as Swagger 2.0 does.
+        None => place.member("schema").or_else(|| place.member("type").map(|_| place.clone())),
     };
     let schema = schema.map(|schema| closure.schema(reader, &schema));
     let (location, style, allow_reserved) = wire_form(&typed);
@@ -70,8 +96,22 @@ fn parameter<'a>(reader: &mut Reader<'a>, closure: &mut Closure<'a>, place: &Pla
         allow_reserved,
         schema,
         content_type: content.map(|(name, _)| name.to_owned()),
-        description: data.description,
+        description: prose(place, "description"),
     })
+}
+
+/// Whether a parameter stands in a place that we do not know, and can stay away.
+fn is_left_out<'a>(reader: &mut Reader<'a>, place: &Place<'a>) -> bool {
+    let location = place.node.get("in").and_then(Node::as_str);
+    let Some(word) = location.filter(|location| !LOCATIONS.contains(location)) else {
+        return false;
+    };
+    if place.node.get("required").and_then(Node::as_bool) == Some(true) {
+        return false;
+    }
+    let shown = reader.shown(place);
+    reader.slip(&DocumentSlip::ParameterLeftOut { word: word.to_owned(), place: shown });
+    true
 }
 
 fn judge_parameter<'a>(reader: &mut Reader<'a>, place: &Place<'a>) {
@@ -82,7 +122,6 @@ fn judge_parameter<'a>(reader: &mut Reader<'a>, place: &Place<'a>) {
         }
     }
     reader.text(place, "name");
-    reader.text(place, "description");
     for member in ["required", "explode", "allowReserved"] {
         reader.boolean(place, member);
     }
@@ -94,11 +133,19 @@ fn judge_parameter<'a>(reader: &mut Reader<'a>, place: &Place<'a>) {
         Some("cookie") => &["form"],
         _ => return,
     };
-    word(reader, place, "style", styles);
+    // `cookie` came with 3.2 and differs from `form` in what it escapes only.
+    if place.node.get("style").and_then(Node::as_str) != Some("cookie") {
+        word(reader, place, "style", styles);
+    }
 }
 
 /// A member that must be one of a few words if it is there.
-fn word<'a>(reader: &mut Reader<'a>, place: &Place<'a>, key: &str, allowed: &'static [&'static str]) -> Option<String> {
+pub(super) fn word<'a>(
+    reader: &mut Reader<'a>,
+    place: &Place<'a>,
+    key: &str,
+    allowed: &'static [&'static str],
+) -> Option<String> {
     let word = reader.text(place, key)?;
     if allowed.contains(&word.as_str()) {
         return Some(word);
@@ -147,14 +194,15 @@ pub(super) fn request_body<'a>(
         return None;
     }
     reader.boolean(&place, "required");
-    reader.text(&place, "description");
     let content = content(reader, closure, &place);
     if reader.faults > faults {
         return None;
     }
-    let members = copied(&place, &["required", "description"]);
+    let mut members = copied(&place, &["required"]);
+    members.insert("content".to_owned(), Value::Object(Map::new()));
     let typed: openapiv3::RequestBody = typed(reader, &place, "request body", members)?;
-    Some(RequestBody { span: place.node.span, required: typed.required, description: typed.description, content })
+    let description = prose(&place, "description");
+    Some(RequestBody { span: place.node.span, required: typed.required, description, content })
 }
 
 /// The responses of an operation.
@@ -170,19 +218,19 @@ pub(super) fn responses<'a>(
         }
         let Some(status) = status(key) else {
             let place = reader.shown(&member);
-            reader.report(&DocumentProblem::BadStatus { status: key.to_owned(), place });
+            reader.slip(&DocumentProblem::BadStatus { status: key.to_owned(), place });
             continue;
         };
         let Some(place) = reader.follow(member) else {
             continue;
         };
         if reader.is_object(&place) {
-            responses.push(Response {
-                span: place.node.span,
-                status,
-                headers: headers(reader, closure, &place),
-                content: content(reader, closure, &place),
-            });
+            let content = match reader.document.family {
+                Family::Swagger => swagger::answers(reader, closure, operation, &place),
+                Family::OpenApi | Family::Newer => content(reader, closure, &place),
+            };
+            let headers = headers(reader, closure, &place);
+            responses.push(Response { span: place.node.span, status, headers, content });
         }
     }
     responses
@@ -203,11 +251,13 @@ fn status(key: &str) -> Option<StatusPattern> {
 fn headers<'a>(reader: &mut Reader<'a>, closure: &mut Closure<'a>, response: &Place<'a>) -> Vec<Header> {
     let mut headers = Vec::new();
     for (name, member) in reader.members(response, "headers") {
-        let Some(place) = reader.follow(member) else {
+        let Some(place) = reader.follow(member).filter(|place| !place.node.is_null()) else {
             continue;
         };
         if reader.is_object(&place) {
-            let schema = place.member("schema").map(|schema| closure.schema(reader, &schema));
+            // In Swagger 2.0 the header itself says what a schema says elsewhere.
+            let own = || place.member("type").map(|_| place.clone());
+            let schema = place.member("schema").or_else(own).map(|schema| closure.schema(reader, &schema));
             headers.push(Header { span: place.node.span, name: name.to_owned(), schema });
         }
     }
@@ -216,7 +266,11 @@ fn headers<'a>(reader: &mut Reader<'a>, closure: &mut Closure<'a>, response: &Pl
 
 fn content<'a>(reader: &mut Reader<'a>, closure: &mut Closure<'a>, owner: &Place<'a>) -> Vec<MediaType> {
     let mut content = Vec::new();
-    for (name, place) in reader.members(owner, "content") {
+    for (name, member) in reader.members(owner, "content") {
+        // References to media types came with 3.2.
+        let Some(place) = reader.follow(member) else {
+            continue;
+        };
         if place.node.is_null() || reader.is_object(&place) {
             let schema = place.member("schema").map(|schema| closure.schema(reader, &schema));
             content.push(MediaType { span: place.node.span, name: name.to_owned(), schema });

@@ -17,8 +17,11 @@ mod sample;
 mod schemas;
 mod server;
 mod serving;
+mod survey;
 mod text;
 mod tool;
+
+pub use survey::{AnswerPath, Survey, survey};
 
 use crate::allowlist::AllowList;
 use crate::diagnostics::{Diagnostic, PlanProblem, Problem, Severity};
@@ -41,7 +44,7 @@ pub struct Planned {
 /// # Errors
 /// Everything that does not fit between allow-list and document.
 pub fn plan(allow_list: &AllowList, api: &Api, default_name: &str) -> Result<Planned, Vec<Diagnostic>> {
-    let mut problems = Vec::new();
+    let mut problems = api.warnings.clone();
     let server = server::server(allow_list, api, default_name, &mut problems);
     let deployment = server.as_ref().map(|server| deployment::deployment(allow_list, server, &mut problems));
     check_modules(allow_list, &mut problems);

@@ -1,9 +1,12 @@
 //! The request: method, path and the order of its parameters.
 
 use super::arguments::Planned;
+use super::text;
 use crate::allowlist::ToolEntry;
 use crate::diagnostics::{Diagnostic, PlanProblem, Problem};
-use crate::model::{Body, PathPart, Pushdown, Request};
+use crate::model::{
+    Body, ParameterLocation, ParameterStyle, ParameterValue, PathPart, Pushdown, Request, RequestParameter,
+};
 use crate::openapi::{Method, Operation};
 
 /// The request of a tool, when this version can send it.
@@ -38,18 +41,28 @@ pub(super) fn request(
             return None;
         }
         Err(_) => {
-            let what = format!("the path `{}`", super::text::one_line(&operation.path));
+            let what = format!("the path `{}`", text::one_line(&operation.path));
             problems.push(PlanProblem::NotSendable { what, span, declared: Some(operation.span) }.diagnostic());
             return None;
         }
     };
     Some(Request {
         method: operation.method.name(),
-        template: super::text::one_line(&operation.path),
+        template: text::one_line(&operation.path),
         path,
-        parameters: planned.parameters.clone(),
+        parameters: fixed(operation).chain(planned.parameters.clone()).collect(),
         pushdown,
         body,
+    })
+}
+
+/// The pairs that the document writes into the path itself.
+fn fixed(operation: &Operation) -> impl Iterator<Item = RequestParameter> {
+    operation.fixed_query.iter().map(|(name, value)| RequestParameter {
+        name: text::value(name),
+        location: ParameterLocation::Query,
+        style: ParameterStyle::Single,
+        value: ParameterValue::Fixed(vec![text::value(value)]),
     })
 }
 

@@ -1,5 +1,7 @@
 //! Follows a path through the response's schemas.
 
+use std::collections::HashSet;
+
 use crate::allowlist::{PathSegment, Spanned, ValuePath};
 use crate::diagnostics::PlanProblem;
 use crate::openapi::{AdditionalProperties, Schema, SchemaId, SchemaType, Schemas};
@@ -174,11 +176,12 @@ fn kinds_of(schema: &Schema) -> Vec<Kind> {
 }
 
 /// The schemas behind some, through `allOf`, `oneOf` and `anyOf`, each once.
-fn flatten<'s>(schemas: &'s Schemas, ids: &[SchemaId]) -> Vec<&'s Schema> {
+pub(super) fn flatten<'s>(schemas: &'s Schemas, ids: &[SchemaId]) -> Vec<&'s Schema> {
+    let mut known: HashSet<SchemaId> = HashSet::new();
     let mut seen: Vec<SchemaId> = Vec::new();
     let mut open: Vec<SchemaId> = ids.iter().rev().copied().collect();
     while let Some(id) = open.pop() {
-        if seen.contains(&id) {
+        if !known.insert(id) {
             continue;
         }
         seen.push(id);
@@ -191,7 +194,7 @@ fn flatten<'s>(schemas: &'s Schemas, ids: &[SchemaId]) -> Vec<&'s Schema> {
 }
 
 /// Whether an object may hold members that the document does not name: it says so, or it names none.
-fn is_open(parts: &[&Schema]) -> bool {
+pub(super) fn is_open(parts: &[&Schema]) -> bool {
     let says_so = parts.iter().any(|schema| schema.additional_properties == AdditionalProperties::Any);
     let names_none = parts.iter().all(|schema| {
         schema.properties.is_empty()

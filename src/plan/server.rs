@@ -6,7 +6,7 @@ use crate::diagnostics::{Diagnostic, PlanProblem, Problem};
 use crate::model::{
     CallerAuthentication, Gateway, Mirror, OAuth, Rate, Retry, RustIdent, Server, Untrusted, UpstreamCredential,
 };
-use crate::openapi::Api;
+use crate::openapi::{Api, Operation};
 
 const UPSTREAM_TIMEOUT_MS: u64 = 10_000;
 const RETRY: (u32, [u16; 4], u64) = (3, [429, 502, 503, 504], 20_000);
@@ -53,20 +53,44 @@ pub(super) fn server(
     })
 }
 
-/// The allow-list's base URL, else the document's first server if it is a whole https URL.
+/// The allow-list's base URL, else that of the document if it is a whole https URL. Operations that the
+/// document serves elsewhere are told of.
 fn base_url(allow_list: &AllowList, api: &Api, problems: &mut Vec<Diagnostic>) -> Option<String> {
-    if let Some(said) = &allow_list.upstream.base_url {
-        return Some(said.value.trim_end_matches('/').to_owned());
+    let said = allow_list.upstream.base_url.as_ref().map(|said| said.value.trim_end_matches('/').to_owned());
+    let own = |operation: &Operation| operation.servers.first().map(|url| url.trim_end_matches('/').to_owned());
+    // When every operation names one and the same server, the document's is of no use.
+    let shared = api
+        .operations
+        .first()
+        .and_then(own)
+        .filter(|first| api.operations.iter().all(|operation| own(operation).as_ref() == Some(first)));
+    let documents = api.servers.first().map(|url| url.trim_end_matches('/').to_owned());
+    let found = shared.or_else(|| documents.clone());
+    let declared = found.clone().filter(|url| is_whole(url));
+    if said.is_none() && declared.is_none() {
+        let found = found.map(|url| text::one_line_cut(&url, 120));
+        problems.push(PlanProblem::NoBaseUrl { found, span: allow_list.openapi.span }.diagnostic());
     }
-    let declared = api.servers.first().filter(|url| {
-        let plain =
-            !url.contains(['{', '?', '#', '@', '\\']) && !url.chars().any(|c| c.is_whitespace() || c.is_control());
-        url.starts_with("https://") && plain
-    });
-    if declared.is_none() {
-        problems.push(PlanProblem::NoBaseUrl { span: allow_list.openapi.span }.diagnostic());
+    let is_said = said.is_some();
+    let base = said.or(declared)?;
+    for (tool, operation) in allow_list.tools.iter().zip(&api.operations) {
+        let elsewhere = own(operation).filter(|url| *url != base && documents.as_ref() != Some(url));
+        if let Some(url) = elsewhere {
+            let problem = PlanProblem::OwnServer {
+                operation: tool.operation.value.clone(),
+                url: text::one_line_cut(&url, 120),
+                base: base.clone(),
+                span: tool.operation.span,
+            };
+            problems.push(if is_said { problem.diagnostic().into_warning() } else { problem.diagnostic() });
+        }
     }
-    declared.map(|url| url.trim_end_matches('/').to_owned())
+    Some(base)
+}
+
+fn is_whole(url: &str) -> bool {
+    let plain = !url.contains(['{', '?', '#', '@', '\\']) && !url.chars().any(|c| c.is_whitespace() || c.is_control());
+    url.starts_with("https://") && plain
 }
 
 fn base_url_help(allow_list: &AllowList) -> Vec<(String, String)> {

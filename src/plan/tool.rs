@@ -9,7 +9,7 @@ use super::{pushdown, request, sample, schemas, text};
 use crate::allowlist::{AllowList, ReturnValue, ToolEntry};
 use crate::diagnostics::{Diagnostic, PlanProblem, Problem, ServingProblem};
 use crate::model::{Confirm, Effect, RustIdent, Tool};
-use crate::openapi::{Method, Operation, Schemas, StatusPattern};
+use crate::openapi::{Method, Operation, Response, SchemaId, Schemas, StatusPattern};
 
 /// Bytes of a reply when nothing is said.
 const BUDGET: u64 = 24 * 1_024;
@@ -141,8 +141,29 @@ fn is_done(entry: &ToolEntry, problems: &mut Vec<Diagnostic>) -> bool {
     true
 }
 
-/// The schema of the first successful JSON answer: `200`, else the lowest 2xx, a range, the default.
+/// The schema of the answer that outputs are read from.
 fn answer(entry: &ToolEntry, operation: &Operation, problems: &mut Vec<Diagnostic>) -> Option<Place> {
+    let schema = answer_schema(operation);
+    if schema.is_none() {
+        let found = successful(operation).into_iter().flat_map(|response| &response.content);
+        let problem = PlanProblem::NoJsonAnswer {
+            operation: entry.operation.value.clone(),
+            found: found.map(|media| text::one_line(&media.name)).collect(),
+            span: entry.operation.span,
+        };
+        problems.push(problem.diagnostic());
+    }
+    schema.map(|id| Place::Known(vec![id]))
+}
+
+/// The schema of the first successful JSON answer: `200`, else the lowest 2xx, a range, the default.
+pub(super) fn answer_schema(operation: &Operation) -> Option<SchemaId> {
+    successful(operation)
+        .into_iter()
+        .find_map(|response| response.content.iter().find(|media| is_json(&media.name)).and_then(|media| media.schema))
+}
+
+fn successful(operation: &Operation) -> Vec<&Response> {
     let rank = |status: StatusPattern| match status {
         StatusPattern::Code(200) => Some(0),
         StatusPattern::Code(code) if (201..300).contains(&code) => Some(u32::from(code)),
@@ -153,19 +174,7 @@ fn answer(entry: &ToolEntry, operation: &Operation, problems: &mut Vec<Diagnosti
     let mut responses: Vec<_> =
         operation.responses.iter().filter_map(|response| Some((rank(response.status)?, response))).collect();
     responses.sort_by_key(|(rank, _)| *rank);
-    let schema = responses.iter().find_map(|(_, response)| {
-        response.content.iter().find(|media| is_json(&media.name)).and_then(|media| media.schema)
-    });
-    if schema.is_none() {
-        let found = responses.iter().flat_map(|(_, response)| &response.content);
-        let problem = PlanProblem::NoJsonAnswer {
-            operation: entry.operation.value.clone(),
-            found: found.map(|media| text::one_line(&media.name)).collect(),
-            span: entry.operation.span,
-        };
-        problems.push(problem.diagnostic());
-    }
-    schema.map(|id| Place::Known(vec![id]))
+    responses.into_iter().map(|(_, response)| response).collect()
 }
 
 pub(super) fn is_json(media_type: &str) -> bool {

@@ -8,10 +8,12 @@
     reason = "helpers of tests stand outside test functions, prepare files and read what was written"
 )]
 
+mod author;
 mod cases;
 mod cli;
 mod clients;
 mod connector;
+mod corpus;
 mod deploy;
 mod diagnostics;
 mod diff;

@@ -19,6 +19,7 @@ const IMPORTS: &[(&str, &[&str])] = &[
     ("openapi", &["source", "diagnostics"]),
     ("allowlist", &["source", "diagnostics", "model"]),
     ("plan", &["openapi", "allowlist", "model", "diagnostics", "source"]),
+    ("author", &["openapi", "allowlist", "plan", "model", "diagnostics"]),
     ("emit", &["model", "tree"]),
     ("output", &["tree", "diagnostics"]),
     ("diff", &["model", "diagnostics"]),

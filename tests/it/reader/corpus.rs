@@ -91,32 +91,3 @@ fn every_operation_of_every_document_can_be_selected() {
         }
     }
 }
-
-/// The bar for large documents: opening and selecting cost little more than one bare pass over the bytes.
-#[test]
-#[ignore = "a measurement: cargo test --release --test it -- --ignored --nocapture speed"]
-fn speed_of_selecting_from_a_large_document() {
-    let Some(corpus) = corpus() else { return };
-    let mut sources = Sources::default();
-    let file = read(&mut sources, &corpus.join("real/atlassian.jira-cloud-v3.json"));
-    let span = Span { file, start: 0, end: 0 };
-    let wanted =
-        ["getIssue", "GET /rest/api/3/search/jql"].map(|text| OperationReference { text: text.to_owned(), span });
-    let best = |work: &dyn Fn()| {
-        let mut times: Vec<_> = (0..31)
-            .map(|_| {
-                let start = Instant::now();
-                work();
-                start.elapsed()
-            })
-            .collect();
-        times.sort();
-        times[15]
-    };
-    let pass = best(&|| {
-        serde_json::from_str::<serde::de::IgnoredAny>(sources.text(file)).unwrap();
-    });
-    let open = best(&|| drop(Document::open(&sources, file).unwrap()));
-    let both = best(&|| drop(select(&Document::open(&sources, file).unwrap(), &sources, &wanted).unwrap()));
-    println!("pass {pass:?}, open {open:?}, open and select {both:?}: {:.2}", both.as_secs_f64() / pass.as_secs_f64());
-}

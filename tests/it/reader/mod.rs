@@ -9,6 +9,9 @@ mod equal;
 mod json;
 mod limits;
 mod problems;
+mod references;
+mod slips;
+mod versions;
 mod yaml;
 
 use mcpgen::diagnostics::{Diagnostic, Severity};
@@ -45,6 +48,15 @@ fn selected(name: &str, text: &str, wanted: &[&str]) -> Result<Api, String> {
 }
 
 fn selected_from(sources: &mut Sources, file: FileId, wanted: &[&str]) -> Result<Api, String> {
+    selected_with(sources, file, wanted, &[])
+}
+
+fn selected_with(
+    sources: &mut Sources,
+    file: FileId,
+    wanted: &[&str],
+    folders: &[std::path::PathBuf],
+) -> Result<Api, String> {
     let list = sources.add("list.yaml", wanted.join("\n"));
     let mut start = 0;
     let mut references = Vec::new();
@@ -54,6 +66,7 @@ fn selected_from(sources: &mut Sources, file: FileId, wanted: &[&str]) -> Result
         start += text.len() + 1;
     }
     Document::open(sources, file)
+        .map(|document| document.with_folders(folders.to_vec()))
         .and_then(|document| select(&document, sources, &references))
         .map_err(|problems| all_told(sources, &problems))
 }

@@ -1,0 +1,86 @@
+//! Problems of references across files, and slips of documents that the reader copes with. One variant, one code.
+
+use super::{Diagnostic, DocumentPlace, Problem};
+use crate::source::Span;
+
+/// A reference that is not followed, or a slip of the document. Some are errors and some warnings: each
+/// says so itself.
+#[derive(Debug, Clone, PartialEq)]
+#[expect(missing_docs, reason = "the fields say what they hold, and the messages below how it is told")]
+pub enum DocumentSlip {
+    /// A reference to a file outside the allowed folders.
+    OutsideReference { reference: String, place: DocumentPlace },
+    /// A reference to a file that cannot be read.
+    UnreadableReference { reference: String, reason: String, place: DocumentPlace },
+    /// A reference whose target depends on how it was reached.
+    DynamicReference { reference: String, place: DocumentPlace },
+    /// A minor version that is newer than those we know.
+    NewerVersion { version: String, span: Span },
+    /// A placeholder of the path that no parameter declares.
+    UndeclaredPlaceholder { path: String, placeholder: String, place: DocumentPlace },
+    /// A path parameter without a placeholder.
+    UnusedPathParameter { path: String, parameter: String, place: DocumentPlace },
+    /// A parameter that cannot be read and is not needed either.
+    ParameterLeftOut { word: String, place: DocumentPlace },
+    /// A type that JSON Schema does not have.
+    UnknownType { word: String, place: DocumentPlace },
+}
+
+impl Problem for DocumentSlip {
+    fn diagnostic(&self) -> Diagnostic {
+        use DocumentSlip as S;
+        match self {
+            S::OutsideReference { reference, place } => {
+                Diagnostic::error("MG0330", format!("reference `{reference}` leads out of the allowed folders"))
+                    .at(place.span, "")
+                    .note(pointer(place))
+                    .help("files beside the document are read; allow another folder with `--allow-refs DIR`")
+            }
+            S::UnreadableReference { reference, reason, place } => {
+                Diagnostic::error("MG0331", format!("reference `{reference}` cannot be followed"))
+                    .at(place.span, reason.as_str())
+                    .note(pointer(place))
+            }
+            S::DynamicReference { reference, place } => {
+                Diagnostic::error("MG0332", format!("dynamic reference `{reference}` is not supported"))
+                    .at(place.span, "where it leads depends on the schema that led here")
+                    .note(pointer(place))
+                    .help("use `$ref` in a copy of the document")
+            }
+            S::NewerVersion { version, span } => {
+                Diagnostic::error("MG0333", format!("OpenAPI version `{version}` is newer than those known here"))
+                    .at(*span, "read as 3.2")
+                    .into_warning()
+            }
+            S::UndeclaredPlaceholder { path, placeholder, place } => Diagnostic::error(
+                "MG0334",
+                format!("no parameter declares the placeholder `{placeholder}` of `{path}`"),
+            )
+            .at(place.span, "taken as a required string")
+            .note(pointer(place))
+            .into_warning(),
+            S::UnusedPathParameter { path, parameter, place } => {
+                Diagnostic::error("MG0335", format!("path parameter `{parameter}` has no placeholder in `{path}`"))
+                    .at(place.span, "left out")
+                    .note(pointer(place))
+                    .into_warning()
+            }
+            S::ParameterLeftOut { word, place } => {
+                Diagnostic::error("MG0336", format!("a parameter in `{word}` cannot be sent"))
+                    .at(place.span, "left out")
+                    .note(pointer(place))
+                    .into_warning()
+            }
+            S::UnknownType { word, place } => {
+                Diagnostic::error("MG0337", format!("`{word}` is not a type of JSON Schema"))
+                    .at(place.span, "taken as a value of any type")
+                    .note(pointer(place))
+                    .into_warning()
+            }
+        }
+    }
+}
+
+fn pointer(place: &DocumentPlace) -> String {
+    format!("JSON pointer `{}`", place.pointer)
+}

@@ -1,0 +1,155 @@
+//! The allow-list entry of one operation.
+
+use std::fmt::Write as _;
+
+use mcpgen::allowlist::{PathSegment, ValuePath};
+use mcpgen::author::body_inputs;
+use mcpgen::openapi::{Operation, Parameter, ParameterLocation, Schema, SchemaType, Schemas};
+use mcpgen::plan::{AnswerPath, survey};
+use proptest::strategy::{Strategy, ValueTree};
+use proptest::test_runner::TestRunner;
+
+/// How many values of an answer are projected.
+const MOST_OUTPUTS: usize = 10;
+
+/// Headers that no tool may set.
+const NOT_SENT: &[&str] = &["content-encoding", "range", "trailer", "te"];
+
+pub(super) fn tool(
+    number: usize,
+    operation: &Operation,
+    schemas: &Schemas,
+    (reference, outputs): (&str, &[String]),
+) -> String {
+    let mut text = format!("  t{number}:\n    operation: {}\n    description: Calls it.\n", quoted(reference));
+    let mut arguments: Vec<String> = operation
+        .parameters
+        .iter()
+        .filter(|parameter| is_sent(parameter))
+        .enumerate()
+        .map(|(number, parameter)| argument(number, parameter, schemas))
+        .collect();
+    let members = body_inputs(operation, schemas).into_iter().filter(|input| input.required && input.to != "body");
+    arguments
+        .extend(members.enumerate().map(|(number, input)| format!("      b{number}: {{to: {}}}\n", quoted(&input.to))));
+    if !arguments.is_empty() {
+        text.push_str("    arguments:\n");
+        text.extend(arguments);
+    }
+    text.push_str("    returns:\n");
+    if outputs.is_empty() {
+        text.push_str("      done: true\n");
+    }
+    for (number, output) in outputs.iter().enumerate() {
+        let _ = writeln!(text, "      o{number}: {output}");
+    }
+    text
+}
+
+/// What the tool returns: the first values, or something below the first open object. Nothing when the answer
+/// holds only what the format has no words for yet.
+pub(super) fn outputs(operation: &Operation, schemas: &Schemas) -> Option<Vec<String>> {
+    let Some(survey) = survey(operation, schemas, 200) else {
+        // Nothing at all, a text or an image: the tool says that it is done.
+        return Some(Vec::new());
+    };
+    let paths: Vec<&AnswerPath> = survey.paths.iter().filter(|path| can_be_written(path)).collect();
+    let values = paths.iter().filter(|path| !path.is_open).take(MOST_OUTPUTS);
+    let outputs: Vec<String> = values.map(|path| output(&path.segments)).collect();
+    if outputs.is_empty() { Some(vec![open(paths.first()?)]) } else { Some(outputs) }
+}
+
+fn is_sent(parameter: &Parameter) -> bool {
+    let name = parameter.name.to_ascii_lowercase();
+    match parameter.location {
+        ParameterLocation::Cookie => false,
+        ParameterLocation::Header => !NOT_SENT.contains(&name.as_str()) && !name.starts_with("x-forwarded-"),
+        ParameterLocation::Path | ParameterLocation::Query => true,
+    }
+}
+
+fn argument(number: usize, parameter: &Parameter, schemas: &Schemas) -> String {
+    let place = match parameter.location {
+        ParameterLocation::Path => "path",
+        ParameterLocation::Header => "header",
+        _ => "query",
+    };
+    let to = quoted(&format!("{place}.{}", parameter.name));
+    let example = parameter.schema.and_then(|id| example(schemas, schemas.get(id)));
+    let example = example.map(|example| format!(", example: {example}")).unwrap_or_default();
+    format!("      p{number}: {{to: {to}{example}}}\n")
+}
+
+/// A value for a schema with a pattern, as JSON, which is YAML too.
+fn example(schemas: &Schemas, schema: &Schema) -> Option<String> {
+    let is_list = schema.types.as_slice() == [SchemaType::Array];
+    let text = match schema.items.filter(|_| is_list) {
+        Some(items) => schemas.get(items),
+        None => schema,
+    };
+    let pattern = text.pattern.as_deref()?;
+    let value = match text.enum_values.first() {
+        Some(value) => value.clone(),
+        None => generated(pattern, text)?.into(),
+    };
+    Some(if is_list { format!("[{value}]") } else { value.to_string() })
+}
+
+fn generated(pattern: &str, schema: &Schema) -> Option<String> {
+    let said = [&schema.example, &schema.default].into_iter().flatten().filter_map(|value| value.as_str());
+    let whole = regex_lite::Regex::new(pattern).ok()?;
+    let fits = |text: &str| {
+        let length = text.chars().count() as u64;
+        let is_long_enough = schema.min_length.is_none_or(|least| length >= least);
+        whole.is_match(text) && is_long_enough && schema.max_length.is_none_or(|most| length <= most)
+    };
+    if let Some(text) = said.map(str::to_owned).find(|text| fits(text)) {
+        return Some(text);
+    }
+    let inner = pattern.trim_start_matches('^').trim_end_matches('$');
+    let strategy = proptest::string::string_regex(inner).ok()?;
+    let mut runner = TestRunner::deterministic();
+    (0..200).find_map(|_| {
+        let text = strategy.new_tree(&mut runner).ok()?.current();
+        (fits(&text) && text.chars().all(|letter| !letter.is_control())).then_some(text)
+    })
+}
+
+/// Paths with a list directly in a list, or a name with a quote, have no way to be written.
+fn can_be_written(path: &AnswerPath) -> bool {
+    let steps = &path.segments;
+    let twice = steps.windows(2).any(|pair| pair == [PathSegment::Elements, PathSegment::Elements]);
+    let named =
+        steps.iter().all(|step| !matches!(step, PathSegment::Member(name) if name.contains('\'') || name.is_empty()));
+    // The whole answer as one value, or as a list of them, cannot be said either.
+    let is_whole = *steps == [PathSegment::Elements] || (steps.is_empty() && !path.is_open);
+    !twice && named && !is_whole
+}
+
+fn output(steps: &[PathSegment]) -> String {
+    let shown = |steps: &[PathSegment]| ValuePath { segments: steps.to_vec() }.display();
+    match steps.iter().position(|step| *step == PathSegment::Elements) {
+        Some(place) if place + 1 < steps.len() => {
+            let (list, element) = (shown(&steps[..place]), output(&steps[place + 1..]));
+            format!("{{each: {}, fields: {{v: {element}}}}}", quoted(&list))
+        }
+        _ => quoted(&shown(steps)),
+    }
+}
+
+/// An output of an answer that names no value: something below an open object.
+fn open(path: &AnswerPath) -> String {
+    let mut steps = path.segments.clone();
+    if steps.is_empty() || path.kind == "an open object" {
+        steps.push(PathSegment::Member("value".to_owned()));
+    }
+    let written = output(&steps);
+    match written.strip_prefix('\'').and_then(|rest| rest.strip_suffix('\'')) {
+        Some(inner) => format!("'{inner} as string'"),
+        None => written.replacen("'}", " as string'}", 1),
+    }
+}
+
+fn quoted(text: &str) -> String {
+    format!("'{}'", text.replace('\'', "''"))
+}
