@@ -1,6 +1,6 @@
 //! From a file tree to a folder: what belongs to whom, what was changed by hand, and all or nothing.
 //!
-//! [`inspect`] looks and changes nothing; [`write`] does what it found. `mcpgen check` is the first without
+//! [`inspect`] looks and changes nothing; [`write()`] does what it found. `mcpgen check` is the first without
 //! the second.
 
 mod belongs;
@@ -40,7 +40,7 @@ pub struct Written {
     pub warnings: Vec<Diagnostic>,
 }
 
-/// What [`write`] would do. With `overwrite`, hand edits are given up.
+/// What [`write()`] would do. With `overwrite`, hand edits are given up.
 ///
 /// # Errors
 /// When a generated file was changed by hand, or has foreign line endings, and `overwrite` is not said.
