@@ -225,7 +225,7 @@ pub(super) fn target(checker: &mut Checker, text: Spanned<String>) -> Option<Spa
             checker.report(&AllowListProblem::ReservedHeader { header: name, span });
             return None;
         }
-        "header" => Some(ArgumentTarget::Header(name)),
+        "header" if super::auth::is_header_name(&name) => Some(ArgumentTarget::Header(name)),
         _ => None,
     };
     if target.is_none() {

@@ -111,7 +111,7 @@ fn https_url(checker: &mut Checker, fields: &Fields<'_>, key: &'static str) -> O
 }
 
 /// A header name that gateways and proxies can set without quoting; HTTP would allow more marks.
-fn is_header_name(name: &str) -> bool {
+pub(super) fn is_header_name(name: &str) -> bool {
     name.starts_with(|first: char| first.is_ascii_alphanumeric())
         && name.bytes().all(|byte| byte.is_ascii_alphanumeric() || b"-_".contains(&byte))
 }

@@ -103,6 +103,10 @@ fn base_url_fault(url: &str) -> Option<&'static str> {
     if host.is_empty() || host.contains('@') {
         return Some("a base URL names a host, without user and password");
     }
+    let port = host.rsplit_once(':').map(|(_, port)| port).filter(|port| !port.contains([']', '{']));
+    if port.is_some_and(|port| port.parse::<u16>().is_err()) {
+        return Some("a base URL has a port from 0 to 65535");
+    }
     if url.contains(['?', '#', ' ', '\\']) || url.chars().any(char::is_control) {
         return Some("a base URL holds no query, fragment, space or backslash");
     }

@@ -1,12 +1,10 @@
 //! `audit`, `resources`, `prompts`: what a server offers and writes down beside its tools.
 
-use std::path::Path;
-
 use super::fields::Checker;
 use super::tools::{check_placeholders, placeholders};
 use super::{AllowList, Spanned, names, sections};
 use crate::diagnostics::{AllowListProblem, Diagnostic, Problem, ServingProblem};
-use crate::source::{Entry, Node, Sources};
+use crate::source::{Entry, Node, ReferenceError, SourceError, Sources};
 
 /// `audit`.
 #[derive(Debug, Clone, PartialEq)]
@@ -82,18 +80,34 @@ pub(super) fn audit(checker: &mut Checker, node: Option<&Node>) -> Option<AuditS
     Some(AuditSection { arguments: arguments.is_none_or(|said| said.value), redact })
 }
 
-/// Reads the files that resources are made of, from the folder of the allow-list at `spec`.
+/// The most bytes of a file that becomes a resource (256 KiB): a client reads it whole.
+const MAX_RESOURCE_BYTES: usize = 256 * 1_024;
+
+/// Reads the files that resources are made of. They lie in the folder of the allow-list, also after symbolic links are
+/// followed.
 ///
 /// # Errors
-/// All files that cannot be read, at once.
-pub fn read_resources(allow_list: &mut AllowList, sources: &mut Sources, spec: &Path) -> Result<(), Vec<Diagnostic>> {
+/// All files that lie elsewhere, are too large or cannot be read, at once.
+pub fn read_resources(allow_list: &mut AllowList, sources: &Sources) -> Result<(), Vec<Diagnostic>> {
     let mut problems = Vec::new();
     for resource in &mut allow_list.resources {
         let ResourceSource::File { path, text } = &mut resource.source else { continue };
-        match sources.read(&spec.with_file_name(&path.value), &path.value) {
-            Ok(file) => *text = Some(sources.text(file).to_owned()),
-            Err(error) => problems.push(error.diagnostic().at(path.span, "named here")),
-        }
+        let Spanned { span, value: name } = &*path;
+        let problem = match sources.read_referenced(span.file, span.file, name, &[]) {
+            Ok(file) if sources.text(file).len() > MAX_RESOURCE_BYTES => {
+                let limit = MAX_RESOURCE_BYTES as u64;
+                SourceError::TooLarge { name: name.clone(), limit }.diagnostic().at(*span, "named here")
+            }
+            Ok(file) => {
+                *text = Some(sources.text(file).to_owned());
+                continue;
+            }
+            Err(ReferenceError::Source(error)) => error.diagnostic().at(*span, "named here"),
+            Err(ReferenceError::Outside | ReferenceError::TooMany) => {
+                ServingProblem::FileOutside { path: name.clone(), span: *span }.diagnostic()
+            }
+        };
+        problems.push(problem);
     }
     if problems.is_empty() { Ok(()) } else { Err(problems) }
 }

@@ -263,7 +263,9 @@ pub(super) fn placeholders(text: &str) -> Vec<&str> {
         rest = match after.strip_prefix('{') {
             Some(after) => after,
             None => {
-                let (name, after) = after.split_once('}').unwrap_or((after, ""));
+                // A brace that is not closed fills nothing: what follows it is told with the brace.
+                let open = rest.get(rest.len() - after.len() - 1..).unwrap_or_default();
+                let (name, after) = after.split_once('}').unwrap_or((open, ""));
                 found.push(name);
                 after
             }

@@ -211,7 +211,7 @@ fn plan_from_files(
     let root = parse_yaml(sources, file).map_err(|error| one(&error))?;
     let allow_list_digest = output::digest(sources.text(file).replace("\r\n", "\n").as_bytes());
     let mut allow_list = allowlist::parse(&root)?;
-    allowlist::read_resources(&mut allow_list, sources, spec)?;
+    allowlist::read_resources(&mut allow_list, sources)?;
     let (path, name) = match openapi {
         Some(path) => (path.to_path_buf(), shown(path)),
         None => (spec.with_file_name(&allow_list.openapi.value), allow_list.openapi.value.clone()),

@@ -8,6 +8,9 @@ use super::args::Color;
 use crate::diagnostics::{Diagnostic, render_text};
 use crate::source::Sources;
 
+/// More than anyone reads at once; a file of the wrong kind can give one for each of its lines.
+const MOST_DIAGNOSTICS: usize = 200;
+
 /// Where output goes.
 #[derive(Debug)]
 pub(super) struct Terminal {
@@ -53,8 +56,12 @@ impl Terminal {
         let _ = writeln!(std::io::stderr(), "{text}");
     }
 
-    /// Diagnostics with their places.
+    /// Diagnostics with their places: the first [`MOST_DIAGNOSTICS`], and how many more there are.
     pub(super) fn diagnostics(&self, sources: &Sources, diagnostics: &[Diagnostic]) {
-        let _ = write!(std::io::stderr(), "{}", render_text(sources, diagnostics, self.color));
+        let shown = diagnostics.get(..MOST_DIAGNOSTICS).unwrap_or(diagnostics);
+        let _ = write!(std::io::stderr(), "{}", render_text(sources, shown, self.color));
+        if shown.len() < diagnostics.len() {
+            self.message(&format!("and {} more\n", diagnostics.len() - shown.len()));
+        }
     }
 }

@@ -56,6 +56,8 @@ pub enum PlanProblem {
     NotInDocument { argument: String, value: String, known: Vec<String>, span: Span },
     /// An argument's type is not one that a caller can send here.
     ArgumentType { argument: String, found: String, span: Span },
+    /// The rules of an argument leave no value, or name one twice.
+    NoValueLeft { argument: String, span: Span },
     /// The example or default does not pass the argument's own checks.
     BadExample { argument: String, what: &'static str, span: Span },
     /// `size.default` above `size.cap`.
@@ -200,6 +202,11 @@ impl Problem for PlanProblem {
                 Diagnostic::error("MG0222", format!("`{argument}` cannot be {found}")).at(*span, "").note(
                     "types of arguments: `string`, `integer`, `number`, `boolean`, and lists of strings or integers",
                 )
+            }
+            P::NoValueLeft { argument, span } => {
+                Diagnostic::error("MG0227", format!("the rules of `{argument}` leave no value, or name one twice"))
+                    .at(*span, "")
+                    .help("`min` is not above `max`, and `enum` lists each value once")
             }
             P::BadExample { argument, what, span } => {
                 Diagnostic::error("MG0223", format!("the {what} of `{argument}` does not pass its own checks"))

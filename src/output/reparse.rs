@@ -2,12 +2,17 @@
 
 use crate::tree::{FileTree, Owner};
 
+/// Files of the user's own that are served as they are, in whatever language.
+const RESOURCES: &str = "resources/";
+
 /// The first generated file that its own language's parser refuses, and why.
 ///
 /// # Errors
 /// A mistake of the generator, never the user's.
 pub fn reparse(tree: &FileTree) -> Result<(), String> {
-    for (path, file) in tree.iter().filter(|(_, file)| file.owner != Owner::Verbatim) {
+    let ours =
+        tree.iter().filter(|(path, file)| file.owner != Owner::Verbatim && !path.as_str().starts_with(RESOURCES));
+    for (path, file) in ours {
         let text = std::str::from_utf8(&file.bytes).map_err(|_| format!("{path}: not UTF-8"))?;
         if text.contains('\r') {
             return Err(format!("{path}: holds a carriage return"));

@@ -82,6 +82,12 @@ impl<'a> ArgumentPlanner<'a> {
         }
         let Some(parameter) = self.parameter(name, entry.to.as_ref(), span) else { return };
         let Some(style) = self.style(parameter, span) else { return };
+        let sent_by_caller = matches!(entry.form, ArgumentForm::Caller | ArgumentForm::Default(_));
+        if parameter.location == openapi::ParameterLocation::Path && !sent_by_caller {
+            let what = format!("a fixed value in the path, for `{}`", text::one_line(&parameter.name));
+            self.report(&PlanProblem::NotSendable { what, span, declared: Some(parameter.span) });
+            return;
+        }
         match &entry.form {
             ArgumentForm::Fixed(values) => {
                 let values = values.iter().map(plain_text).collect();
@@ -129,7 +135,9 @@ impl<'a> ArgumentPlanner<'a> {
         let required = self.required(name, entry, parameter) && default.is_none();
         let field = RustIdent::snake(name);
         for (value, what) in [(entry.example.as_ref(), "example"), (default, "default")] {
-            if value.is_some_and(|value| !passes(value, kind, &checks)) {
+            let in_path = parameter.location == openapi::ParameterLocation::Path;
+            let addresses_elsewhere = |value: &Value| in_path && matches!(value.as_str(), Some("" | "." | ".."));
+            if value.is_some_and(|value| !passes(value, kind, &checks) || addresses_elsewhere(value)) {
                 self.report(&PlanProblem::BadExample { argument: name.to_owned(), what, span: entry.span });
                 return None;
             }

@@ -46,6 +46,10 @@ impl ArgumentPlanner<'_> {
                 checks.push(Check::Range(low, high));
             }
         }
+        if checks.iter().any(leaves_nothing) {
+            self.report(&PlanProblem::NoValueLeft { argument: name.to_owned(), span: entry.span });
+            return None;
+        }
         Some(checks)
     }
 
@@ -87,6 +91,18 @@ impl ArgumentPlanner<'_> {
             },
             (None, None) => Some(None),
         }
+    }
+}
+
+/// Whether nothing passes the check, or a value is listed twice.
+fn leaves_nothing(check: &Check) -> bool {
+    match check {
+        Check::OneOf(values) => {
+            values.is_empty()
+                || values.iter().enumerate().any(|(at, value)| values.iter().skip(at + 1).any(|other| other == value))
+        }
+        Check::Range(Some(low), Some(high)) => low > high,
+        _ => false,
     }
 }
 

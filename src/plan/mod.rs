@@ -48,12 +48,20 @@ pub fn plan(allow_list: &AllowList, api: &Api, default_name: &str) -> Result<Pla
     let server = server::server(allow_list, api, default_name, &mut problems);
     let deployment = server.as_ref().map(|server| deployment::deployment(allow_list, server, &mut problems));
     check_modules(allow_list, &mut problems);
-    let tools: Vec<_> = allow_list
-        .tools
-        .iter()
-        .zip(&api.operations)
-        .filter_map(|(tool, operation)| tool::tool(allow_list, tool, operation, &api.schemas, &mut problems))
-        .collect();
+    let mut tools = Vec::new();
+    for (entry, operation) in allow_list.tools.iter().zip(&api.operations) {
+        let before = problems.len();
+        match tool::tool(allow_list, entry, operation, &api.schemas, &mut problems) {
+            Some(tool) => tools.push(tool),
+            None if problems.iter().skip(before).any(|problem| problem.severity == Severity::Error) => {}
+            // A tool never vanishes without a word.
+            None => {
+                let what = format!("tool `{}`", entry.name.value);
+                let problem = PlanProblem::NotSendable { what, span: entry.name.span, declared: Some(operation.span) };
+                problems.push(problem.diagnostic());
+            }
+        }
+    }
     let connector = server.as_ref().and_then(|server| connector::connector(allow_list, server, &tools, &mut problems));
     let serving = serving::serving(allow_list, &tools, &mut problems);
     let (errors, warnings): (Vec<_>, Vec<_>) =

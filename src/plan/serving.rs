@@ -56,7 +56,7 @@ fn resource(
             let extension = if plain { extension.to_ascii_lowercase() } else { "txt".to_owned() };
             let mime = if extension == "md" { "text/markdown" } else { "text/plain" };
             let path = format!("resources/{name}.{extension}");
-            (ResourceContent::File { path, text: text.clone().unwrap_or_default() }, mime)
+            (ResourceContent::File { path, text: text::lines(text.as_deref().unwrap_or_default()) }, mime)
         }
     };
     Some(Resource {

@@ -33,6 +33,12 @@ pub(super) fn value(text: &str) -> String {
     text.chars().filter(|character| !is_invisible(*character)).collect()
 }
 
+/// A whole text: line ends become `\n`, and what is invisible goes.
+pub(super) fn lines(text: &str) -> String {
+    let text = text.replace("\r\n", "\n").replace('\r', "\n");
+    text.chars().filter(|character| matches!(character, '\n' | '\t') || !is_invisible(*character)).collect()
+}
+
 fn is_invisible(character: char) -> bool {
     character.is_control()
         || matches!(

@@ -40,11 +40,15 @@ pub fn read_bounded(path: &Path, name: &str) -> Result<String, SourceError> {
     if metadata.is_dir() {
         return Err(SourceError::Unreadable { name: name.to_owned(), reason: "it is a folder".to_owned() });
     }
+    if !metadata.is_file() {
+        // A pipe or a device may never end, or never begin.
+        return Err(SourceError::Unreadable { name: name.to_owned(), reason: "it is no ordinary file".to_owned() });
+    }
     if metadata.len() > MAX_INPUT_BYTES {
         return Err(too_large());
     }
     let mut bytes = Vec::with_capacity(usize::try_from(metadata.len()).unwrap_or(0) + 1);
-    // The length in the metadata may be wrong (a pipe, a file that grows): the reading is bounded too.
+    // The length in the metadata may be wrong (a file that grows): the reading is bounded too.
     File::open(path).map_err(unreadable)?.take(MAX_INPUT_BYTES + 1).read_to_end(&mut bytes).map_err(unreadable)?;
     if bytes.len() as u64 > MAX_INPUT_BYTES {
         return Err(too_large());

@@ -162,3 +162,34 @@ fn codes_are_explained() {
     let output = mcpgen(&root(), &["explain-code", "MG9999"]);
     assert_eq!(output.status.code(), Some(2));
 }
+
+#[test]
+fn files_of_resources_stay_in_their_folder_and_are_made_plain() {
+    let resources = "resources:\n  widgets://help: {title: Help, file: help.rs, mime: text/plain}\n";
+    let folder = workspace(&format!("{ALLOW_LIST}{resources}"));
+    let help = folder.path().join("specs/help.rs");
+    fs::write(&help, "not Rust at all\r\nsecond\u{202e} line\r\n").unwrap();
+    let output = mcpgen(folder.path(), &["generate"]);
+    assert_eq!(output.status.code(), Some(0), "{}", text(&output.stderr));
+    let written = fs::read_to_string(folder.path().join("generated/widgets-mcp/resources/help.rs")).unwrap();
+    assert_eq!(written, "not Rust at all\nsecond line\n");
+    fs::remove_file(&help).unwrap();
+    std::os::unix::fs::symlink("/etc/hostname", &help).unwrap();
+    let output = mcpgen(folder.path(), &["generate"]);
+    assert_eq!(output.status.code(), Some(3));
+    assert!(text(&output.stderr).starts_with("error[MG0141]"), "{}", text(&output.stderr));
+}
+
+#[test]
+fn a_pipe_is_no_input() {
+    let folder = workspace(ALLOW_LIST);
+    fs::remove_file(folder.path().join("specs/api.yaml")).unwrap();
+    let made = Command::new("mkfifo").arg(folder.path().join("specs/api.yaml")).status();
+    if !made.is_ok_and(|status| status.success()) {
+        println!("skipped: mkfifo is not here");
+        return;
+    }
+    let output = mcpgen(folder.path(), &["generate"]);
+    assert_eq!(output.status.code(), Some(74));
+    assert!(text(&output.stderr).contains("cannot be read: it is no ordinary file"), "{}", text(&output.stderr));
+}

@@ -35,7 +35,7 @@ pub(crate) fn plan_file(spec: &Path, document: Option<&Path>) -> (Sources, Resul
         .map_err(|error| vec![error.diagnostic()])
         .and_then(|root| allowlist::parse(&root))
         .and_then(|mut allow_list| {
-            allowlist::read_resources(&mut allow_list, &mut sources, spec)?;
+            allowlist::read_resources(&mut allow_list, &sources)?;
             let path = document.map_or_else(|| spec.with_file_name(&allow_list.openapi.value), Path::to_path_buf);
             let file = sources.read(&path, &allow_list.openapi.value).unwrap();
             let document = Document::open(&sources, file)?;
@@ -59,7 +59,7 @@ pub(crate) fn plan_text(allow_list: &str, document: &str) -> Result<Plan, String
         .map_err(|error| vec![error.diagnostic()])
         .and_then(|root| allowlist::parse(&root))
         .and_then(|mut allow_list| {
-            allowlist::read_resources(&mut allow_list, &mut sources, &root().join("specs/allow.yaml"))?;
+            allowlist::read_resources(&mut allow_list, &sources)?;
             let document = Document::open(&sources, document_file)?;
             let wanted: Vec<OperationReference> = allow_list
                 .tools
