@@ -8,7 +8,7 @@ use axum::response::Response;
 use mcpgen_runtime::call::{Call, Caller, Watch};
 use mcpgen_runtime::secret::Secret;
 use mcpgen_runtime::service::Service;
-use mcpgen_runtime::{Failure, Request, Scheme, ServerDefinition, Tool, UpstreamCredential};
+use mcpgen_runtime::{Effect, Failure, Request, Scheme, ServerDefinition, Tool, UpstreamCredential};
 use tokio::time::Instant;
 
 use crate::sample::{SERVER, jira_search};
@@ -56,10 +56,16 @@ async fn reads_are_repeated_and_writes_are_not() {
     assert!(send(&base, Request::get("/x")).await.is_ok());
     assert_eq!(count.load(Ordering::SeqCst), 3);
     let (base, count) = flaky(&[503], "x").await;
-    static ONCE: Tool = Tool { idempotent: false, ..jira_search::TOOL };
+    static ONCE: Tool = Tool { effect: Effect::Write, idempotent: false, ..jira_search::TOOL };
     let service = Service::new(&SERVER, settings(&SERVER, &environment(&base))).unwrap();
     assert!(send_as(&service, &caller(), &ONCE, Request::post("/x")).await.is_err());
     assert_eq!(count.load(Ordering::SeqCst), 1);
+    for request in [Request::get("/x"), Request::head("/x")] {
+        let (base, count) = flaky(&[503], "x").await;
+        let service = Service::new(&SERVER, settings(&SERVER, &environment(&base))).unwrap();
+        assert!(send_as(&service, &caller(), &ONCE, request).await.is_err());
+        assert_eq!(count.load(Ordering::SeqCst), 1, "a write stays one, whatever its method");
+    }
     let (base, count) = flaky(&[503; 9], "x").await;
     assert!(matches!(send(&base, Request::get("/x")).await, Err(Failure::Status { status: 503, .. })));
     assert_eq!(count.load(Ordering::SeqCst), 3, "three attempts in all");
