@@ -25,8 +25,9 @@ pub(super) fn auth(checker: &mut Checker, node: Option<&Node>) -> Option<AuthSec
 }
 
 /// `per: caller` needs callers that can be told apart.
-pub(super) fn check_rate(checker: &mut Checker, auth: &AuthSection, rate: &RateRule) {
-    if rate.per == RatePer::Caller && auth.caller == CallerKind::None {
+pub(super) fn check_rate(checker: &mut Checker, auth: Option<&AuthSection>, rate: &RateRule) {
+    let caller = auth.map_or(CallerKind::None, |auth| auth.caller);
+    if rate.per == RatePer::Caller && caller == CallerKind::None {
         checker.report(&AllowListProblem::RatePerUnknownCaller { span: rate.span });
     }
 }

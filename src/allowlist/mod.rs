@@ -105,8 +105,8 @@ fn parse_root(checker: &mut Checker, root: &Node) -> Option<AllowList> {
     let audit = serving::audit(checker, fields.node("audit"));
     let resources = serving::resources(checker, fields.node("resources"));
     let prompts = serving::prompts(checker, fields.node("prompts"));
-    if let (Some(auth), Some(rate)) = (&auth, &limits.rate) {
-        auth::check_rate(checker, auth, rate);
+    if let Some(rate) = &limits.rate {
+        auth::check_rate(checker, auth.as_ref(), rate);
     }
     Some(AllowList {
         openapi: openapi?,

@@ -56,6 +56,8 @@ pub enum PlanProblem {
     NotInDocument { argument: String, value: String, known: Vec<String>, span: Span },
     /// An argument's type is not one that a caller can send here.
     ArgumentType { argument: String, found: String, span: Span },
+    /// A rule that says nothing about values of the argument's type.
+    RuleMisfit { argument: String, rule: &'static str, kind: &'static str, span: Span },
     /// The rules of an argument leave no value, or name one twice.
     NoValueLeft { argument: String, span: Span },
     /// The example or default does not pass the argument's own checks.
@@ -202,6 +204,11 @@ impl Problem for PlanProblem {
                 Diagnostic::error("MG0222", format!("`{argument}` cannot be {found}")).at(*span, "").note(
                     "types of arguments: `string`, `integer`, `number`, `boolean`, and lists of strings or integers",
                 )
+            }
+            P::RuleMisfit { argument, rule, kind, span } => {
+                Diagnostic::error("MG0228", format!("`{rule}` does not go with {kind}, which `{argument}` is"))
+                    .at(*span, "")
+                    .help("`pattern`, `max_length` and `enum` are for text, `min` and `max` for numbers")
             }
             P::NoValueLeft { argument, span } => {
                 Diagnostic::error("MG0227", format!("the rules of `{argument}` leave no value, or name one twice"))

@@ -90,6 +90,8 @@ impl<'a> ArgumentPlanner<'a> {
         }
         match &entry.form {
             ArgumentForm::Fixed(values) => {
+                let Some(kind) = self.kind(name, entry, parameter) else { return };
+                self.check_fixed(name, entry, parameter, kind);
                 let values = values.iter().map(plain_text).collect();
                 self.push_parameter(parameter, style, ParameterValue::Fixed(values), span);
             }

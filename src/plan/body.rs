@@ -43,6 +43,10 @@ impl ArgumentPlanner<'_> {
                 return self.report(&PlanProblem::NotSendable { what, span: rule.under.span, declared: None });
             }
             ArgumentForm::Fixed(values) => {
+                if let Some(kind) = self.body_kind(name, entry, &path, &place) {
+                    let parameter = self.as_parameter(entry, &path, &root, steps, &place);
+                    self.check_fixed(name, entry, &parameter, kind);
+                }
                 let values: Vec<Value> = values.iter().map(clean).collect();
                 let is_list = resolve::kind(self.schemas, &place) == Kind::List || values.len() != 1;
                 BodyValue::Fixed(match values.into_iter().next() {
@@ -56,7 +60,7 @@ impl ArgumentPlanner<'_> {
                     _ => None,
                 };
                 let Some(kind) = self.body_kind(name, entry, &path, &place) else { return };
-                let parameter = self.as_parameter(&path, &root, steps, &place);
+                let parameter = self.as_parameter(entry, &path, &root, steps, &place);
                 let Some((field, required)) = self.caller(name, entry, &parameter, kind, default) else { return };
                 BodyValue::Argument { name: name.to_owned(), field, required, default: default.map(clean) }
             }
@@ -136,14 +140,24 @@ impl ArgumentPlanner<'_> {
     }
 
     /// The place in the body in the form of a parameter, so that one set of checks serves both.
-    fn as_parameter(&self, path: &str, root: &Place, steps: &[BodyStep], place: &Place) -> Parameter {
+    fn as_parameter(
+        &self,
+        entry: &ArgumentEntry,
+        path: &str,
+        root: &Place,
+        steps: &[BodyStep],
+        place: &Place,
+    ) -> Parameter {
         let schema = match place {
             Place::Known(ids) => ids.first().copied(),
             Place::Open { .. } => None,
         };
-        let body = self.operation.request_body.as_ref();
         let span = schema.map_or_else(Span::default, |id| self.schemas.get(id).span);
-        let required = body.is_some_and(|body| body.required) && is_required(self.schemas, root, steps);
+        // A body that may be left out is sent once an argument goes to it, so its own rules hold: unless the
+        // allow-list says that the caller may send nothing at all.
+        let may_be_empty = !self.operation.request_body.as_ref().is_some_and(|body| body.required)
+            && entry.required.as_ref().is_some_and(|said| !said.value);
+        let required = !may_be_empty && is_required(self.schemas, root, steps);
         Parameter { required, ..bare_parameter(path, schema, span) }
     }
 
@@ -244,9 +258,14 @@ fn value_path(steps: &[BodyStep]) -> ValuePath {
 fn is_required(schemas: &Schemas, root: &Place, steps: &[BodyStep]) -> bool {
     let mut place = root.clone();
     for step in steps {
-        let (Place::Known(ids), BodyStep::Member(name)) = (&place, step) else { return false };
-        if !required_members(schemas, ids).iter().any(|(required, _)| required == name) {
-            return false;
+        let Place::Known(ids) = &place else { return false };
+        match step {
+            BodyStep::Member(name) if !required_members(schemas, ids).iter().any(|(required, _)| required == name) => {
+                return false;
+            }
+            // The first element stands for a list that must be there; further ones may be missing.
+            BodyStep::Index(index) if *index > 0 => return false,
+            BodyStep::Member(_) | BodyStep::Index(_) => {}
         }
         let path = Spanned { span: Span::default(), value: value_path(std::slice::from_ref(step)) };
         match resolve::follow(schemas, &place, &path) {

@@ -4,7 +4,7 @@ use serde_json::Value;
 
 use super::arguments::ArgumentPlanner;
 use super::text;
-use crate::allowlist::ArgumentEntry;
+use crate::allowlist::{ArgumentEntry, ArgumentForm};
 use crate::diagnostics::{PlanProblem, Problem};
 use crate::model::{ArgumentType, Check};
 use crate::openapi::{Parameter, Schema};
@@ -27,6 +27,7 @@ impl ArgumentPlanner<'_> {
             (ArgumentType::Strings | ArgumentType::Integers, Some(items)) => self.schemas.get(items),
             _ => schema,
         };
+        self.check_rules_fit(name, entry, kind);
         let mut checks = Vec::new();
         if let Some(values) = self.enumeration(name, entry, schema)? {
             checks.push(Check::OneOf(values));
@@ -51,6 +52,50 @@ impl ArgumentPlanner<'_> {
             return None;
         }
         Some(checks)
+    }
+
+    /// A fixed value must be one that the document takes. Any plain value may stand for a text.
+    pub(super) fn check_fixed(&mut self, name: &str, entry: &ArgumentEntry, parameter: &Parameter, kind: ArgumentType) {
+        let ArgumentForm::Fixed(values) = &entry.form else { return };
+        let Some(checks) = self.checks(name, entry, parameter, kind) else { return };
+        let one = match kind {
+            ArgumentType::Strings => ArgumentType::String,
+            ArgumentType::Integers => ArgumentType::Integer,
+            kind => kind,
+        };
+        let passes_as = |value: &Value| match (one, value) {
+            (ArgumentType::String, Value::Number(_) | Value::Bool(_)) => {
+                passes(&Value::String(value.to_string()), one, &checks)
+            }
+            _ => passes(value, one, &checks),
+        };
+        if !values.iter().all(passes_as) {
+            let argument = name.to_owned();
+            self.report(&PlanProblem::BadExample { argument, what: "fixed value", span: entry.span });
+        }
+    }
+
+    /// A rule that says nothing about values of this type would be without effect.
+    fn check_rules_fit(&mut self, name: &str, entry: &ArgumentEntry, kind: ArgumentType) {
+        let is_text = matches!(kind, ArgumentType::String | ArgumentType::Strings | ArgumentType::Document);
+        let is_number = matches!(kind, ArgumentType::Integer | ArgumentType::Number | ArgumentType::Integers);
+        let rules = [
+            ("pattern", entry.pattern.is_some() && !is_text),
+            ("max_length", entry.max_length.is_some() && !is_text),
+            ("enum", entry.enumeration.is_some() && !is_text),
+            ("min", entry.min.is_some() && !is_number),
+            ("max", entry.max.is_some() && !is_number),
+        ];
+        for (rule, _) in rules.into_iter().filter(|(_, misfits)| *misfits) {
+            let kind = if is_text {
+                "text"
+            } else if is_number {
+                "a number"
+            } else {
+                "a boolean"
+            };
+            self.report(&PlanProblem::RuleMisfit { argument: name.to_owned(), rule, kind, span: entry.span });
+        }
     }
 
     #[expect(clippy::option_option, reason = "none is a problem told, some(none) is no enumeration")]

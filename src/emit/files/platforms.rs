@@ -108,7 +108,7 @@ fn context(deployment: &Deployment, service: &NetworkService, plan: &Plan) -> Co
         compose_environment: [bind(), or("ALLOWED_HOSTS", &server.allowed_hosts.join(","))]
             .into_iter()
             .chain([or("ALLOWED_ORIGINS", &server.allowed_origins.join(",")), or("UPSTREAM_BASE_URL", "")])
-            .chain([or("RUST_LOG", "info,rmcp=warn")])
+            .chain([or("RUST_LOG", "info,rmcp=error")])
             .chain(settings.iter().map(|name| required(name)))
             .chain(service.secrets.iter().map(|secret| file("/run/secrets", secret)))
             .collect(),
