@@ -2,7 +2,7 @@
 
 use serde_json::Value;
 
-use super::checks::passes;
+use super::checks::{common_text, passes};
 use super::text;
 use crate::allowlist::{ArgumentEntry, ArgumentForm, ArgumentTarget, PageSection, Spanned, ToolEntry};
 use crate::diagnostics::{Diagnostic, PlanProblem, Problem, ServingProblem};
@@ -144,7 +144,8 @@ impl<'a> ArgumentPlanner<'a> {
                 return None;
             }
         }
-        if entry.example.is_none() && checks.iter().any(|check| matches!(check, Check::Pattern(_))) {
+        let has_pattern = checks.iter().any(|check| matches!(check, Check::Pattern(_)));
+        if entry.example.is_none() && has_pattern && common_text(&checks).is_none() {
             self.report(&PlanProblem::NeedsExample { argument: name.to_owned(), span: entry.name_span });
             return None;
         }

@@ -139,6 +139,33 @@ impl ArgumentPlanner<'_> {
     }
 }
 
+/// Texts that commonly pass patterns of identifiers, keys, numbers, codes and dates.
+const COMMON_TEXTS: &[&str] = &[
+    "1",
+    "10001",
+    "a",
+    "abc",
+    "A",
+    "ABC",
+    "A-1",
+    "PROJ-123",
+    "a1",
+    "user@example.com",
+    "2026-01-02",
+    "en",
+    "en-US",
+    "0a1b2c3d",
+    "00000000-0000-4000-8000-000000000000",
+    "0123456789abcdef0123456789abcdef",
+    "/a",
+    "https://example.com",
+];
+
+/// A text that passes the checks, when a common one does.
+pub(super) fn common_text(checks: &[Check]) -> Option<&'static str> {
+    COMMON_TEXTS.iter().copied().find(|text| passes(&Value::from(*text), ArgumentType::String, checks))
+}
+
 /// Whether nothing passes the check, or a value is listed twice.
 fn leaves_nothing(check: &Check) -> bool {
     match check {

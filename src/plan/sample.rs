@@ -175,7 +175,9 @@ fn argument_value(argument: &Argument, example: Option<&Value>) -> Value {
         Check::MinLength(least) => usize::try_from(*least).ok(),
         _ => None,
     });
-    let text = choices.cloned().unwrap_or_else(|| "x".repeat(least.unwrap_or(1).max(1)));
+    let has_pattern = argument.checks.iter().any(|check| matches!(check, Check::Pattern(_)));
+    let common = has_pattern.then(|| super::checks::common_text(&argument.checks)).flatten().map(str::to_owned);
+    let text = choices.cloned().or(common).unwrap_or_else(|| "x".repeat(least.unwrap_or(1).max(1)));
     match argument.kind {
         ArgumentType::String | ArgumentType::Document => json!(text),
         ArgumentType::Integer | ArgumentType::Number => json!(low.unwrap_or(1)),
