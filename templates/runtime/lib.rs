@@ -14,6 +14,7 @@ pub mod canonical;
 pub mod check;
 pub mod claims;
 pub mod confirm;
+pub mod connections;
 pub mod cursor;
 pub mod definition;
 pub mod doctor;

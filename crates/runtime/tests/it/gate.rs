@@ -1,7 +1,10 @@
 //! What the gate lets in.
 
 use http::{HeaderMap, HeaderName, HeaderValue, Uri};
-use mcpgen_runtime::gate::{is_host_allowed, is_origin_allowed, read_message, take_bearer, takes_gateway_secret};
+use mcpgen_runtime::gate::{
+    caller_key, is_host_allowed, is_origin_allowed, read_message, take_bearer, takes_gateway_secret,
+};
+use mcpgen_runtime::secret::Secret;
 use proptest::prelude::*;
 
 use crate::sample::SERVER;
@@ -21,6 +24,8 @@ fn bodies_say_one_thing_only() {
         r#"{"jsonrpc":"2.0","id":1,"method":"ping"}"#,
         r#" {"jsonrpc":"2.0","method":"notifications/initialized"} "#,
         r#"{"jsonrpc":"2.0","id":"a","result":{}}"#,
+        r#"{"jsonrpc":"2.0","id":-9223372036854775808,"method":"x-1/$a.b_C","params": {}}"#,
+        r#"{"jsonrpc":"2.0","id":9223372036854775807,"method":"ping","params":null}"#,
         r#"{"jsonrpc":"2.0","id":1,"method":"tools/call","params":{"a":[{"x":1},{"x":2}]}}"#,
     ];
     for body in accepted {
@@ -63,7 +68,7 @@ fn tool_calls_name_a_tool_and_bring_an_object() {
     assert_eq!(is_call(r#""method":"tools/c\u0061ll","params":{"name":"a"}"#), Ok(true));
     assert_eq!(is_call(r#""method":"tools/call","params":{"name":"a","arguments":null,"_meta":{}}"#), Ok(true));
     assert_eq!(is_call(r#""method":"tools/call","params":{"name":"a","arguments": {"x":1} }"#), Ok(true));
-    for params in ["", r#","params":null"#, r#","params":[]"#, r#","params":{}"#, r#","params":{"name":1}"#] {
+    for params in ["", r#","params":null"#, r#","params":{}"#, r#","params":{"name":1}"#] {
         assert_eq!(is_call(&format!(r#""method":"tools/call"{params}"#)), Err(-32_602), "{params}");
     }
     for arguments in ["[]", "7", r#""{}""#, "true"] {
@@ -82,6 +87,7 @@ fn bearers_are_taken_out_and_checked() {
         vec![("authorization", "Basic abc")],
         vec![("authorization", "Bearer")],
         vec![("authorization", "Bearer ")],
+        vec![("authorization", "Bearer a===")],
         vec![("authorization", "Bearer ==")],
         vec![("authorization", "Bearer a b")],
         vec![("authorization", "Bearer a=b")],
@@ -95,6 +101,33 @@ fn bearers_are_taken_out_and_checked() {
     }
     let long = format!("Bearer {}", "a".repeat(9_000));
     assert!(take_bearer(&mut headers(&[("authorization", &long)])).is_none());
+}
+
+#[test]
+fn padding_makes_no_other_caller() {
+    let key = |token: &str| caller_key(&Secret::new(token));
+    assert_eq!(key("token"), key("token="));
+    assert_eq!(key("token"), key("token=="));
+    assert_ne!(key("token"), key("tokem"));
+}
+
+#[test]
+fn what_the_sdk_would_answer_with_prose_is_refused() {
+    for id in ["null", "{}", "[]", "1.5", "1e3", "-0", "true", "9223372036854775808", "12345678901234567890123"] {
+        let body = format!(r#"{{"jsonrpc":"2.0","id":{id},"method":"ping"}}"#);
+        assert_eq!(read_message(body.as_bytes()).unwrap_err().code, -32_600, "{id}");
+    }
+    assert_eq!(read_message(br#"{"jsonrpc":"2.0","result":{}}"#).unwrap_err().code, -32_600);
+    for params in ["[]", "7", r#""{}""#, "true"] {
+        let body = format!(r#"{{"jsonrpc":"2.0","id":1,"method":"ping","params":{params}}}"#);
+        assert_eq!(read_message(body.as_bytes()).unwrap_err().code, -32_600, "{params}");
+    }
+    for method in ["", "a b", "a\\nb", "caf\u{e9}", &"x".repeat(129)] {
+        let body = format!(r#"{{"jsonrpc":"2.0","id":1,"method":"{method}"}}"#);
+        assert_eq!(read_message(body.as_bytes()).unwrap_err().code, -32_600, "{method}");
+    }
+    let longest = format!(r#"{{"jsonrpc":"2.0","id":1,"method":"{}"}}"#, "x".repeat(128));
+    assert!(read_message(longest.as_bytes()).is_ok());
 }
 
 #[test]
@@ -130,7 +163,16 @@ fn hosts_and_origins_are_listed() {
     for name in ["mcp.example", "MCP.example:443", "with-port.example:8443"] {
         assert!(host(&exposed, name), "{name}");
     }
-    for name in ["evil.example", "mcp.example.evil.example", "with-port.example", "mcp.example@evil", "", "[::1]x"] {
+    for name in [
+        "evil.example",
+        "mcp.example.evil.example",
+        "with-port.example",
+        "mcp.example@evil",
+        "",
+        "[::1]x",
+        "localhost:80@evil.example",
+        "localhost:x",
+    ] {
         assert!(!host(&on_loopback, name), "{name}");
     }
     for name in ["localhost:8080", "LOCALHOST", "127.0.0.1:1", "[::1]:8080", "[::1]"] {

@@ -11,6 +11,7 @@ mod arguments;
 mod bodies;
 mod claims;
 mod confirmations;
+mod connections;
 mod cursors;
 mod doctor;
 mod documents;

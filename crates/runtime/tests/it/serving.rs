@@ -5,7 +5,7 @@ use std::time::Duration;
 use mcpgen_runtime::call::Progress;
 use mcpgen_runtime::{Confirm, Effect, Failure, Notes, Rate, RatePer, ServerDefinition, Tool};
 use serde_json::{Value, json};
-use tokio::io::AsyncWriteExt;
+use tokio::io::{AsyncReadExt, AsyncWriteExt};
 
 use crate::sample::{SERVER, jira_get_issue};
 use crate::support::{Running, client, environment, get, ok, serve, settings, upstream};
@@ -230,6 +230,63 @@ async fn refusals_are_json_and_say_why() {
         }
         let body: Value = serde_json::from_str(&text(response).await).unwrap();
         assert!(body["error"]["message"].is_string(), "{body}");
+    }
+}
+
+#[tokio::test]
+async fn padding_of_the_bearer_gives_no_further_allowance() {
+    let server = odd().await;
+    for round in 0..6 {
+        let request = client()
+            .post(format!("{}/mcp", server.url))
+            .header("content-type", "application/json")
+            .header("x-gateway-secret", crate::support::GATEWAY)
+            .header("authorization", format!("Bearer token-a{}", "=".repeat(round % 3)))
+            .body(call_body("panics"));
+        let wanted = if round < 5 { 200 } else { 429 };
+        assert_eq!(request.send().await.unwrap().status(), wanted);
+    }
+}
+
+#[tokio::test]
+async fn an_announced_length_is_judged_before_the_body_comes() {
+    let server = odd().await;
+    let mut stream = tokio::net::TcpStream::connect(server.url.strip_prefix("http://").unwrap()).await.unwrap();
+    let head = format!(
+        "POST /mcp HTTP/1.1\r\nHost: localhost\r\nX-Gateway-Secret: {}\r\nAuthorization: Bearer a\r\n\
+         Content-Type: application/json\r\nContent-Length: 99999999\r\n\r\n",
+        crate::support::GATEWAY
+    );
+    stream.write_all(head.as_bytes()).await.unwrap();
+    let mut start = [0; 12];
+    tokio::time::timeout(Duration::from_secs(5), stream.read_exact(&mut start)).await.unwrap().unwrap();
+    assert_eq!(&start, b"HTTP/1.1 413");
+}
+
+#[tokio::test]
+async fn odd_messages_are_refused_as_json_rpc() {
+    let server = odd().await;
+    let refused = [
+        r#"{"jsonrpc":"2.0","id":null,"method":"ping"}"#,
+        r#"{"jsonrpc":"2.0","id":1.5,"method":"ping"}"#,
+        r#"{"jsonrpc":"2.0","id":1,"method":"tools/list","params":[]}"#,
+        r#"{"jsonrpc":"2.0","id":1,"method":"a b"}"#,
+    ];
+    for body in refused {
+        let response = server.post(body).send().await.unwrap();
+        assert_eq!(response.status(), 400, "{body}");
+        let reply: Value = serde_json::from_str(&text(response).await).unwrap();
+        assert_eq!(reply["error"]["code"], -32_600, "{body}");
+    }
+    let answered = [
+        r#"{"jsonrpc":"2.0","id":-9223372036854775808,"method":"ping"}"#,
+        r#"{"jsonrpc":"2.0","id":9223372036854775807,"method":"no/such"}"#,
+        r#"{"jsonrpc":"2.0","id":"","method":"tools/list","params":null}"#,
+    ];
+    for body in answered {
+        let response = server.post(body).send().await.unwrap();
+        assert_ne!(response.status(), 415, "{body}");
+        assert!(serde_json::from_str::<Value>(&text(response).await).is_ok(), "{body}");
     }
 }
 

@@ -51,6 +51,26 @@ fn all_problems_come_at_once_and_hold_no_value() {
 }
 
 #[test]
+fn numbers_and_times_are_bounded_and_the_log_filter_must_be_read() {
+    let read = |name, value| read(&SERVER, Transport::Http, &[KEY, GATEWAY, CLOUD, (name, value)]);
+    for (name, value, problem) in [
+        ("MAX_CONCURRENCY", "100001", "`MAX_CONCURRENCY` must be at most 100000"),
+        ("MAX_CONCURRENCY", "18446744073709551615", "`MAX_CONCURRENCY` must be at most 100000"),
+        ("REQUEST_TIMEOUT", "61m", "`REQUEST_TIMEOUT` must be at most one hour, `60m`"),
+        ("REQUEST_TIMEOUT", "18446744073709551615s", "`REQUEST_TIMEOUT` must be at most one hour, `60m`"),
+        ("UPSTREAM_TIMEOUT", "3600001ms", "`UPSTREAM_TIMEOUT` must be at most one hour, `60m`"),
+        ("RUST_LOG", "info,rmcp=loud", "`RUST_LOG` must be a log filter such as `info,rmcp=error`"),
+    ] {
+        assert_eq!(read(name, value).unwrap_err(), [problem], "{value}");
+    }
+    for (name, value) in
+        [("MAX_CONCURRENCY", "100000"), ("REQUEST_TIMEOUT", "60m"), ("RUST_LOG", "warn"), ("RUST_LOG", "")]
+    {
+        assert!(read(name, value).is_ok(), "{name}={value}");
+    }
+}
+
+#[test]
 fn the_environment_decides_deployment_values() {
     let settings = read(
         &SERVER,
