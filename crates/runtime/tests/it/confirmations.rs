@@ -1,13 +1,24 @@
 //! Confirmations hold for one call, once.
 
-use mcpgen_runtime::confirm::{Used, Verdict, question, seal, verdict};
+use mcpgen_runtime::confirm::{Step, Used, Verdict, question, seal, step, verdict};
 use mcpgen_runtime::secret::Secret;
 use mcpgen_runtime::{Confirm, Effect, Tool};
 use serde_json::{Map, Value, json};
 
 use crate::sample::jira_search;
 
-static MOVE: Tool = Tool { name: "move", effect: Effect::Write, confirm: Confirm::WhenSupported, ..jira_search::TOOL };
+static MOVE: Tool = Tool {
+    name: "move",
+    effect: Effect::Write,
+    confirm: Confirm::WhenSupported,
+    input_schema: r#"{"type":"object","required":["issue_key"],"properties":{
+        "issue_key":{"type":"string","pattern":"^[A-Z]+-[0-9]+$"},
+        "comment":{"type":"string","minLength":1,"maxLength":500},
+        "kind":{"type":"string","enum":["a","b"]},
+        "tags":{"type":"array","items":{"type":"string","enum":["a","b"]}},
+        "none":{"type":"string"}}}"#,
+    ..jira_search::TOOL
+};
 static ERASE: Tool = Tool { name: "erase", ..MOVE };
 
 fn keys() -> Vec<Secret> {
@@ -60,7 +71,32 @@ fn anything_but_accept_is_no_agreement() {
 
 #[test]
 fn the_question_shows_what_the_call_would_do() {
-    let given = json!({ "id": "31\u{202e}", "comment": "x".repeat(400), "none": null }).as_object().unwrap().clone();
-    let question = question("Jira Cloud", &MOVE, &given);
-    assert_eq!(question, format!("Allow `move` in Jira Cloud?\nid: 31\ncomment: {}…", "x".repeat(299)));
+    let given = json!({ "issue_key": "31\u{202e}", "comment": "x".repeat(400), "none": null, "other": "y" });
+    let question = question("Jira Cloud", &MOVE, given.as_object().unwrap());
+    let wanted =
+        format!("Allow `move` in Jira Cloud?\nissue_key: 31\ncomment: {}… (400 characters in all)", "x".repeat(299));
+    assert_eq!(question, wanted);
+}
+
+#[test]
+fn nobody_is_asked_about_a_call_that_cannot_succeed() {
+    let next = |given: &Value| step(&MOVE, given.as_object().unwrap(), &keys(), &Used::default(), true, None);
+    assert!(matches!(next(&json!({ "issue_key": "OPS-1", "tags": ["a"], "comment": null })), Step::Ask(_)));
+    for (given, wanted) in [
+        (json!({ "issue_key": "OPS-1", "note": "x" }), "Argument `note` does not exist;"),
+        (json!({ "comment": "x" }), "Argument `issue_key` is required."),
+        (json!({ "issue_key": 5 }), "Argument `issue_key` must be a string."),
+        (json!({ "issue_key": "ops" }), "Argument `issue_key` must match the pattern `^[A-Z]+-[0-9]+$`."),
+        (
+            json!({ "issue_key": "A-1", "comment": "x".repeat(501) }),
+            "Argument `comment` must have at most 500 characters",
+        ),
+        (json!({ "issue_key": "A-1", "comment": "" }), "Argument `comment` must have at least 1 characters"),
+        (json!({ "issue_key": "A-1", "kind": "c" }), "Argument `kind` must be one of `a`, `b`."),
+        (json!({ "issue_key": "A-1", "tags": ["a", "c"] }), "Argument `tags` may hold only `a`, `b`."),
+    ] {
+        let Step::Fail(failure) = next(&given) else { panic!("{given} is asked about") };
+        let sentence = failure.sentence("Jira Cloud", &MOVE);
+        assert!(sentence.starts_with(wanted), "{sentence}");
+    }
 }
