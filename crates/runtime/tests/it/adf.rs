@@ -52,6 +52,13 @@ fn blocks_and_marks_become_markdown() {
 }
 
 #[test]
+fn a_mark_counts_once() {
+    let marks: Vec<Value> = (0..50_000).map(|at| json!({ "type": (["em", "strong", "odd"][at % 3]) })).collect();
+    let node = json!({ "type": "text", "text": "word", "marks": marks });
+    assert_eq!(markdown(json!([{ "type": "paragraph", "content": [node] }])), "***word***");
+}
+
+#[test]
 fn lists_are_nested_and_numbered() {
     let inner =
         json!({ "type": "bulletList", "content": [item(json!([paragraph("b1")])), item(json!([paragraph("b2")]))] });

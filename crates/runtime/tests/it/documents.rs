@@ -84,6 +84,27 @@ fn deep_nesting_stays_shallow() {
 }
 
 #[test]
+fn nested_marks_cost_no_more_than_plain_words() {
+    let address = format!("https://a.example/{}", "x".repeat(3_000));
+    for markdown in [
+        format!("{}{}", "*a ".repeat(1_300), "a*".repeat(1_300)),
+        format!("{}{}", "**a ".repeat(4_000), "a**".repeat(4_000)),
+        format!("[{}]({address})", "a *b* ".repeat(2_000)),
+    ] {
+        let started = std::time::Instant::now();
+        let document = from_markdown(&markdown);
+        check(&document, "doc");
+        assert!(document.to_string().len() < 100 * markdown.len());
+        assert!(started.elapsed().as_secs() < 2, "{:?}", started.elapsed());
+    }
+    let document = from_markdown("*a _b **c *d* e** f_ g* h [i [j](https://a.example) k](javascript:x)");
+    let text = document.to_string();
+    assert!(text.contains(r#"{"type":"text","text":"d","marks":[{"type":"em"},{"type":"strong"}]}"#), "{text}");
+    assert!(text.contains(r#"{"type":"text","text":" g","marks":[{"type":"em"}]}"#), "{text}");
+    assert!(text.contains(r#"{"type":"text","text":"j","marks":[{"type":"link","#), "{text}");
+}
+
+#[test]
 fn what_has_no_markdown_leaves_a_placeholder() {
     let document = json!({ "type": "doc", "version": 1, "content": [
         { "type": "paragraph", "content": [{ "type": "text", "text": "a" }, { "type": "inlineExtension" }] },
