@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use mcpgen_runtime::answer::Answer;
 use mcpgen_runtime::call::{Caller, Watch};
 use mcpgen_runtime::service::Service;
-use mcpgen_runtime::{Array, Call, Failure, Leaf, Member, Object, Page, ReadObject, Reply};
+use mcpgen_runtime::{Array, Call, Failure, Leaf, Member, Notes, Object, Page, ReadObject, Reply, Tool};
 use proptest::prelude::*;
 use serde::de::MapAccess;
 use serde_json::{Map, Value, json};
@@ -66,10 +66,19 @@ fn call(
     arguments: &Value,
     upstream: impl Fn(Option<&str>, usize) -> Value,
 ) -> Result<(Value, Reply), Failure> {
+    call_of(&jira_search::TOOL, service, arguments, upstream)
+}
+
+fn call_of(
+    tool: &'static Tool,
+    service: &Service,
+    arguments: &Value,
+    upstream: impl Fn(Option<&str>, usize) -> Value,
+) -> Result<(Value, Reply), Failure> {
     let given: Map<String, Value> = arguments.as_object().unwrap().clone();
     let caller = Caller { token: None, deadline: Instant::now() + Duration::from_secs(60) };
     let watch = Watch::default();
-    let call = Call { service, tool: &jira_search::TOOL, given: &given, caller: &caller, watch: &watch };
+    let call = Call { service, tool, given: &given, caller: &caller, watch: &watch };
     let text = |name: &str| arguments.get(name).and_then(Value::as_str);
     let page = call.page(&PAGE, arguments.get("size").and_then(Value::as_i64), text("cursor"))?;
     let body = upstream(page.position(), usize::try_from(page.size()).unwrap());
@@ -195,11 +204,15 @@ fn a_cursor_goes_with_its_arguments() {
     );
     // Another size and another order, null for missing and 30.0 for 30 are the same arguments; the cursor's size wins.
     let same = json!({ "size": 3, "none": null, "n": 30.0, "query": "q", "cursor": cursor });
-    call(&service, &same, |position, size| {
+    let (_, reply) = call(&service, &same, |position, size| {
         assert_eq!((position, size), (None, 7));
-        json!({ "items": [] })
+        json!({ "items": [{ "id": "a" }] })
     })
     .unwrap();
+    assert_eq!(reply.remarks[0], "`size` changed nothing: a list that goes on with `cursor` keeps its size, 7.");
+    let unchanged = json!({ "size": 7, "n": 30, "query": "q", "cursor": cursor });
+    let (_, reply) = call(&service, &unchanged, |_, _| json!({ "items": [{ "id": "a" }] })).unwrap();
+    assert!(!reply.remark().unwrap_or_default().contains("changed nothing"), "{:?}", reply.remarks);
     for other in [json!({ "query": "r", "n": 30, "cursor": cursor }), json!({ "cursor": cursor })] {
         let failure = call(&service, &other, listed(&all)).unwrap_err();
         let text = failure.sentence("Jira Cloud", &jira_search::TOOL);
@@ -208,6 +221,21 @@ fn a_cursor_goes_with_its_arguments() {
     let forged = call(&service, &json!({ "query": "q", "cursor": "AAAA" }), listed(&all)).unwrap_err();
     let text = forged.sentence("Jira Cloud", &jira_search::TOOL);
     assert!(text.starts_with("Argument `cursor` is not a cursor of this tool"), "{text}");
+}
+
+#[test]
+fn notes_keep_their_literal_braces() {
+    static BRACES: Tool = Tool {
+        notes: Notes { empty: Some("{{none}}"), more: Some("{{next}} {shown} {{{shown}}} {other} }} {next}") },
+        ..jira_search::TOOL
+    };
+    let service = service(10_000);
+    let upstream = |_: Option<&str>, _| json!({ "items": [{ "id": "a" }], "next": "2" });
+    let (reply, whole) = call_of(&BRACES, &service, &json!({}), upstream).unwrap();
+    let cursor = reply["cursor"].as_str().unwrap();
+    assert_eq!(whole.remarks, [format!("{{next}} 1 {{1}} {{other}} }} {cursor}")]);
+    let (_, whole) = call_of(&BRACES, &service, &json!({}), |_, _| json!({ "items": [] })).unwrap();
+    assert_eq!(whole.remarks, ["{none}"]);
 }
 
 #[test]
