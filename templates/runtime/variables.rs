@@ -92,7 +92,8 @@ pub fn example(profile: &Profile<'_>) -> String {
     let title = one_line(title);
     let mut text = format!(
         "# The environment of {binary}, an MCP server for {title}. Copy it to `.env`, which is never committed, and fill it \
-         in.\n# The program does not read that file; a shell loads it: set -a; . ./.env; set +a\n# A secret may also stand in a file: set NAME_FILE to its path instead of NAME.\n"
+         in.\n# The program does not read that file; a shell loads it: set -a; . ./.env; set +a\n\
+         # A secret may also stand in a file: set NAME_FILE to its path instead of NAME.\n"
     );
     for variable in variables(profile) {
         let Variable { name, needed, default, meaning, .. } = variable;
