@@ -105,7 +105,8 @@ impl Service {
 }
 
 impl Service {
-    /// Counts and writes down a call that was not made because the user did not agree to it or could not be asked.
+    /// Counts and writes down a call that ended before it began: the user did not agree to it, could not be asked, or was
+    /// not because its arguments are wrong.
     pub fn count_refused(
         &self,
         tool: &'static Tool,
