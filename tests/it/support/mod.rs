@@ -59,7 +59,12 @@ pub(crate) fn plan_text(allow_list: &str, document: &str) -> Result<Plan, String
         .map_err(|error| vec![error.diagnostic()])
         .and_then(|root| allowlist::parse(&root))
         .and_then(|mut allow_list| {
-            allowlist::read_resources(&mut allow_list, &sources)?;
+            // A text from memory stands in no folder: its resources are those of `specs/`.
+            for resource in &mut allow_list.resources {
+                if let allowlist::ResourceSource::File { path, text } = &mut resource.source {
+                    *text = std::fs::read_to_string(root().join("specs").join(&path.value)).ok();
+                }
+            }
             let document = Document::open(&sources, document_file)?;
             let wanted: Vec<OperationReference> = allow_list
                 .tools
