@@ -210,7 +210,11 @@ fn marked(node: &Value, text: &str) -> String {
     if text.trim().is_empty() {
         return text.to_owned();
     }
-    marks.iter().fold(text.to_owned(), |text, mark| match kind(mark) {
+    let kinds = ["strong", "em", "strike", "code", "link"];
+    // A mark counts once, so a list of any length costs no more than these.
+    let mut first = kinds.map(|wanted| marks.iter().position(|mark| kind(mark) == wanted));
+    first.sort_unstable();
+    first.iter().flatten().filter_map(|at| marks.get(*at)).fold(text.to_owned(), |text, mark| match kind(mark) {
         "strong" => format!("**{text}**"),
         "em" => format!("*{text}*"),
         "strike" => format!("~~{text}~~"),

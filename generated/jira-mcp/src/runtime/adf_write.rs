@@ -14,6 +14,9 @@ use super::body::BodyValue;
 /// Deepest nesting of lists; deeper ones continue the list above.
 const DEEPEST_LIST: usize = 6;
 
+/// Longest address of a link, in bytes; each word of the link repeats it.
+const LONGEST_ADDRESS: usize = 2_048;
+
 /// Begins a mention by account id: `[~accountid:5b10ac]`.
 const MENTION: &str = "[~accountid:";
 
@@ -62,7 +65,7 @@ fn is_document(tree: &Map<String, Value>) -> bool {
 /// Markdown as an ADF document.
 pub fn from_markdown(text: &str) -> Value {
     let options = Options::ENABLE_TABLES | Options::ENABLE_STRIKETHROUGH | Options::ENABLE_TASKLISTS;
-    let mut builder = Builder { open: vec![Frame::new(Kind::Document)], marks: Vec::new() };
+    let mut builder = Builder { open: vec![Frame::new(Kind::Document)], marks: Vec::new(), bearing: Vec::new() };
     for event in TextMergeStream::new(Parser::new_ext(text, options)) {
         builder.event(event);
     }
@@ -127,7 +130,10 @@ impl Frame {
 
 struct Builder {
     open: Vec<Frame>,
+    /// The marks of the words that come, one of a type at most, so that they cost the same however deep they nest.
     marks: Vec<Value>,
+    /// For each tag that is open and may bear a mark whether it did.
+    bearing: Vec<bool>,
 }
 
 impl Builder {
@@ -135,7 +141,9 @@ impl Builder {
         match event {
             Event::Start(tag) => self.start(tag),
             Event::End(TagEnd::Emphasis | TagEnd::Strong | TagEnd::Strikethrough | TagEnd::Link | TagEnd::Image) => {
-                self.marks.pop();
+                if self.bearing.pop() == Some(true) {
+                    self.marks.pop();
+                }
             }
             Event::End(_) => self.close(),
             Event::Text(text) => self.text(&text),
@@ -151,10 +159,10 @@ impl Builder {
 
     fn start(&mut self, tag: Tag<'_>) {
         let kind = match tag {
-            Tag::Emphasis => return self.marks.push(json!({"type": "em"})),
-            Tag::Strong => return self.marks.push(json!({"type": "strong"})),
-            Tag::Strikethrough => return self.marks.push(json!({"type": "strike"})),
-            Tag::Link { dest_url, .. } | Tag::Image { dest_url, .. } => return self.marks.push(link(&dest_url)),
+            Tag::Emphasis => return self.mark(Some(json!({"type": "em"}))),
+            Tag::Strong => return self.mark(Some(json!({"type": "strong"}))),
+            Tag::Strikethrough => return self.mark(Some(json!({"type": "strike"}))),
+            Tag::Link { dest_url, .. } | Tag::Image { dest_url, .. } => return self.mark(link(&dest_url)),
             Tag::Paragraph => Kind::Paragraph,
             Tag::Heading { level, .. } if self.is_at_top() => Kind::Heading(level as u8),
             Tag::Heading { .. } => Kind::Paragraph,
@@ -175,6 +183,13 @@ impl Builder {
             _ => Kind::Through,
         };
         self.open.push(Frame::new(kind));
+    }
+
+    /// Begins what may bear a mark; a type that is borne already is not borne twice.
+    fn mark(&mut self, mark: Option<Value>) {
+        let mark = mark.filter(|mark| self.marks.iter().all(|other| other["type"] != mark["type"]));
+        self.bearing.push(mark.is_some());
+        self.marks.extend(mark);
     }
 
     /// Whether headings, quotes and tables may stand here.
@@ -222,7 +237,7 @@ impl Builder {
 
     fn plain(&mut self, text: &str) {
         if !text.is_empty() {
-            let node = self.marked(text, self.marks.clone());
+            let node = marked(text, self.marks.clone());
             self.word(node);
         }
     }
@@ -231,22 +246,8 @@ impl Builder {
     fn code(&mut self, text: &str) {
         let mut marks: Vec<Value> = self.marks.iter().filter(|mark| mark["type"] == "link").cloned().collect();
         marks.push(json!({"type": "code"}));
-        let node = self.marked(text, marks);
+        let node = marked(text, marks);
         self.word(node);
-    }
-
-    fn marked(&self, text: &str, marks: Vec<Value>) -> Value {
-        let mut kept: Vec<Value> = Vec::new();
-        for mark in marks {
-            if !mark.is_null() && !kept.iter().any(|other| other["type"] == mark["type"]) {
-                kept.push(mark);
-            }
-        }
-        if kept.is_empty() {
-            json!({"type": "text", "text": text})
-        } else {
-            json!({"type": "text", "text": text, "marks": kept})
-        }
     }
 
     /// One inline node, into the nearest frame that takes words.
@@ -290,6 +291,14 @@ impl Builder {
     }
 }
 
+fn marked(text: &str, marks: Vec<Value>) -> Value {
+    if marks.is_empty() {
+        json!({"type": "text", "text": text})
+    } else {
+        json!({"type": "text", "text": text, "marks": marks})
+    }
+}
+
 /// At least one paragraph.
 fn filled(content: Vec<Value>) -> Vec<Value> {
     if content.is_empty() { vec![json!({"type": "paragraph", "content": []})] } else { content }
@@ -315,11 +324,14 @@ fn code_block(language: Option<&str>, content: &[Value]) -> Value {
     }
 }
 
-/// The mark of a link; only addresses that a click may open become one.
-fn link(target: &str) -> Value {
+/// The mark of a link; only addresses that a click may open become one, and only of a length that many words can bear.
+fn link(target: &str) -> Option<Value> {
+    if target.len() > LONGEST_ADDRESS {
+        return None;
+    }
     let lower = target.to_ascii_lowercase();
     let is_safe = ["https://", "http://", "mailto:"].iter().any(|scheme| lower.starts_with(scheme));
-    if is_safe { json!({"type": "link", "attrs": {"href": target}}) } else { Value::Null }
+    is_safe.then(|| json!({"type": "link", "attrs": {"href": target}}))
 }
 
 /// The first mention in a text: what is before it, the account id, what is after it.

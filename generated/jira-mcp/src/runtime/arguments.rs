@@ -1,10 +1,13 @@
 //! Arguments of a call: lenient numbers, and words for what is wrong with them.
 
+use std::collections::BTreeMap;
 use std::fmt;
 
-use serde::de::{Deserialize, Deserializer, Error, Visitor};
+use serde::Deserialize;
+use serde::de::{Deserializer, Error, IgnoredAny, Visitor};
 use serde_json::{Map, Value};
 
+use super::check;
 use super::failure::Failure;
 use super::text;
 use super::tool::Tool;
@@ -71,29 +74,63 @@ fn example(property: &Value) -> Option<String> {
     }
 }
 
+/// Holds arguments against what the input schema says of each: that it exists, that it is there, its type, pattern,
+/// lengths and values. What holds between them, and bounds that a call may still correct, the call itself checks.
+///
+/// # Errors
+/// [`Failure::Argument`] that names the first argument which does not match.
+pub fn check(tool: &Tool, given: &Map<String, Value>) -> Result<(), Failure> {
+    let schema = schema(tool);
+    if let Some(failure) = misshapen(tool, &schema, given) {
+        return Err(failure);
+    }
+    let wanted = |name: &str| schema.get("properties").and_then(|properties| properties.get(name));
+    given.iter().try_for_each(|(name, value)| wanted(name).map_or(Ok(()), |wanted| check::value(name, value, wanted)))
+}
+
+/// The names of the arguments that the tool has.
+pub fn names(tool: &Tool) -> Vec<String> {
+    let schema: Names = serde_json::from_str(tool.input_schema).unwrap_or_default();
+    schema.properties.into_keys().collect()
+}
+
+/// What is read of a schema for the names alone.
+#[derive(Default, Deserialize)]
+struct Names {
+    #[serde(default)]
+    properties: BTreeMap<String, IgnoredAny>,
+}
+
 /// Finds what is wrong with arguments that could not be read.
 fn explain(tool: &Tool, given: &Map<String, Value>) -> Failure {
-    let schema = schema(tool);
+    let failure = misshapen(tool, &schema(tool), given);
+    let problem = "do not match the tool's input schema";
+    failure.unwrap_or_else(|| Failure::Argument { name: None, problem: problem.to_owned() })
+}
+
+/// The first argument that does not exist, is missing or is not of its type.
+fn misshapen(tool: &Tool, schema: &Value, given: &Map<String, Value>) -> Option<Failure> {
     let none = Map::new();
     let properties = schema.get("properties").and_then(Value::as_object).unwrap_or(&none);
     if let Some(unknown) = given.keys().find(|name| !properties.contains_key(*name)) {
         let known = properties.keys().map(|name| format!("`{name}`")).collect::<Vec<_>>().join(", ");
         let known = if known.is_empty() { "no arguments".to_owned() } else { known };
-        return Failure::argument(&text::line(unknown, 64), format!("does not exist; `{}` takes {known}", tool.name));
+        let problem = format!("does not exist; `{}` takes {known}", tool.name);
+        return Some(Failure::argument(&text::line(unknown, 64), problem));
     }
     let required = schema.get("required").and_then(Value::as_array).into_iter().flatten().filter_map(Value::as_str);
     for name in required {
         if given.get(name).is_none_or(Value::is_null) {
-            return Failure::argument(name, "is required");
+            return Some(Failure::argument(name, "is required"));
         }
     }
     for (name, value) in given {
         let wanted = properties.get(name).unwrap_or(&Value::Null);
         if !value.is_null() && !has_type(value, wanted) {
-            return Failure::argument(name, format!("must be {}", type_in_words(wanted)));
+            return Some(Failure::argument(name, format!("must be {}", type_in_words(wanted))));
         }
     }
-    Failure::Argument { name: None, problem: "do not match the tool's input schema".to_owned() }
+    None
 }
 
 fn schema(tool: &Tool) -> Value {

@@ -2,14 +2,19 @@
 
 use serde_json::{Map, Value};
 
+use super::arguments;
 use super::secret::Secret;
 use super::text;
+use super::tool::Tool;
 
 /// Target of the audit's lines; they are written whatever `RUST_LOG` says.
 pub const TARGET: &str = "audit";
 
 /// Longest value that a line shows, in characters.
 const LONGEST_VALUE: usize = 200;
+
+/// Longest name of an argument that the tool does not have, in characters.
+const LONGEST_NAME: usize = 32;
 
 /// What the audit says of arguments.
 #[derive(Clone, Copy, Debug)]
@@ -24,7 +29,7 @@ pub struct Audit {
 #[derive(Clone, Copy, Debug)]
 pub struct Ending<'e> {
     /// The tool.
-    pub tool: &'static str,
+    pub tool: &'static Tool,
     /// A word from a fixed set.
     pub outcome: &'e str,
     /// How long it took.
@@ -39,11 +44,11 @@ impl Audit {
     /// Writes the line of one call.
     pub fn write(&self, caller: Option<&Secret>, given: &Map<String, Value>, ending: Ending<'_>) {
         let caller = caller.map(|token| hexadecimal(&token.digest()));
-        let arguments = self.arguments.then(|| self.redacted(given).to_string());
+        let arguments = self.arguments.then(|| self.redacted(ending.tool, given).to_string());
         tracing::info!(
             target: TARGET,
             caller = caller.as_deref().unwrap_or("process"),
-            tool = ending.tool,
+            tool = ending.tool.name,
             arguments,
             outcome = ending.outcome,
             milliseconds = ending.milliseconds,
@@ -53,23 +58,32 @@ impl Audit {
         );
     }
 
-    /// The arguments as the line shows them.
-    pub fn redacted(&self, given: &Map<String, Value>) -> Value {
-        let shown = given.iter().map(|(name, value)| {
-            let value = match value {
-                Value::Null | Value::Bool(_) => value.clone(),
-                _ if self.redact.contains(&name.as_str()) => {
-                    let length =
-                        value.as_str().map_or_else(|| value.to_string().chars().count(), |text| text.chars().count());
-                    Value::from(format!("[{length} characters]"))
-                }
-                Value::Number(_) => value.clone(),
-                Value::String(text) => Value::from(text::line(text, LONGEST_VALUE)),
-                Value::Array(_) | Value::Object(_) => Value::from(text::line(&value.to_string(), LONGEST_VALUE)),
-            };
-            (text::line(name, 64), value)
-        });
-        Value::Object(shown.collect())
+    /// The arguments as the line shows them. Of those that the tool does not have it says no more than that they came:
+    /// nobody decided what they may hold.
+    pub fn redacted(&self, tool: &Tool, given: &Map<String, Value>) -> Value {
+        let known = arguments::names(tool);
+        let (shown, foreign): (Vec<_>, Vec<_>) = given.iter().partition(|(name, _)| known.contains(name));
+        let mut line: Map<String, Value> =
+            shown.into_iter().map(|(name, value)| (name.clone(), self.shown(name, value))).collect();
+        for (name, _) in foreign {
+            // A name that looks like another one once it is cleaned does not take its place.
+            line.entry(text::line(name, LONGEST_NAME)).or_insert_with(|| Value::from("redacted"));
+        }
+        Value::Object(line)
+    }
+
+    fn shown(&self, name: &str, value: &Value) -> Value {
+        match value {
+            Value::Null | Value::Bool(_) => value.clone(),
+            _ if self.redact.contains(&name) => {
+                let length =
+                    value.as_str().map_or_else(|| value.to_string().chars().count(), |text| text.chars().count());
+                Value::from(format!("[{length} characters]"))
+            }
+            Value::Number(_) => value.clone(),
+            Value::String(text) => Value::from(text::line(text, LONGEST_VALUE)),
+            Value::Array(_) | Value::Object(_) => Value::from(text::line(&value.to_string(), LONGEST_VALUE)),
+        }
     }
 }
 

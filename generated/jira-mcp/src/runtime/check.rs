@@ -4,6 +4,7 @@ use std::fmt::Display;
 use std::sync::OnceLock;
 
 use regex_lite::Regex;
+use serde_json::Value;
 
 use super::failure::Failure;
 
@@ -90,6 +91,45 @@ pub fn one_of(name: &str, value: &str, allowed: &[&str]) -> Result<(), Failure> 
 pub fn each_of(name: &str, values: &[String], allowed: &[&str]) -> Result<(), Failure> {
     let inside = values.iter().all(|value| allowed.contains(&value.as_str()));
     ensure(inside, name, || format!("may hold only {}", quoted(allowed)))
+}
+
+/// Holds a value against the pattern, the lengths and the values that its schema gives. Null counts as missing, and a
+/// document that is no text has no length here.
+///
+/// # Errors
+/// [`Failure::Argument`] as the check that fails says it.
+pub fn value(name: &str, value: &Value, schema: &Value) -> Result<(), Failure> {
+    match value {
+        Value::String(value) => text(name, value, schema),
+        Value::Array(elements) => {
+            let elements: Vec<String> = elements.iter().filter_map(Value::as_str).map(str::to_owned).collect();
+            let allowed = schema.get("items").and_then(allowed);
+            allowed.map_or(Ok(()), |allowed| each_of(name, &elements, &allowed))
+        }
+        _ => Ok(()),
+    }
+}
+
+fn text(name: &str, value: &str, schema: &Value) -> Result<(), Failure> {
+    let length = |bound: &str| schema.get(bound).and_then(Value::as_u64).and_then(|bound| usize::try_from(bound).ok());
+    if let Some(limit) = length("maxLength") {
+        max_length(name, value, limit)?;
+    }
+    if let Some(limit) = length("minLength") {
+        min_length(name, value, limit)?;
+    }
+    if let Some(source) = schema.get("pattern").and_then(Value::as_str) {
+        // A pattern that does not compile is found nowhere, as in the call itself.
+        let holds = Regex::new(source).is_ok_and(|pattern| pattern.is_match(value));
+        ensure(holds, name, || format!("must match the pattern `{source}`"))?;
+    }
+    allowed(schema).map_or(Ok(()), |allowed| one_of(name, value, &allowed))
+}
+
+/// The texts that a schema allows, if it lists them.
+fn allowed(schema: &Value) -> Option<Vec<&str>> {
+    let values = schema.get("enum")?.as_array()?;
+    Some(values.iter().filter_map(Value::as_str).collect())
 }
 
 fn ensure(holds: bool, name: &str, problem: impl FnOnce() -> String) -> Result<(), Failure> {

@@ -14,7 +14,9 @@ use hmac::{Hmac, KeyInit, Mac};
 use serde_json::{Map, Value};
 use sha2::Sha256;
 
+use super::arguments;
 use super::canonical;
+use super::failure::Failure;
 use super::secret::Secret;
 use super::text;
 use super::tool::Tool;
@@ -59,7 +61,7 @@ pub enum Verdict {
 pub struct Used(Mutex<HashMap<[u8; NONCE], u64>>);
 
 /// What comes next for a call.
-#[derive(Clone, Debug, Eq, PartialEq)]
+#[derive(Clone, Debug, PartialEq)]
 pub enum Step {
     /// The call itself.
     Go,
@@ -67,6 +69,8 @@ pub enum Step {
     Ask(String),
     /// Nothing, for this reason.
     Refuse(String),
+    /// Nothing, because the call would fail on its arguments whatever the user said.
+    Fail(Failure),
 }
 
 /// What comes next for a call of a client that can ask its user or cannot; `returned` is the state that came with the
@@ -82,7 +86,10 @@ pub fn step(
     match (tool.confirm, can_ask, returned) {
         (Confirm::Never, _, _) | (Confirm::WhenSupported, false, _) => Step::Go,
         (Confirm::Required, false, _) => Step::Refuse(unsupported(tool)),
-        (_, true, None) => seal(tool, given, keys).map_or_else(|| Step::Refuse(unsupported(tool)), Step::Ask),
+        (_, true, None) => match arguments::check(tool, given) {
+            Ok(()) => seal(tool, given, keys).map_or_else(|| Step::Refuse(unsupported(tool)), Step::Ask),
+            Err(failure) => Step::Fail(failure),
+        },
         (_, true, Some((state, answer))) => match verdict(tool, given, keys, used, state, answer) {
             Verdict::Agreed => Step::Go,
             verdict => Step::Refuse(refusal(verdict, tool)),
@@ -123,14 +130,18 @@ pub fn verdict(
     }
 }
 
-/// The question, with every argument as the call has it.
+/// The question, with every argument of the tool as the call has it, and the length of each that is too long to show.
 pub fn question(title: &str, tool: &Tool, given: &Map<String, Value>) -> String {
     let name = tool.title.unwrap_or(tool.name);
     let mut question = format!("Allow `{name}` in {title}?");
-    for (argument, value) in given.iter().filter(|(_, value)| !value.is_null()) {
+    let known = arguments::names(tool);
+    for (argument, value) in given.iter().filter(|(name, value)| !value.is_null() && known.contains(name)) {
         let value = value.as_str().map_or_else(|| value.to_string(), str::to_owned);
-        let (argument, value) = (text::line(argument, 64), text::line(&value, LONGEST_VALUE));
-        question.push_str(&format!("\n{argument}: {value}"));
+        let length = value.chars().count();
+        question.push_str(&format!("\n{}: {}", text::line(argument, 64), text::line(&value, LONGEST_VALUE)));
+        if length > LONGEST_VALUE {
+            question.push_str(&format!(" ({length} characters in all)"));
+        }
     }
     question
 }

@@ -11,6 +11,7 @@ use serde_json::{Value, json};
 use tokio::net::TcpListener;
 
 use super::claims::{self, Verdict};
+use super::connections::ConnectionLimits;
 use super::definition::{CallerAuthentication, ServerDefinition, UpstreamCredential};
 use super::http::serve_http;
 use super::secret::Secret;
@@ -246,6 +247,7 @@ async fn converse(definition: &'static ServerDefinition, mut settings: Settings)
     let secret = base64::engine::general_purpose::URL_SAFE_NO_PAD.encode(random);
     let listener = TcpListener::bind(("127.0.0.1", 0)).await?;
     settings.bind = listener.local_addr()?;
+    settings.connections = ConnectionLimits::new(settings.bind);
     settings.gateway_secrets = vec![Secret::new(&secret)];
     let url = format!("http://{}/mcp", settings.bind);
     let (stop, stopped) = tokio::sync::oneshot::channel::<()>();

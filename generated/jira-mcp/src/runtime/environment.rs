@@ -10,6 +10,9 @@ use super::secret::Secret;
 /// Largest file that holds a secret, in bytes.
 const LARGEST_SECRET: u64 = 64 * 1024;
 
+/// Longest duration that a variable may give. Far longer ones would overflow the clock.
+const LONGEST_DURATION: Duration = Duration::from_secs(3_600);
+
 /// The environment as a lookup function, and the problems found so far.
 pub struct Environment<'e> {
     lookup: &'e dyn Fn(&str) -> Option<String>,
@@ -67,11 +70,13 @@ impl<'e> Environment<'e> {
         Some(value)
     }
 
-    /// A duration with its unit: `500ms`, `30s` or `2m`.
+    /// A duration with its unit, `500ms`, `30s` or `2m`, of at most one hour.
     pub fn duration(&mut self, name: &str) -> Option<Duration> {
         let value = self.text(name)?;
         let duration = parse_duration(&value);
         self.ensure(duration.is_some(), &format!("`{name}` must be a duration with unit, such as `30s`"));
+        let is_bounded = duration.is_none_or(|duration| duration <= LONGEST_DURATION);
+        self.ensure(is_bounded, &format!("`{name}` must be at most one hour, `60m`"));
         duration
     }
 

@@ -1,4 +1,4 @@
-//! The allow-list's own sentences for upstream errors, which may quote scalar members of the error's body.
+//! The allow-list's own sentences: those for upstream errors may quote scalar members of the error's body.
 
 use serde_json::{Map, Value};
 
@@ -15,6 +15,12 @@ const NOTHING: &str = "(no detail given)";
 pub fn fill(template: &str, body: &[u8]) -> String {
     let body: Map<String, Value> = serde_json::from_slice(body).unwrap_or_default();
     let tag = text::random_tag();
+    fill_with(template, |name| Some(quotation(body.get(name), &tag)))
+}
+
+/// Fills `{name}` with what `value` gives for that name; a name for which it gives nothing stays as it stands. `{{` and
+/// `}}` are literal braces, and what is filled in is not looked at again.
+pub fn fill_with(template: &str, value: impl Fn(&str) -> Option<String>) -> String {
     let mut filled = String::with_capacity(template.len() + 64);
     let mut rest = template;
     while let Some(at) = rest.find(['{', '}']) {
@@ -24,7 +30,10 @@ pub fn fill(template: &str, body: &[u8]) -> String {
             filled.push_str(&brace[..1]);
             rest = &brace[2..];
         } else if let Some((name, after)) = brace[1..].split_once('}').filter(|_| brace.starts_with('{')) {
-            filled.push_str(&quotation(body.get(name), &tag));
+            match value(name) {
+                Some(value) => filled.push_str(&value),
+                None => filled.push_str(&brace[..name.len() + 2]),
+            }
             rest = after;
         } else {
             filled.push_str(&brace[..1]);

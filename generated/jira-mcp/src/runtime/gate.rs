@@ -10,11 +10,18 @@ use serde::de::{Deserialize, Deserializer, Error, IgnoredAny, MapAccess, SeqAcce
 use serde_json::value::RawValue;
 
 use super::definition::Gateway;
+use super::rate::CallerKey;
 use super::secret::Secret;
 use super::settings::{Settings, normal_origin};
 
 /// Longest bearer that is accepted, in bytes.
 const LONGEST_TOKEN: usize = 8 * 1024;
+
+/// Most padding at the end of a bearer: what base64 may need.
+const MOST_PADDING: usize = 2;
+
+/// Longest method that is passed on, in bytes; the SDK writes unknown ones to the log.
+const LONGEST_METHOD: usize = 128;
 
 /// Names of this machine, allowed when only this machine can connect.
 const LOOPBACK_NAMES: [&str; 3] = ["localhost", "127.0.0.1", "[::1]"];
@@ -64,8 +71,14 @@ pub fn take_bearer(headers: &mut HeaderMap) -> Option<Secret> {
     let token = token.trim();
     let symbols = token.trim_end_matches('=');
     let is_token = |byte: u8| byte.is_ascii_alphanumeric() || b"-._~+/".contains(&byte);
-    let is_well_formed = !symbols.is_empty() && token.len() <= LONGEST_TOKEN && symbols.bytes().all(is_token);
+    let is_short = token.len() <= LONGEST_TOKEN && token.len() - symbols.len() <= MOST_PADDING;
+    let is_well_formed = !symbols.is_empty() && is_short && symbols.bytes().all(is_token);
     (is_single && scheme.eq_ignore_ascii_case("bearer") && is_well_formed).then(|| Secret::new(token))
+}
+
+/// Tells callers apart for their allowances. Padding does not count: upstreams may take one token with and without it.
+pub fn caller_key(token: &Secret) -> CallerKey {
+    Secret::new(token.expose().trim_end_matches('=')).digest()
 }
 
 /// What the gate needs to know of a message.
@@ -99,7 +112,8 @@ impl Envelope<'_> {
 /// Reads a body that must be one JSON-RPC message which can be understood in one way only.
 ///
 /// # Errors
-/// A [`Refusal`] for what is not UTF-8, not JSON, nested too deep, holds a key twice, or is not one message.
+/// A [`Refusal`] for what is not UTF-8, not JSON, nested too deep, holds a key twice, is not one message, or has an id, a
+/// method or parameters of a form that the SDK would answer with prose or write to the log.
 pub fn read_message(body: &[u8]) -> Result<Envelope<'_>, Refusal> {
     let text = std::str::from_utf8(body).map_err(|_| Refusal::PARSE)?;
     serde_json::from_str::<Unambiguous>(text)
@@ -112,7 +126,27 @@ pub fn read_message(body: &[u8]) -> Result<Envelope<'_>, Refusal> {
     if message.jsonrpc != "2.0" || message.method.is_some() == is_reply {
         return Err(Refusal::NOT_MESSAGE);
     }
+    if !(message.id.is_none() && !is_reply || message.id.is_some_and(is_id)) {
+        return Err(Refusal::NOT_ID);
+    }
+    if !message.method.as_deref().is_none_or(is_method) {
+        return Err(Refusal::NOT_METHOD);
+    }
+    if !message.params.is_none_or(|params| params.get().starts_with('{')) {
+        return Err(Refusal::NOT_PARAMS);
+    }
     Ok(Envelope { id: message.id, method: message.method, params: message.params })
+}
+
+/// A string, or an integer that the SDK can hold.
+fn is_id(id: &RawValue) -> bool {
+    let text = id.get();
+    text.starts_with('"') || (text != "-0" && text.parse::<i64>().is_ok())
+}
+
+fn is_method(method: &str) -> bool {
+    let is_plain = |byte: u8| byte.is_ascii_alphanumeric() || b"/_$.-".contains(&byte);
+    !method.is_empty() && method.len() <= LONGEST_METHOD && method.bytes().all(is_plain)
 }
 
 /// Why a body was refused, as JSON-RPC error.
@@ -130,6 +164,10 @@ impl Refusal {
     const NOT_ONE: Self = Self { code: -32_600, message: "The body must be one JSON-RPC message, not a batch" };
     const NOT_CALL: Self =
         Self { code: -32_602, message: "A tool call needs the name of a tool, and an object as arguments" };
+    const NOT_ID: Self = Self { code: -32_600, message: "The id must be a string or an integer of 64 bits" };
+    const NOT_METHOD: Self =
+        Self { code: -32_600, message: "A method has at most 128 letters, digits and `/`, `_`, `$`, `.`, `-`" };
+    const NOT_PARAMS: Self = Self { code: -32_600, message: "The parameters must be an object" };
     const NOT_MESSAGE: Self = Self { code: -32_600, message: "The body is not a JSON-RPC 2.0 message" };
 }
 
@@ -137,7 +175,7 @@ impl Refusal {
 struct Message<'a> {
     #[serde(borrow)]
     jsonrpc: Cow<'a, str>,
-    #[serde(borrow, default)]
+    #[serde(borrow, default, deserialize_with = "present")]
     id: Option<&'a RawValue>,
     #[serde(borrow, default)]
     method: Option<Cow<'a, str>>,
@@ -147,6 +185,11 @@ struct Message<'a> {
     result: Option<IgnoredAny>,
     #[serde(default)]
     error: Option<IgnoredAny>,
+}
+
+/// A value that is there, be it `null`.
+fn present<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Option<&'de RawValue>, D::Error> {
+    <&RawValue>::deserialize(deserializer).map(Some)
 }
 
 #[derive(serde::Deserialize)]
@@ -214,10 +257,11 @@ impl<'de> Visitor<'de> for Unambiguous {
     }
 }
 
-/// The name in a `Host` header; an IPv6 address keeps its brackets.
+/// The name in a `Host` header; an IPv6 address keeps its brackets. What follows the last colon is a port only when it
+/// is a number: in `localhost:80@evil.example` it is not.
 fn without_port(host: &str) -> &str {
-    match host.rfind(':') {
-        Some(at) if !host[at..].contains(']') => &host[..at],
+    match host.rsplit_once(':') {
+        Some((name, port)) if port.bytes().all(|byte| byte.is_ascii_digit()) => name,
         _ => host,
     }
 }

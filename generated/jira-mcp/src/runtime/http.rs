@@ -1,7 +1,7 @@
 //! Streamable HTTP: the layers that every request passes, and the pages for operators.
 //!
-//! From the outside inwards: connections with TCP_NODELAY and a time limit for headers, concurrency, request timeout,
-//! host and origin, gateway secret, bearer, size, body, rate, SDK. What a call may do is decided from the body, never
+//! From the outside inwards: connections with their time limits, concurrency, request timeout, host and origin, gateway
+//! secret, bearer, size, body, rate, SDK. What a call may do is decided from the body, never
 //! from a header that repeats it.
 
 use std::io;
@@ -16,16 +16,14 @@ use axum::response::Response;
 use axum::routing::{any, get};
 use http::header::{ACCEPT, ALLOW, CONTENT_TYPE, RETRY_AFTER, WWW_AUTHENTICATE};
 use http::{HeaderName, HeaderValue, Method, StatusCode};
-use hyper::server::conn::http1;
-use hyper_util::rt::{TokioIo, TokioTimer};
-use hyper_util::server::graceful::GracefulShutdown;
-use hyper_util::service::TowerToHyperService;
+use hyper::body::Body as _;
 use serde_json::value::RawValue;
-use tokio::net::{TcpListener, TcpStream};
-use tokio::sync::{OwnedSemaphorePermit, Semaphore};
+use tokio::net::TcpListener;
+use tokio::sync::Semaphore;
 use tokio::time::{Instant, sleep, timeout};
 
 use super::call::Caller;
+use super::connections::serve_connections;
 use super::definition::{CallerAuthentication, ServerDefinition};
 use super::gate;
 use super::metrics;
@@ -36,17 +34,11 @@ use super::service::Service;
 use super::settings::Settings;
 use super::stream;
 
-/// Most connections at once; further ones wait in the system's queue.
-const MOST_CONNECTIONS: usize = 1_000;
+/// Time after the longest request in which its reply still gets out while the server ends.
+const DRAIN_MARGIN: Duration = Duration::from_secs(3);
 
-/// Longest time for a header block, and so also between two requests of a connection. Longer than common
-/// proxies keep idle connections, so that it is they who close them.
-const HEADER_TIMEOUT: Duration = Duration::from_secs(75);
-
-/// Pause after the system refused a connection, for instance because too many files are open.
-const REFUSED_PAUSE: Duration = Duration::from_millis(200);
-
-/// Serves until `shutdown` ends, then lets the calls under way finish.
+/// Serves until `shutdown` ends, says for the grace time of the settings that it is not ready any more, then lets the
+/// calls under way finish.
 ///
 /// # Errors
 /// When the server cannot be made.
@@ -56,7 +48,8 @@ pub async fn serve_http(
     listener: TcpListener,
     shutdown: impl Future<Output = ()> + Send + 'static,
 ) -> io::Result<()> {
-    let longest_drain = settings.request_timeout + Duration::from_secs(5);
+    let longest_drain = settings.request_timeout + DRAIN_MARGIN;
+    let limits = settings.connections;
     let service = Arc::new(Service::new(definition, settings).map_err(io::Error::other)?);
     let front = Arc::new(Front::new(service));
     let draining = Arc::clone(&front);
@@ -64,6 +57,7 @@ pub async fn serve_http(
         shutdown.await;
         draining.ready.store(false, Ordering::Release);
         tracing::info!("draining");
+        sleep(limits.grace).await;
     };
     let router = Router::new()
         .route("/mcp", any(mcp))
@@ -72,65 +66,9 @@ pub async fn serve_http(
         .route("/readyz", get(ready))
         .route("/metrics", get(scrape))
         .with_state(Arc::clone(&front));
-    let outcome = serve_connections(listener, router, stop, longest_drain).await;
+    let outcome = serve_connections(listener, router, limits, stop, longest_drain).await;
     front.endpoint.stop();
     outcome
-}
-
-/// Serves connections until `stop` ends, then closes the listener and lets requests under way finish, for at most
-/// `longest_drain`. The loop is written out because the framework's own has no time limit for headers: clients that
-/// send half a header block could hold every connection that the system allows.
-async fn serve_connections(
-    listener: TcpListener,
-    router: Router,
-    stop: impl Future<Output = ()>,
-    longest_drain: Duration,
-) -> io::Result<()> {
-    let open = Arc::new(Semaphore::new(MOST_CONNECTIONS));
-    let draining = GracefulShutdown::new();
-    tokio::pin!(stop);
-    loop {
-        let accepted = tokio::select! {
-            accepted = accept(&listener, &open) => accepted?,
-            () = &mut stop => break,
-        };
-        let Some((stream, place)) = accepted else {
-            sleep(REFUSED_PAUSE).await;
-            continue;
-        };
-        // Without it a reply in several pieces waits for the client's delayed acknowledgement, about 40 ms.
-        let _ = stream.set_nodelay(true);
-        let mut protocol = http1::Builder::new();
-        protocol.timer(TokioTimer::new()).header_read_timeout(HEADER_TIMEOUT);
-        let service = TowerToHyperService::new(router.clone());
-        let connection = draining.watch(protocol.serve_connection(TokioIo::new(stream), service));
-        tokio::spawn(async move {
-            if connection.await.is_err() {
-                tracing::debug!("a connection broke");
-            }
-            drop(place);
-        });
-    }
-    drop(listener);
-    if timeout(longest_drain, draining.shutdown()).await.is_err() {
-        tracing::warn!("connections were still open at the end of the drain");
-    }
-    Ok(())
-}
-
-/// A connection and its place among those that may be open; nothing when the system refused it.
-async fn accept(
-    listener: &TcpListener,
-    open: &Arc<Semaphore>,
-) -> io::Result<Option<(TcpStream, OwnedSemaphorePermit)>> {
-    let place = Arc::clone(open).acquire_owned().await.map_err(io::Error::other)?;
-    match listener.accept().await {
-        Ok((stream, _)) => Ok(Some((stream, place))),
-        Err(error) => {
-            tracing::warn!(cause = %error, "a connection was refused");
-            Ok(None)
-        }
-    }
 }
 
 /// What all requests share.
@@ -209,6 +147,9 @@ async fn admit(front: &Front, request: Request, deadline: Instant) -> Response {
         return with_header(response, WWW_AUTHENTICATE, "Bearer");
     }
     let token = token.filter(|_| definition.caller == CallerAuthentication::Delegated);
+    if usize::try_from(body.size_hint().lower()).is_ok_and(|length| length > definition.max_request) {
+        return front.refuse(StatusCode::PAYLOAD_TOO_LARGE, "size", "The body is too large");
+    }
     let Ok(body) = to_bytes(body, definition.max_request).await else {
         return front.refuse(StatusCode::PAYLOAD_TOO_LARGE, "size", "The body is too large or broke off");
     };
@@ -235,7 +176,7 @@ fn inspect(front: &Front, body: &Bytes, token: Option<&Secret>) -> Result<(), Bo
     let Some(rate) = front.rate.as_ref().filter(|_| is_call) else {
         return Ok(());
     };
-    let caller = token.map(Secret::digest).unwrap_or_default();
+    let caller = token.map(gate::caller_key).unwrap_or_default();
     rate.take(caller, Instant::now()).map_err(|seconds| {
         let text = format!("Too many calls; the next one is allowed in {seconds} seconds");
         let response = front.refuse_message(StatusCode::TOO_MANY_REQUESTS, "rate", -32_000, &text, message.id);

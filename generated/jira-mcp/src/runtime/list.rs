@@ -2,6 +2,7 @@
 
 use super::call::{Call, Progress};
 use super::cursor::{self, Cursor, Digest};
+use super::explanation;
 use super::failure::Failure;
 use super::leaf::Leaf;
 use super::page::{Kind, PageRequest};
@@ -162,7 +163,11 @@ impl<'l> List<'l> {
             Some(expected) => expected.max(self.fetched).to_string(),
             None => format!("at most {}", self.pages.most),
         };
-        let message = template.replace("{page}", &self.fetched.to_string()).replace("{pages}", &pages);
+        let message = explanation::fill_with(template, |name| match name {
+            "page" => Some(self.fetched.to_string()),
+            "pages" => Some(pages.clone()),
+            _ => None,
+        });
         let total = self.expected.map(|expected| expected.max(self.fetched));
         self.call.watch.tell(Progress { done: self.fetched, total, message });
     }
@@ -196,10 +201,14 @@ impl<'l> List<'l> {
         match &self.cursor {
             _ if !self.is_there => Some(format!("The answer of {} held no list.", self.call.service.definition.title)),
             Some(cursor) => {
-                let shown = self.shown.to_string();
-                notes.more.map(|more| more.replace("{shown}", &shown).replace("{next}", cursor))
+                let value = |name: &str| match name {
+                    "shown" => Some(self.shown.to_string()),
+                    "next" => Some(cursor.clone()),
+                    _ => None,
+                };
+                notes.more.map(|more| explanation::fill_with(more, value))
             }
-            None if self.shown == 0 => notes.empty.map(str::to_owned),
+            None if self.shown == 0 => notes.empty.map(|empty| explanation::fill_with(empty, |_| None)),
             None => None,
         }
     }

@@ -13,6 +13,7 @@ pub mod canonical;
 pub mod check;
 pub mod claims;
 pub mod confirm;
+pub mod connections;
 pub mod cursor;
 pub mod definition;
 pub mod doctor;

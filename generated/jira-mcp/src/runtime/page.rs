@@ -77,6 +77,7 @@ impl Call<'_> {
         cursor: Option<&str>,
     ) -> Result<PageRequest<'p>, Failure> {
         let mut remarks = Vec::new();
+        let is_size_given = size.is_some();
         let size = page_size(page, size, &mut remarks)?;
         let arguments = digest_of_arguments(self.given, page);
         let cursor = match cursor.filter(|cursor| !cursor.is_empty()) {
@@ -92,6 +93,14 @@ impl Call<'_> {
                     let problem =
                         "belongs to a call with other arguments; repeat those, or leave it out to begin again";
                     return Err(Failure::argument(page.cursor_argument, problem));
+                }
+                if is_size_given && size != cursor.size {
+                    remarks = vec![format!(
+                        "`{}` changed nothing: a list that goes on with `{}` keeps its size, {}.",
+                        page.size_argument.unwrap_or(page.cursor_argument),
+                        page.cursor_argument,
+                        cursor.size
+                    )];
                 }
                 cursor
             }

@@ -103,17 +103,21 @@ impl Request {
     /// Appends a value of the argument `name` to the path, within one segment.
     ///
     /// # Errors
-    /// [`Failure::Argument`] for a value that could address something else: empty, dot segments however they are
-    /// spelled, control characters.
+    /// [`Failure::Argument`] for a value that could address something else at an upstream that decodes more than once
+    /// or drops what stands behind a `;`: empty, slashes and dot segments however they are spelled, control characters.
     pub fn path_value(mut self, name: &str, value: impl QueryValue) -> Result<Self, Failure> {
         let value = value.spelling();
         let lower = value.to_ascii_lowercase();
-        let has_dots = value.split(['/', '\\']).any(|part| part == "." || part == "..");
         if value.is_empty() {
             return Err(Failure::argument(name, "must not be empty"));
         }
-        if has_dots || ["%2e", "%2f", "%5c"].iter().any(|hidden| lower.contains(hidden)) {
-            return Err(Failure::argument(name, "must not hold `.` or `..` as a part of a path"));
+        if ["/", "\\", "%2f", "%5c"].iter().any(|slash| lower.contains(slash)) {
+            return Err(Failure::argument(name, "must not hold `/` or `\\`"));
+        }
+        let stem = lower.split(';').next().unwrap_or_default();
+        let stem = stem.split("%3b").next().unwrap_or_default().trim();
+        if lower.contains("%2e") || stem == "." || stem == ".." {
+            return Err(Failure::argument(name, "must not be `.` or `..`, alone or before a `;`"));
         }
         if value.chars().any(char::is_control) {
             return Err(Failure::argument(name, "must not hold control characters"));

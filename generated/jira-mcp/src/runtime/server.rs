@@ -171,16 +171,16 @@ impl Handler {
         let can_ask = is_newest(context)
             && context.client_capabilities().is_some_and(|capabilities| capabilities.elicitation.is_some());
         let used = &self.service.confirmations;
-        match confirm::step(tool, given, keys, used, can_ask, state.map(|state| (state, answer))) {
-            Step::Go => None,
-            Step::Ask(state) => {
-                Some(asked(confirm::question(self.service.definition.title, tool, given), state).into())
-            }
-            Step::Refuse(sentence) => {
-                self.service.count_unconfirmed(tool, given, &self.caller(context));
-                Some(failed(sentence).into())
-            }
-        }
+        let title = self.service.definition.title;
+        let next = confirm::step(tool, given, keys, used, can_ask, state.map(|state| (state, answer)));
+        let (sentence, outcome) = match next {
+            Step::Go => return None,
+            Step::Ask(state) => return Some(asked(confirm::question(title, tool, given), state).into()),
+            Step::Refuse(sentence) => (sentence, "unconfirmed"),
+            Step::Fail(failure) => (failure.sentence(title, tool), failure.outcome()),
+        };
+        self.service.count_refused(tool, given, &self.caller(context), outcome);
+        Some(failed(sentence).into())
     }
 
     fn result(&self, reply: Reply, is_structured: bool) -> CallToolResult {

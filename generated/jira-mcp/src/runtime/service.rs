@@ -8,6 +8,7 @@ use futures_util::FutureExt;
 use serde_json::{Map, Value};
 use tokio::time::Instant;
 
+use super::arguments;
 use super::audit::Ending;
 use super::call::{Call, Caller, Watch};
 use super::confirm;
@@ -79,7 +80,7 @@ impl Service {
             Err(failure) => (failure.outcome(), 0),
         };
         let upstream_status = watch.upstream_status.load(Ordering::Relaxed);
-        self.audit(given, caller, Ending { tool: tool.name, outcome: word, milliseconds, bytes, upstream_status });
+        self.audit(given, caller, Ending { tool, outcome: word, milliseconds, bytes, upstream_status });
         match outcome {
             Ok(reply) => {
                 self.metrics.count_call(tool.name, "ok", took);
@@ -90,7 +91,13 @@ impl Service {
             Err(failure) => {
                 let outcome = failure.outcome();
                 self.metrics.count_call(tool.name, outcome, took);
-                tracing::warn!(tool = tool.name, outcome, milliseconds, cause = cause(&failure), "tool call failed");
+                tracing::warn!(
+                    tool = tool.name,
+                    outcome,
+                    milliseconds,
+                    cause = cause(&failure, tool),
+                    "tool call failed"
+                );
                 Err(failure.sentence(self.definition.title, tool))
             }
         }
@@ -98,12 +105,18 @@ impl Service {
 }
 
 impl Service {
-    /// Counts and writes down a call that was not made because the user did not agree to it.
-    pub fn count_unconfirmed(&self, tool: &'static Tool, given: &Map<String, Value>, caller: &Caller) {
-        let outcome = "unconfirmed";
+    /// Counts and writes down a call that ended before it began: the user did not agree to it, could not be asked, or was
+    /// not because its arguments are wrong.
+    pub fn count_refused(
+        &self,
+        tool: &'static Tool,
+        given: &Map<String, Value>,
+        caller: &Caller,
+        outcome: &'static str,
+    ) {
         self.metrics.count_call(tool.name, outcome, Duration::ZERO);
         tracing::info!(tool = tool.name, outcome, "tool call refused");
-        let ending = Ending { tool: tool.name, outcome, milliseconds: 0, bytes: 0, upstream_status: 0 };
+        let ending = Ending { tool, outcome, milliseconds: 0, bytes: 0, upstream_status: 0 };
         self.audit(given, caller, ending);
     }
 
@@ -115,11 +128,13 @@ impl Service {
 }
 
 /// What the log says of a failure: nothing that a caller or the upstream wrote.
-fn cause(failure: &Failure) -> String {
+fn cause(failure: &Failure, tool: &Tool) -> String {
     match failure {
-        Failure::Argument { name, .. } => {
-            format!("argument {}", name.as_deref().unwrap_or("shape"))
+        Failure::Argument { name: None, .. } => "argument shape".to_owned(),
+        Failure::Argument { name: Some(name), .. } if arguments::names(tool).contains(name) => {
+            format!("argument {name}")
         }
+        Failure::Argument { .. } => "unknown argument".to_owned(),
         Failure::Status { status, .. } => format!("upstream answered {status}"),
         Failure::Internal { cause } => cause.clone(),
         other => other.outcome().to_owned(),

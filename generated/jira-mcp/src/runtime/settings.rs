@@ -10,8 +10,10 @@ use http::header::AUTHORIZATION;
 use http::{HeaderName, HeaderValue};
 use url::{Host, Url};
 
+use super::connections::ConnectionLimits;
 use super::definition::{CallerAuthentication, Scheme, ServerDefinition, UpstreamCredential};
 use super::environment::Environment;
+use super::log;
 use super::secret::Secret;
 
 /// Shortest `STATE_KEY`, in characters.
@@ -22,6 +24,9 @@ const SHORTEST_GATEWAY_SECRET: usize = 16;
 
 /// Longest time for a whole request unless `REQUEST_TIMEOUT` says otherwise; below what common gateways and clients wait.
 const REQUEST_TIMEOUT: Duration = Duration::from_secs(60);
+
+/// Most requests at once that may be asked for. Far more would overflow what counts them.
+const MOST_CONCURRENCY: usize = 100_000;
 
 /// How clients reach the server.
 #[derive(Clone, Copy, Debug, Eq, PartialEq)]
@@ -55,6 +60,8 @@ pub struct Settings {
     pub upstream_timeout: Duration,
     /// How many requests are served at once.
     pub concurrency: usize,
+    /// How many connections there may be, and for how long.
+    pub connections: ConnectionLimits,
     /// A largest size of replies in bytes, below those of the tools.
     pub budget: Option<usize>,
 }
@@ -89,7 +96,11 @@ impl Settings {
         let request_timeout = environment.duration("REQUEST_TIMEOUT").unwrap_or(REQUEST_TIMEOUT);
         let upstream_timeout = environment.duration("UPSTREAM_TIMEOUT").unwrap_or(definition.upstream_timeout);
         let concurrency = environment.positive("MAX_CONCURRENCY").unwrap_or(definition.concurrency);
+        let problem = format!("`MAX_CONCURRENCY` must be at most {MOST_CONCURRENCY}");
+        environment.ensure(concurrency <= MOST_CONCURRENCY, &problem);
         let budget = environment.positive("REPLY_BUDGET");
+        let is_filter = environment.text("RUST_LOG").is_none_or(|filter| log::is_filter(&filter));
+        environment.ensure(is_filter, "`RUST_LOG` must be a log filter such as `info,rmcp=error`");
         if is_http && definition.caller == CallerAuthentication::None && definition.gateway.is_none() {
             let problem = "`BIND` must be a loopback address, because this server does not ask who calls";
             environment.ensure(bind.ip().is_loopback(), problem);
@@ -116,6 +127,7 @@ impl Settings {
             request_timeout,
             upstream_timeout,
             concurrency,
+            connections: ConnectionLimits::new(bind),
             budget,
         })
     }

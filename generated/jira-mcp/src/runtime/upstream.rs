@@ -16,7 +16,7 @@ use super::explanation;
 use super::failure::Failure;
 use super::request::Request;
 use super::settings::{Credential, Settings};
-use super::tool::Tool;
+use super::tool::{Effect, Tool};
 
 /// Largest answer that is read, in bytes.
 pub const LARGEST_ANSWER: usize = 8 * 1024 * 1024;
@@ -93,7 +93,7 @@ impl Upstream {
             let Err(failure) = outcome else {
                 return outcome;
             };
-            let pause = self.pause(tool, attempt, &failure, &prepared);
+            let pause = self.pause(tool, attempt, &failure);
             let Some(pause) = pause.filter(|pause| waited + *pause <= self.retry.max_wait) else {
                 return Err(failure);
             };
@@ -207,8 +207,9 @@ impl Upstream {
     }
 
     /// How long to wait before another attempt; nothing when there must be none.
-    fn pause(&self, tool: &Tool, attempt: u32, failure: &Failure, prepared: &Prepared) -> Option<Duration> {
-        let is_safe = tool.idempotent || prepared.method == Method::GET || prepared.method == Method::HEAD;
+    fn pause(&self, tool: &Tool, attempt: u32, failure: &Failure) -> Option<Duration> {
+        // What the method promises does not count: some upstreams change things by GET.
+        let is_safe = tool.idempotent || tool.effect == Effect::Read;
         if !is_safe || attempt >= self.retry.attempts {
             return None;
         }

@@ -92,7 +92,8 @@ pub fn example(profile: &Profile<'_>) -> String {
     let title = one_line(title);
     let mut text = format!(
         "# The environment of {binary}, an MCP server for {title}. Copy it to `.env`, which is never committed, and fill it \
-         in.\n# A secret may also stand in a file: set NAME_FILE to its path instead of NAME.\n"
+         in.\n# The program does not read that file; a shell loads it: set -a; . ./.env; set +a\n\
+         # A secret may also stand in a file: set NAME_FILE to its path instead of NAME.\n"
     );
     for variable in variables(profile) {
         let Variable { name, needed, default, meaning, .. } = variable;
@@ -177,7 +178,7 @@ fn deployment(profile: &Profile<'_>) -> Vec<Variable> {
         optional("UPSTREAM_TIMEOUT", seconds, "longest time for one attempt at the upstream"),
         optional("MAX_CONCURRENCY", profile.concurrency.to_string(), "requests served at once"),
         optional("REPLY_BUDGET", String::new(), "lowers the largest size of every reply, in bytes"),
-        optional("RUST_LOG", "info,rmcp=warn".to_owned(), "log filter"),
+        optional("RUST_LOG", "info,rmcp=error".to_owned(), "log filter"),
     ]
 }
 

@@ -6,6 +6,7 @@ use std::time::Duration;
 use serde_json::Value;
 
 use super::super::SUBJECT;
+use super::super::server::runtime::Effect;
 use super::case::Case;
 use super::client::{BEARER, GATEWAY_SECRET};
 use super::mock::{Answer, CANARY, Script, always};
@@ -153,8 +154,8 @@ pub async fn a_passing_failure_is_tried_again_where_safe(case: &'static Case) ->
     });
     let running = start(script).await?;
     let reply = running.client().call(case.tool, &case.arguments()?).await?;
-    let idempotent = SUBJECT.server.tools.iter().any(|tool| tool.name == case.tool && tool.idempotent);
-    let safe = idempotent || matches!(case.method, "GET" | "HEAD");
+    let tool = SUBJECT.server.tools.iter().find(|tool| tool.name == case.tool);
+    let safe = tool.is_some_and(|tool| tool.idempotent || tool.effect == Effect::Read);
     require_equal("whether the call failed", reply.is_error, !safe)?;
     require_equal("the number of attempts", running.mock.seen().len(), if safe { 2 } else { 1 })
 }

@@ -6,9 +6,9 @@ use super::super::harness::{Outcome, answers, arguments, failures, isolation, te
 /// What the tests know of the tool.
 pub const CASE: Case = Case {
     tool: "jira_get_attachment",
-    arguments: "{\"attachment_id\":\"10001\"}",
+    arguments: "{\"attachment_id\":\"1\"}",
     method: "GET",
-    path: "/rest/api/3/attachment/10001",
+    path: "/rest/api/3/attachment/1",
     query: &[],
     body: None,
     answer: include_str!("../samples/jira_get_attachment.json"),
