@@ -1,4 +1,6 @@
-//! Writes many files as if they were one: all of them, or none.
+//! Writes many files so that a failure leaves none of them.
+//!
+//! A run that is killed is the exception: between two renames it leaves a mix until the next run.
 //!
 //! New files are first written beside the crate's, in a folder of their own; a journal then says what is
 //! about to change, and only then each new file takes its place by one rename, the lock last. A failure

@@ -156,10 +156,11 @@ fn what_was_edited_after_a_killed_run_is_not_taken_back() {
     assert!(super::problem(old.write(folder.path())).contains("src/tools/shop_get_item.rs"));
 }
 
-/// The real thing: the program is killed at many moments of a run.
+/// The real thing: the program is killed at many moments of a run. What it leaves may be a mix; recovery, with which
+/// every run begins, makes one of the two crates of it.
 #[cfg(unix)]
 #[test]
-fn sigkill_leaves_the_old_crate_or_the_new_one() {
+fn after_sigkill_recovery_gives_the_old_crate_or_the_new_one() {
     use std::process::{Command, Stdio};
     use std::time::Duration;
 
