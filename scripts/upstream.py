@@ -13,17 +13,6 @@ from urllib.parse import parse_qs, urlsplit
 BASE_PATH = "/ex/jira/test"
 COUNT = 120
 
-SUMMARIES = [
-    "Build agents cannot log in since the certificate change",
-    "Export stops after 10,000 rows without a message",
-    "Show the owner of a shared dashboard",
-    "Upgrade the message broker before its support ends in March",
-    "Search finds archived projects",
-    "Wrong time zone in the weekly report for users outside the main office",
-]
-STATUSES = ["To Do", "In Progress", "In Review", "Done"]
-TYPES = ["Bug", "Task", "Story"]
-
 
 def person(number):
     """A user as Jira writes one into every field that names people."""
@@ -54,11 +43,11 @@ def issue(number):
     project = {"self": f"{link}/project/10000", "id": "10000", "key": "OPS", "name": "Operations", "projectTypeKey": "software",
                "avatarUrls": {f"{size}x{size}": f"{link}/universal_avatar/view/type/project/avatar/{size}" for size in (48, 32, 24, 16)}}
     fields = {
-        "summary": SUMMARIES[number % len(SUMMARIES)],
-        "status": {"self": f"{link}/status/3", "name": STATUSES[number % len(STATUSES)], "id": "3", "iconUrl": "https://jira.example/images/icons/statuses/inprogress.png",
+        "summary": f"Login fails on the build agents after the certificate change, part {number + 1}",
+        "status": {"self": f"{link}/status/3", "name": "In Progress", "id": "3", "iconUrl": "https://jira.example/images/icons/statuses/inprogress.png",
                    "description": "Somebody works on it.",
                    "statusCategory": {"self": f"{link}/statuscategory/4", "id": 4, "key": "indeterminate", "colorName": "yellow", "name": "In Progress"}},
-        "issuetype": {"self": f"{link}/issuetype/10004", "id": "10004", "name": TYPES[number % len(TYPES)], "subtask": False, "avatarId": 10303, "hierarchyLevel": 0,
+        "issuetype": {"self": f"{link}/issuetype/10004", "id": "10004", "name": "Bug", "subtask": False, "avatarId": 10303, "hierarchyLevel": 0,
                       "description": "Something that does not work as it should.", "iconUrl": f"{link}/universal_avatar/view/type/issuetype/avatar/10303"},
         "priority": {"self": f"{link}/priority/2", "name": "High", "id": "2", "iconUrl": "https://jira.example/images/icons/priorities/high.svg"},
         "assignee": person(number), "reporter": person(number + 1), "creator": person(number + 2), "project": project,

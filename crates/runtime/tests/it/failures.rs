@@ -91,8 +91,8 @@ fn an_unsure_write_is_not_simply_repeated() {
 fn filled(template: &str, body: &str) -> String {
     let text = fill(template, body.as_bytes());
     let Some(at) = text.find("<untrusted-") else { return text };
-    let tag = text[at + "<untrusted-".len()..][..8].to_owned();
-    text.replace(&format!("<untrusted-{tag}>"), "[").replace(&format!("</untrusted-{tag}>"), "]")
+    let tag = text[at + "<untrusted-".len()..][..4].to_owned();
+    text.replace(&format!("<untrusted-{tag}>"), "[").replace(&format!("</{tag}>"), "]")
 }
 
 #[test]

@@ -110,11 +110,11 @@ fn only_narrows_the_outermost_object() {
 fn texts_are_cleaned_cut_and_fenced() {
     let (value, whole) = reply(&json!({ "text": "a\u{202e}b\u{200b}cdefgh" }), 5, 1_000, None, Untrusted::Fence);
     let text = value["text"].as_str().unwrap();
-    let tag = &text["<untrusted-".len()..][..8];
-    assert_eq!(text, format!("<untrusted-{tag}>abcd…</untrusted-{tag}>"));
+    let tag = &text["<untrusted-".len()..][..4];
+    assert_eq!(text, format!("<untrusted-{tag}>abcd…</{tag}>"));
     assert_eq!(whole.counts.cut, 1);
     let (again, _) = reply(&json!({ "text": "a" }), 5, 1_000, None, Untrusted::Fence);
-    assert_ne!(&again["text"].as_str().unwrap()["<untrusted-".len()..][..8], tag, "a new tag in each reply");
+    assert_ne!(&again["text"].as_str().unwrap()["<untrusted-".len()..][..4], tag, "a new tag in each reply");
 }
 
 #[test]
