@@ -124,14 +124,6 @@ pub enum DocumentProblem {
         first: Span,
     },
     /// A part of an operation that does not have the shape the standard gives it.
-    BadShape {
-        /// What it is, such as `parameter`.
-        what: &'static str,
-        /// What does not fit.
-        reason: String,
-        /// Where it stands.
-        place: DocumentPlace,
-    },
     /// A key of `responses` that is no status.
     BadStatus {
         /// The key.
@@ -181,7 +173,6 @@ impl DocumentProblem {
             Self::UnknownWord { .. } => "MG0309",
             Self::DuplicateKey { .. } => "MG0310",
             Self::DuplicateParameter { .. } => "MG0311",
-            Self::BadShape { .. } => "MG0312",
             Self::BadStatus { .. } => "MG0313",
             Self::SelectionTooLarge { .. } => "MG0314",
         }
@@ -213,9 +204,6 @@ impl DocumentProblem {
             Self::UnknownWord { member, word, .. } => format!("`{member}` cannot be `{word}`"),
             Self::DuplicateKey { key, .. } => format!("key `{key}` stands twice"),
             Self::DuplicateParameter { name, .. } => format!("parameter `{name}` stands twice"),
-            Self::BadShape { what, .. } => {
-                format!("this {what} does not have the shape of the standard")
-            }
             Self::BadStatus { status, .. } => format!("`{status}` is not a status"),
             Self::SelectionTooLarge { limit, .. } => {
                 format!("the selected operations reach more than {limit} schemas and members of schemas")
@@ -238,7 +226,6 @@ impl DocumentProblem {
             Self::DuplicateKey { place, first, .. } | Self::DuplicateParameter { place, first, .. } => {
                 vec![label(place.span, "here again"), label(*first, "first here")]
             }
-            Self::BadShape { reason, place, .. } => vec![label(place.span, reason)],
             Self::ForeignReference { place, .. }
             | Self::DeadReference { place, .. }
             | Self::CircularReference { place, .. }
@@ -263,7 +250,6 @@ impl DocumentProblem {
             | Self::UnknownWord { place, .. }
             | Self::DuplicateKey { place, .. }
             | Self::DuplicateParameter { place, .. }
-            | Self::BadShape { place, .. }
             | Self::BadStatus { place, .. }
             | Self::SelectionTooLarge { place, .. } => {
                 vec![format!("JSON pointer `{}`", place.pointer)]
@@ -289,8 +275,7 @@ impl DocumentProblem {
             | Self::WrongKind { .. }
             | Self::MissingMember { .. }
             | Self::DuplicateKey { .. }
-            | Self::DuplicateParameter { .. }
-            | Self::BadShape { .. } => None,
+            | Self::DuplicateParameter { .. } => None,
         }
     }
 }

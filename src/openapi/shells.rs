@@ -77,7 +77,7 @@ fn parameter<'a>(reader: &mut Reader<'a>, closure: &mut Closure<'a>, place: &Pla
         members.insert("style".to_owned(), Value::String(style.to_owned()));
     }
     members.insert("schema".to_owned(), Value::Object(Map::new()));
-    let typed: TypedParameter = typed(reader, place, "parameter", members)?;
+    let typed: TypedParameter = typed(reader, place, "a parameter", members)?;
     let schema = match &content {
         Some((_, media)) => media.member("schema"),
         // Some documents write the parameter as Swagger 2.0 does.
@@ -200,7 +200,7 @@ pub(super) fn request_body<'a>(
     }
     let mut members = copied(&place, &["required"]);
     members.insert("content".to_owned(), Value::Object(Map::new()));
-    let typed: openapiv3::RequestBody = typed(reader, &place, "request body", members)?;
+    let typed: openapiv3::RequestBody = typed(reader, &place, "a request body", members)?;
     let description = prose(&place, "description");
     Some(RequestBody { span: place.node.span, required: typed.required, description, content })
 }
@@ -323,9 +323,8 @@ fn typed<'a, T: DeserializeOwned>(
 ) -> Option<T> {
     match serde_json::from_value(Value::Object(members)) {
         Ok(typed) => Some(typed),
-        Err(error) => {
-            let place = reader.shown(place);
-            reader.report(&DocumentProblem::BadShape { what, reason: error.to_string(), place });
+        Err(_) => {
+            reader.wrong_kind(place, what);
             None
         }
     }

@@ -207,3 +207,23 @@ fn what_serde_cannot_hold_is_told_at_its_place_in_json() {
     assert_eq!(selected("a.json", text, &["GET /a"]).map(|_| ()).unwrap_err(), expected);
     assert!(selected("a.json", text, &["GET /b"]).is_ok());
 }
+
+#[test]
+fn a_selection_that_multiplies_without_end() {
+    let values: Vec<String> = (0..5_000).map(|value| format!("\"{value}\"")).collect();
+    let laid_over: Vec<String> =
+        (0..201).map(|name| format!(r##""p{name}":{{"$ref":"#/components/schemas/E","title":"t"}}"##)).collect();
+    let text = format!(
+        r#"{{"openapi":"3.0.0","components":{{"schemas":{{"E":{{"type":"string","enum":[{}]}}}}}},
+"paths":{{"/a":{{"get":{{"responses":{{"200":{{"content":{{"a/b":{{"schema":{{"properties":{{
+{}}}}}}}}}}}}}}}}}}}}}"#,
+        values.join(","),
+        laid_over.join(",\n")
+    );
+    let told = selected("a.json", &text, &["GET /a"]).map(|_| ()).unwrap_err();
+    let expected = "error[MG0314]: the selected operations reach more than 1000000 schemas and members of schemas
+  a.json:202:16 \"\\\"#/components/schemas/E\\\"\"
+  note: JSON pointer `#/paths/~1a/get/responses/200/content/a~1b/schema/properties/p199/$ref`
+  help: select fewer operations";
+    assert_eq!(told, expected);
+}
