@@ -25,6 +25,8 @@ pub(super) enum Exit {
     Denied = 6,
     /// A file could not be read or written.
     InputOutput = 74,
+    /// The operating system said that the run is to end.
+    Interrupted = 130,
 }
 
 impl From<Exit> for ExitCode {

@@ -8,6 +8,7 @@ use super::args::{Generate, Selection};
 use super::configuration::{self, NoTarget, Said, Target};
 use super::connector;
 use super::exit::Exit;
+use super::interrupt::Interrupt;
 use super::output::Terminal;
 use super::progress::Progress;
 use super::verify;
@@ -16,7 +17,7 @@ use crate::diagnostics::{ConnectorProblem, Diagnostic, OutputProblem, Problem, r
 use crate::emit;
 use crate::model::{Effect, Plan};
 use crate::openapi::{self, Document, OperationReference};
-use crate::output::{self, Inputs, Inspection, Origin, RealDisk, Written};
+use crate::output::{self, Inputs, Inspection, Interruptible, Origin, Written};
 use crate::plan::{self, Planned};
 use crate::source::{Sources, parse_yaml};
 use crate::tree::FileTree;
@@ -25,7 +26,10 @@ use crate::tree::FileTree;
 const CHARACTERS_A_TOKEN: usize = 4;
 
 pub(super) fn run(command: &Generate, said: &Said, terminal: &mut Terminal) -> Exit {
-    each_target(&command.selection, said, terminal, command.json, |target, terminal| one(command, target, terminal))
+    let interrupt = Interrupt::listen();
+    each_target(&command.selection, said, terminal, command.json, |target, terminal| {
+        one(command, target, terminal, &interrupt)
+    })
 }
 
 /// Does something for every server that is meant, and prints what it gives as JSON when that is wanted.
@@ -124,7 +128,7 @@ pub(super) fn prepare(sources: &mut Sources, target: &Target, progress: &Progres
     Ok(Prepared { planned, tree, origin, folder, document })
 }
 
-fn one(command: &Generate, target: &Target, terminal: &Terminal) -> (Exit, Value) {
+fn one(command: &Generate, target: &Target, terminal: &Terminal, interrupt: &Interrupt) -> (Exit, Value) {
     let mut sources = Sources::default();
     let progress = Progress::new(terminal.is_interactive());
     progress.stage("reading");
@@ -142,7 +146,7 @@ fn one(command: &Generate, target: &Target, terminal: &Terminal) -> (Exit, Value
         return refuse(command.json, terminal, &sources, &[ConnectorProblem::NotCertified.diagnostic()]);
     }
     progress.stage("writing");
-    let written = put(command, &prepared);
+    let written = put(command, &prepared, interrupt);
     drop(progress);
     let failed = |problem: &OutputProblem| {
         let diagnostics = [problem.diagnostic()];
@@ -155,6 +159,9 @@ fn one(command: &Generate, target: &Target, terminal: &Terminal) -> (Exit, Value
         Err(problem) => failed(&problem),
         Ok((inspection, written)) => {
             let value = tell(command, terminal, &sources, &prepared, &inspection, &written);
+            if interrupt.is_asked() {
+                return (Exit::Interrupted, value);
+            }
             match command.verify.filter(|_| !command.dry_run).map(|how| verify::verify(how, &prepared.folder)) {
                 Some(Err(problem)) => failed(&problem),
                 _ => (Exit::Ok, value),
@@ -175,14 +182,15 @@ fn emitted(plan: &Plan) -> Result<FileTree, Stopped> {
 }
 
 /// The disk's part: looks, and writes unless only looking was asked for.
-fn put(command: &Generate, prepared: &Prepared) -> Result<(Inspection, Written), OutputProblem> {
+fn put(command: &Generate, prepared: &Prepared, interrupt: &Interrupt) -> Result<(Inspection, Written), OutputProblem> {
     let Prepared { tree, folder, origin, .. } = prepared;
     let undone = if command.dry_run { None } else { output::recover(folder)? };
     let inspection = output::inspect(tree, folder, origin, command.relock)?;
     let mut written = if command.dry_run {
         output::intended(&inspection, command.overwrite)?
     } else {
-        output::write(&inspection, folder, command.overwrite, &mut RealDisk)?
+        let asked = interrupt.begin_writing();
+        output::write(&inspection, folder, command.overwrite, &mut Interruptible::new(&asked))?
     };
     written.warnings.splice(0..0, undone);
     Ok((inspection, written))
@@ -195,6 +203,7 @@ pub(super) fn exit_of(problem: &OutputProblem) -> Exit {
         OutputProblem::Drift { .. } | OutputProblem::Interrupted { .. } => Exit::Drift,
         OutputProblem::NotVerified { .. } => Exit::NotVerified,
         OutputProblem::Refused { .. } => Exit::InputOutput,
+        OutputProblem::Stopped { .. } => Exit::Interrupted,
         _ => Exit::Input,
     }
 }

@@ -10,6 +10,7 @@ mod exit;
 mod explain_code;
 mod generate;
 mod git;
+mod interrupt;
 mod mock;
 mod operations;
 mod output;

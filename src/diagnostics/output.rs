@@ -27,6 +27,8 @@ pub enum OutputProblem {
     Link { path: String },
     /// The operating system refused.
     Refused { path: String, reason: String, hint: Option<&'static str>, is_restored: bool },
+    /// The run was told to stop while it wrote.
+    Stopped { is_restored: bool },
     /// The committed files are not what the inputs give.
     Drift { files: Vec<(String, &'static str)>, command: String },
     /// An input changed, and nothing that is generated from it did.
@@ -55,6 +57,7 @@ impl OutputProblem {
     pub fn not_restored(self) -> Self {
         match self {
             Self::Refused { path, reason, hint, .. } => Self::Refused { path, reason, hint, is_restored: false },
+            Self::Stopped { .. } => Self::Stopped { is_restored: false },
             other => other,
         }
     }
@@ -88,12 +91,11 @@ impl Problem for OutputProblem {
                 .help("put a folder or file there, or another `--out`"),
             P::Refused { path, reason, hint, is_restored } => {
                 Diagnostic::error("MG0406", format!("`{path}` cannot be written: {reason}"))
-                    .note(if *is_restored {
-                        "the folder is as it was before"
-                    } else {
-                        "what was written could not be taken back; the next run tries it again"
-                    })
+                    .note(restored(*is_restored))
                     .maybe_help(hint.map(str::to_owned))
+            }
+            P::Stopped { is_restored } => {
+                Diagnostic::error("MG0417", "the run was interrupted while it wrote").note(restored(*is_restored))
             }
             P::Drift { files, command } => {
                 let message = match files.len() {
@@ -141,6 +143,14 @@ impl Problem for OutputProblem {
                 Diagnostic::error("MG0416", format!("`{name}`: {reason}")).at(*span, "")
             }
         }
+    }
+}
+
+fn restored(is_restored: bool) -> &'static str {
+    if is_restored {
+        "the folder is as it was before"
+    } else {
+        "what was written could not be taken back; the next run tries it again"
     }
 }
 

@@ -2,9 +2,11 @@
 
 #![expect(clippy::disallowed_methods, reason = "this module is the one that writes to disk")]
 
+use std::collections::HashSet;
 use std::fs;
 use std::io;
 use std::path::{Path, PathBuf};
+use std::sync::atomic::{AtomicBool, Ordering};
 
 use crate::diagnostics::OutputProblem;
 use crate::tree::TreePath;
@@ -82,6 +84,60 @@ impl Disk for RealDisk {
     }
 }
 
+/// The disk of this computer for a run that can be told to stop: the next step after that fails, and what follows,
+/// which takes back what was done, does not.
+#[derive(Debug)]
+pub struct Interruptible<'a> {
+    asked: &'a AtomicBool,
+    has_failed: bool,
+}
+
+impl<'a> Interruptible<'a> {
+    /// Fails once `asked` is true.
+    #[must_use]
+    pub fn new(asked: &'a AtomicBool) -> Self {
+        Self { asked, has_failed: false }
+    }
+
+    fn go_on(&mut self) -> io::Result<RealDisk> {
+        if !self.has_failed && self.asked.load(Ordering::SeqCst) {
+            self.has_failed = true;
+            return Err(io::ErrorKind::Interrupted.into());
+        }
+        Ok(RealDisk)
+    }
+}
+
+impl Disk for Interruptible<'_> {
+    fn create_folder(&mut self, path: &Path) -> io::Result<()> {
+        self.go_on()?.create_folder(path)
+    }
+
+    fn write(&mut self, path: &Path, bytes: &[u8]) -> io::Result<()> {
+        self.go_on()?.write(path, bytes)
+    }
+
+    fn rename(&mut self, from: &Path, to: &Path) -> io::Result<()> {
+        self.go_on()?.rename(from, to)
+    }
+
+    fn keep(&mut self, from: &Path, to: &Path) -> io::Result<()> {
+        self.go_on()?.keep(from, to)
+    }
+
+    fn remove_file(&mut self, path: &Path) -> io::Result<()> {
+        self.go_on()?.remove_file(path)
+    }
+
+    fn remove_folder(&mut self, path: &Path) -> io::Result<()> {
+        self.go_on()?.remove_folder(path)
+    }
+
+    fn remove_everything(&mut self, path: &Path) -> io::Result<()> {
+        self.go_on()?.remove_everything(path)
+    }
+}
+
 /// The bytes of a file; `None` when it is not there.
 pub(super) fn read(path: &Path) -> Result<Option<Vec<u8>>, OutputProblem> {
     match fs::read(path) {
@@ -91,15 +147,39 @@ pub(super) fn read(path: &Path) -> Result<Option<Vec<u8>>, OutputProblem> {
     }
 }
 
-/// The place of a file; neither the folder nor any part of the way below it may be a symbolic link.
-pub(super) fn target(folder: &Path, path: &TreePath) -> Result<PathBuf, OutputProblem> {
-    let mut place = folder.to_path_buf();
-    refuse_link(&place)?;
-    for segment in path.as_str().split('/') {
-        place.push(segment);
-        refuse_link(&place)?;
+/// Where the files of one folder are. Neither the folder nor any part of the way below it may be a symbolic link;
+/// each part is looked at once.
+#[derive(Debug)]
+pub(super) struct Places<'f> {
+    folder: &'f Path,
+    is_there: bool,
+    looked_at: HashSet<String>,
+}
+
+impl<'f> Places<'f> {
+    pub(super) fn new(folder: &'f Path) -> Result<Self, OutputProblem> {
+        refuse_link(folder)?;
+        Ok(Self { folder, is_there: folder.exists(), looked_at: HashSet::new() })
     }
-    Ok(place)
+
+    /// The place of a file.
+    pub(super) fn of(&mut self, path: &TreePath) -> Result<PathBuf, OutputProblem> {
+        let text = path.as_str();
+        let ends = text.match_indices('/').map(|(end, _)| end).chain([text.len()]);
+        for part in ends.filter_map(|end| text.get(..end)).filter(|_| self.is_there) {
+            if !self.looked_at.contains(part) {
+                refuse_link(&self.folder.join(part))?;
+                self.looked_at.insert(part.to_owned());
+            }
+        }
+        Ok(self.folder.join(text))
+    }
+
+    /// What a file holds; `None` when it is not there.
+    pub(super) fn read(&mut self, path: &TreePath) -> Result<Option<Vec<u8>>, OutputProblem> {
+        let place = self.of(path)?;
+        if self.is_there { read(&place) } else { Ok(None) }
+    }
 }
 
 pub(super) fn refuse_link(path: &Path) -> Result<(), OutputProblem> {
@@ -111,6 +191,9 @@ pub(super) fn refuse_link(path: &Path) -> Result<(), OutputProblem> {
 
 /// A failure of the operating system in words that say what to do.
 pub(super) fn refused(path: &Path, error: &io::Error) -> OutputProblem {
+    if error.kind() == io::ErrorKind::Interrupted {
+        return OutputProblem::Stopped { is_restored: true };
+    }
     let (reason, hint) = match error.kind() {
         io::ErrorKind::StorageFull | io::ErrorKind::QuotaExceeded => {
             ("the disk is full".to_owned(), Some("make room and run it again"))

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 use std::path::Path;
 
 use super::belongs::belongs;
-use super::disk;
+use super::disk::{self, Places};
 use super::lock::{LOCK_FILE, Lock, LockedFile, Origin, digest};
 use super::manifest;
 use crate::diagnostics::{HandEdit, OutputProblem};
@@ -100,8 +100,8 @@ fn place(file: &FileState, has_lock: bool) -> String {
 /// # Errors
 /// When a link or the operating system stands in the way, or the lock or `Cargo.toml` cannot be read.
 pub fn inspect(tree: &FileTree, folder: &Path, origin: &Origin, relock: bool) -> Result<Inspection, OutputProblem> {
-    disk::refuse_link(folder)?;
-    let lock_place = TreePath::new(LOCK_FILE).map(|path| disk::target(folder, &path)).transpose()?;
+    let mut places = Places::new(folder)?;
+    let lock_place = TreePath::new(LOCK_FILE).map(|path| places.of(&path)).transpose()?;
     let lock_before = match lock_place {
         Some(_) => Lock::read(folder, &origin.generator)?,
         None => None,
@@ -111,7 +111,7 @@ pub fn inspect(tree: &FileTree, folder: &Path, origin: &Origin, relock: bool) ->
     let mut locked = BTreeMap::new();
     let mut relock = relock;
     for (path, file) in tree.iter() {
-        let before = disk::read(&disk::target(folder, path)?)?;
+        let before = places.read(path)?;
         let entry = known(path);
         let (state, lock_entry) = match (file.owner, path.as_str()) {
             (Owner::Managed, MANIFEST) => {
@@ -131,7 +131,7 @@ pub fn inspect(tree: &FileTree, folder: &Path, origin: &Origin, relock: bool) ->
     }
     if let Some(lock) = &lock_before {
         for (name, entry) in lock.files.iter().filter(|(name, _)| tree.get(name).is_none()) {
-            files.extend(stale(folder, name, entry)?);
+            files.extend(stale(&mut places, name, entry)?);
         }
     }
     let mut lock_after = Lock::new(origin, locked);
@@ -249,12 +249,12 @@ fn shared_manifest(
 }
 
 /// A file of the lock that is no longer generated; seeds and shared files are the user's.
-fn stale(folder: &Path, name: &str, entry: &LockedFile) -> Result<Option<FileState>, OutputProblem> {
+fn stale(places: &mut Places<'_>, name: &str, entry: &LockedFile) -> Result<Option<FileState>, OutputProblem> {
     let Some(path) = TreePath::new(name) else { return Ok(None) };
     if matches!(entry.owner, Owner::Seed | Owner::Managed) {
         return Ok(None);
     }
-    let Some(bytes) = disk::read(&disk::target(folder, &path)?)? else { return Ok(None) };
+    let Some(bytes) = places.read(&path)? else { return Ok(None) };
     let change = match against_lock(&bytes, None, Some(entry)) {
         Change::Rewrite => Change::Remove,
         Change::LineEndings => Change::LineEndings,

@@ -5,6 +5,7 @@
 
 mod belongs;
 mod disk;
+mod fresh;
 mod inspect;
 mod lock;
 mod manifest;
@@ -17,12 +18,13 @@ use std::path::Path;
 use crate::diagnostics::{Diagnostic, OutputProblem, Problem};
 use crate::tree::{Owner, TreePath};
 
-pub use disk::{Disk, RealDisk};
+pub use disk::{Disk, Interruptible, RealDisk};
 pub use inspect::{Change, FileState, Inspection, inspect};
 pub use lock::{Inputs, LOCK_FILE, Lock, LockedFile, Origin, digest};
 pub use reparse::reparse;
 pub use unified::{changed_lines, unified};
 
+use disk::Places;
 use stage::Step;
 
 /// What became of each file.
@@ -136,7 +138,7 @@ fn steps(inspection: &Inspection, folder: &Path) -> Result<Vec<Step>, OutputProb
         .map(|file| Step { path: file.path.clone(), before: file.before.clone(), after: file.after.clone() })
         .collect();
     if let Some(path) = TreePath::new(LOCK_FILE) {
-        let before = disk::read(&disk::target(folder, &path)?)?;
+        let before = Places::new(folder)?.read(&path)?;
         let after = Some(inspection.lock_after.text()?.into_bytes());
         if before != after {
             steps.push(Step { path, before, after });

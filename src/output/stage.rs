@@ -1,17 +1,18 @@
 //! Writes many files so that a failure leaves none of them.
 //!
-//! A run that is killed is the exception: between two renames it leaves a mix until the next run.
-//!
-//! New files are first written beside the crate's, in a folder of their own; a journal then says what is
-//! about to change, and only then each new file takes its place by one rename, the lock last. A failure
-//! takes everything back at once. After a killed run the next one finds the journal and takes it back then.
+//! A new crate is written under another name and takes its own by one rename. In a crate that is there, new files
+//! are first written beside it, in a folder of their own; a journal then says what is about to change, and only then
+//! each new file takes its place by one rename, the lock last. A failure, and an interruption that the process is
+//! told of, takes everything back at once. A process that is killed between two of those renames leaves a mix; the
+//! journal lets `check` say so and the next run take it back (`docs/adr/0003-take-back-by-a-journal.md`).
 
 use std::io;
 use std::path::{Path, PathBuf};
 
 use serde::{Deserialize, Serialize};
 
-use super::disk::{self, Disk};
+use super::disk::{self, Disk, Places};
+use super::fresh;
 use super::lock::digest;
 use crate::diagnostics::OutputProblem;
 use crate::tree::TreePath;
@@ -51,16 +52,13 @@ pub(super) fn commit(folder: &Path, steps: &[Step], disk: &mut dyn Disk) -> Resu
     if steps.is_empty() {
         return Ok(());
     }
+    if folder.symlink_metadata().is_err() {
+        return fresh::create(folder, steps, disk);
+    }
     let stage = folder.join(STAGE);
-    let made = missing_folders(folder);
     let journal = journal(folder, steps);
-    let staged = made
-        .iter()
-        .try_for_each(|path| told(path, disk.create_folder(path)))
-        .and_then(|()| prepare(folder, &stage, steps, &journal, disk));
-    if let Err(problem) = staged {
+    if let Err(problem) = prepare(folder, &stage, steps, &journal, disk) {
         let _ = disk.remove_everything(&stage);
-        remove_folders(&made, disk);
         return Err(problem);
     }
     if let Err(problem) = apply(folder, &stage, steps, &journal, disk) {
@@ -68,7 +66,6 @@ pub(super) fn commit(folder: &Path, steps: &[Step], disk: &mut dyn Disk) -> Resu
             return Err(problem.not_restored());
         }
         discard(&stage, disk);
-        remove_folders(&made, disk);
         return Err(problem);
     }
     discard(&stage, disk);
@@ -85,6 +82,7 @@ pub(super) fn is_interrupted(folder: &Path) -> bool {
 pub(super) fn recover(folder: &Path, disk: &mut dyn Disk) -> Result<bool, OutputProblem> {
     let stage = folder.join(STAGE);
     if !is_interrupted(folder) {
+        fresh::clear(folder, disk)?;
         return Ok(false);
     }
     disk::refuse_link(folder)?;
@@ -110,7 +108,7 @@ pub(super) fn recover(folder: &Path, disk: &mut dyn Disk) -> Result<bool, Output
 fn is_done(folder: &Path, journal: &Journal) -> Result<bool, OutputProblem> {
     let Some(last) = journal.entries.last() else { return Ok(true) };
     let Some(path) = TreePath::new(&last.path) else { return Ok(false) };
-    let now = disk::read(&disk::target(folder, &path)?)?;
+    let now = Places::new(folder)?.read(&path)?;
     Ok(last.before != last.after && now.map(|bytes| digest(&bytes)) == last.after)
 }
 
@@ -144,8 +142,9 @@ fn prepare(
     for path in [stage.to_path_buf(), stage.join("new"), stage.join("old")] {
         told(&path, disk.create_folder(&path))?;
     }
+    let mut places = Places::new(folder)?;
     for (number, step) in steps.iter().enumerate() {
-        let target = disk::target(folder, &step.path)?;
+        let target = places.of(&step.path)?;
         if let Some(bytes) = &step.after {
             told(&target, disk.write(&new(stage, number), bytes))?;
         }
@@ -170,8 +169,9 @@ fn apply(
         let path = folder.join(parent);
         told(&path, disk.create_folder(&path))?;
     }
+    let mut places = Places::new(folder)?;
     for (number, step) in steps.iter().enumerate() {
-        let target = disk::target(folder, &step.path)?;
+        let target = places.of(&step.path)?;
         match &step.after {
             Some(_) => told(&target, disk.rename(&new(stage, number), &target))?,
             None => {
@@ -194,9 +194,10 @@ struct Taken {
 /// Sets back every file that still is as the run left it.
 fn take_back(folder: &Path, stage: &Path, journal: &Journal, disk: &mut dyn Disk) -> Taken {
     let mut taken = Taken { any: false, is_complete: true };
+    let Ok(mut places) = Places::new(folder) else { return Taken { any: true, is_complete: false } };
     for (number, entry) in journal.entries.iter().enumerate().rev() {
         let Some(path) = TreePath::new(&entry.path) else { continue };
-        let Ok(target) = disk::target(folder, &path) else { continue };
+        let Ok(target) = places.of(&path) else { continue };
         let Ok(now) = disk::read(&target) else { continue };
         let now = now.map(|bytes| digest(&bytes));
         if now != entry.after || now == entry.before {
@@ -234,7 +235,7 @@ fn old(stage: &Path, number: usize) -> PathBuf {
 }
 
 /// The folder and those above it that do not exist, the outermost first.
-fn missing_folders(folder: &Path) -> Vec<PathBuf> {
+pub(super) fn missing_folders(folder: &Path) -> Vec<PathBuf> {
     let mut missing: Vec<PathBuf> = folder
         .ancestors()
         .take_while(|path| !path.as_os_str().is_empty() && path.symlink_metadata().is_err())
@@ -245,7 +246,7 @@ fn missing_folders(folder: &Path) -> Vec<PathBuf> {
 }
 
 /// Removes the folders that are empty, the innermost first.
-fn remove_folders(folders: &[PathBuf], disk: &mut dyn Disk) {
+pub(super) fn remove_folders(folders: &[PathBuf], disk: &mut dyn Disk) {
     for folder in folders.iter().rev() {
         let _ = disk.remove_folder(folder);
     }
@@ -259,6 +260,6 @@ fn remove_empty_parents(folder: &Path, target: &Path, disk: &mut dyn Disk) {
     }
 }
 
-fn told(path: &Path, result: io::Result<()>) -> Result<(), OutputProblem> {
+pub(super) fn told(path: &Path, result: io::Result<()>) -> Result<(), OutputProblem> {
     result.map_err(|error| disk::refused(path, &error))
 }
