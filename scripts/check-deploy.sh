@@ -155,9 +155,11 @@ make_base() {
 }
 
 build_image() {
+  local name="$1"
+  shift
   in_buildah bud --isolation chroot --layers --format docker --network host \
     --build-arg BUILD_IMAGE=localhost/build-base --build-arg RUN_IMAGE=localhost/run-base \
-    --tag "localhost/$package" "$@"
+    --tag "localhost/$name" "$@"
 }
 
 check_image() {
@@ -172,8 +174,9 @@ check_image() {
   local context="$scratch/context"
   mkdir "$context"
   (cd "$crate" && git ls-files -z --cached --others --exclude-standard | xargs -0 cp -a --parents -t "$context")
-  build_image "$context" >"$scratch/first.log" 2>&1 || { tail -40 "$scratch/first.log" >&2; fail "the image does not build"; }
+  build_image "$package" "$context" >"$scratch/first.log" 2>&1 || { tail -40 "$scratch/first.log" >&2; fail "the image does not build"; }
   check_image_contents
+  check_pair "$context"
   check_layers "$context"
   check_image_runs
 }
@@ -192,12 +195,49 @@ check_image_contents() {
   in_buildah umount "$container" >/dev/null
 }
 
+# Starts a service of compose.yaml: its image's own program with the file's environment and secrets. Compose gives each
+# service a name on its network; here both run on this machine, so the mock's name is loopback's.
+start_service() {
+  local service="$1" image="$2" program="$3" arguments=() variable container
+  shift 3
+  while read -r variable; do
+    arguments+=(--env "$variable")
+  done < <("$python/python" scripts/deploy/compose.py environment "$crate/deploy/compose.yaml" "$service")
+  container="$(in_buildah from --add-host mock:127.0.0.1 "localhost/$image")"
+  arguments+=(--volume "$scratch/secrets:/run/secrets:ro" "$container" --)
+  setsid "${buildah[@]}" run --isolation chroot "${arguments[@]}" "$program" "$@" 2>"$scratch/$service.log" &
+  servers+=($!)
+  for _ in 1 2 3 4 5 6 7 8 9 10; do
+    if in_buildah run --isolation chroot "${arguments[@]}" "$program" health 2>/dev/null; then return 0; fi
+    sleep 1
+  done
+  cat "$scratch/$service.log" >&2
+  fail "the service $service does not become well"
+}
+
+# The pair of compose.yaml as it is without any setting: a call of a tool goes through the server to the mock and back.
+check_pair() {
+  say "image: the mock, a stage of its own"
+  build_image "$package-mock" --target mock "$1" >"$scratch/mock.log" 2>&1 || { tail -40 "$scratch/mock.log" >&2; fail "the mock does not build"; }
+  say "image: compose's pair"
+  mkdir "$scratch/secrets"
+  "$python/python" scripts/deploy/compose.py secrets "$crate/deploy/compose.yaml" "$scratch/secrets"
+  start_service mock "$package-mock" /usr/local/bin/mock-upstream
+  start_service server "$package" "/usr/local/bin/$package" --http
+  local port
+  port="$(sed -n 's/^    ports: .*:\([0-9]*\)" \]$/\1/p' "$crate/deploy/compose.yaml")"
+  "$python/python" scripts/deploy/compose.py call "http://localhost:$port/mcp" "$crate" "$scratch/secrets"
+  local server
+  for server in "${servers[@]}"; do kill -- "-$server" 2>/dev/null || true; done
+  servers=()
+}
+
 # A change of the program's source must not build the dependencies again: a program that cannot compile stops the build,
 # and what was built before it stopped is in the log.
 check_layers() {
   say "image: the layer of the dependencies is kept when the source changes"
   echo 'compile_error!("the source has changed");' >>"$1/src/lib.rs"
-  if build_image "$1" >"$scratch/second.log" 2>&1; then fail "the changed source was not built"; fi
+  if build_image "$package" "$1" >"$scratch/second.log" 2>&1; then fail "the changed source was not built"; fi
   grep -q 'the source has changed' "$scratch/second.log" || { tail -40 "$scratch/second.log" >&2; fail "the second build broke off elsewhere"; }
   if grep -q 'Compiling tokio' "$scratch/second.log"; then fail "the dependencies were built again"; fi
   printf '   steps kept: %d\n' "$(grep -c 'Using cache' "$scratch/second.log")"

@@ -10,7 +10,8 @@ def main():
     with open(sys.argv[1], encoding="utf-8") as file:
         config = json.load(file)["Docker"]["config"]
     with open(f"{sys.argv[2]}/Dockerfile", encoding="utf-8") as file:
-        dockerfile = file.read()
+        # What is built without a target is the last stage.
+        dockerfile = "FROM" + file.read().rpartition("\nFROM")[2]
     package = re.search(r'^ENTRYPOINT \["/usr/local/bin/(.+)"\]$', dockerfile, re.M).group(1)
     binary = f"/usr/local/bin/{package}"
     expected = {

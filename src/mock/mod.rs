@@ -85,7 +85,7 @@ pub fn serve(plan: &Plan, behaviour: &Behaviour, port: u16, started: impl FnOnce
     let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build()?;
     let script = script(plan, behaviour);
     runtime.block_on(async {
-        let mock = Mock::start_at(port, script).await?;
+        let mock = Mock::start_at(SocketAddr::from(([127, 0, 0, 1], port)), script).await?;
         started(mock.address);
         std::future::pending().await
     })

@@ -33,9 +33,10 @@ pub(super) fn belongs(path: &str, owner: Owner) -> String {
 
 /// The tool that a file is for.
 fn tool_of(path: &str) -> Option<&str> {
-    let name = ["src/tools/", "schemas/", "tests/generated/tools/", "tests/generated/samples/"]
-        .into_iter()
-        .find_map(|folder| path.strip_prefix(folder))?;
+    let name =
+        ["src/tools/", "schemas/", "tests/generated/cases/", "tests/generated/tools/", "tests/generated/samples/"]
+            .into_iter()
+            .find_map(|folder| path.strip_prefix(folder))?;
     let tool = name.split('.').next()?;
     (!name.contains('/') && tool != "mod").then_some(tool)
 }

@@ -20,10 +20,14 @@ const MEBIBYTE: u64 = 1_048_576;
 const REQUEST_MEMORY: u64 = 64 * MEBIBYTE;
 const REQUEST_MILLI_CPUS: u32 = 100;
 
+/// Where Compose's mock upstream listens.
+const MOCK_URL: &str = "http://mock:8081";
+
 #[derive(Debug, Serialize)]
 struct Context {
     name: String,
     image: String,
+    mock_image: String,
     user: u32,
     port: u16,
     port_text: String,
@@ -81,17 +85,22 @@ fn context(deployment: &Deployment, service: &NetworkService, plan: &Plan) -> Co
         name: format!("{}_FILE", secret.variable),
         value: format!("{folder}/{}", secret.name),
     };
-    let required = |name: &str| Variable { name: name.to_owned(), value: format!("${{{name}:?}}") };
     let or = |name: &str, default: &str| Variable {
         name: name.to_owned(),
         value: format!("${{{name}:-{}}}", without_marks(default)),
     };
     let server = &plan.server;
+    // The port is published on loopback only, so its names are as good as on a bind to loopback.
+    let hosts: Vec<&str> =
+        ["localhost", "127.0.0.1"].into_iter().chain(server.allowed_hosts.iter().map(String::as_str)).collect();
+    // Set to nothing it is the API's own address.
+    let mock = Variable { name: "UPSTREAM_BASE_URL".to_owned(), value: format!("${{UPSTREAM_BASE_URL-{MOCK_URL}}}") };
     let filled = |name: &str| Variable { name: name.to_owned(), value: format!("${{{name}}}") };
     let settings = &service.settings;
     Context {
         name: deployment.name.clone(),
         image: format!("{}:latest", plan.server.package),
+        mock_image: format!("{}-mock:latest", plan.server.package),
         user: container.user,
         port,
         port_text: port.to_string(),
@@ -105,11 +114,11 @@ fn context(deployment: &Deployment, service: &NetworkService, plan: &Plan) -> Co
         kubernetes_request_cpu: format!("{}m", container.milli_cpus.min(REQUEST_MILLI_CPUS)),
         kubernetes_request_memory: quantity(container.memory.min(REQUEST_MEMORY)),
         settings: settings.clone(),
-        compose_environment: [bind(), or("ALLOWED_HOSTS", &server.allowed_hosts.join(","))]
+        compose_environment: [bind(), or("ALLOWED_HOSTS", &hosts.join(","))]
             .into_iter()
-            .chain([or("ALLOWED_ORIGINS", &server.allowed_origins.join(",")), or("UPSTREAM_BASE_URL", "")])
+            .chain([or("ALLOWED_ORIGINS", &server.allowed_origins.join(",")), mock])
             .chain([or("RUST_LOG", "info,rmcp=error")])
-            .chain(settings.iter().map(|name| required(name)))
+            .chain(settings.iter().map(|name| or(name, "")))
             .chain(service.secrets.iter().map(|secret| file("/run/secrets", secret)))
             .collect(),
         container_app_environment: [bind(), filled("ALLOWED_HOSTS")]

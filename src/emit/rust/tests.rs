@@ -5,7 +5,7 @@ use quote::quote;
 
 use super::super::EmitError;
 use super::{print, verbatim};
-use crate::model::{Confirm, Plan, SampleList, SampleText, Tool};
+use crate::model::{Confirm, PathPart, Plan, SampleList, SampleText, Tool};
 use crate::tree::{FileTree, Owner};
 
 /// A module of the harness, its proofs, and which tools take them.
@@ -111,8 +111,11 @@ fn proofs(tool: &Tool) -> impl Iterator<Item = (&'static str, &'static str)> + '
 
 pub(super) fn add(plan: &Plan, tree: &mut FileTree) -> Result<(), EmitError> {
     tree.add("tests/generated/main.rs", Owner::Generated, main(plan)?)?;
+    tree.add("tests/generated/cases/mod.rs", Owner::Generated, cases(plan)?)?;
     tree.add("tests/generated/tools/mod.rs", Owner::Generated, list(plan)?)?;
     for tool in &plan.tools {
+        let path = format!("tests/generated/cases/{}.rs", tool.module);
+        tree.add(&path, Owner::Generated, case_file(&path, tool)?)?;
         let path = format!("tests/generated/tools/{}.rs", tool.module);
         tree.add(&path, Owner::Generated, file(tool)?)?;
     }
@@ -123,6 +126,8 @@ fn main(plan: &Plan) -> Result<String, EmitError> {
     let library = print::ident(&plan.server.crate_name);
     let binary = format!("CARGO_BIN_EXE_{}", plan.server.package);
     let modules = quote! {
+        #[rustfmt::skip]
+        mod cases;
         #[rustfmt::skip]
         mod harness;
         #[rustfmt::skip]
@@ -140,7 +145,14 @@ fn main(plan: &Plan) -> Result<String, EmitError> {
 }
 
 fn list(plan: &Plan) -> Result<String, EmitError> {
-    let modules: Vec<Ident> = plan.tools.iter().map(|tool| print::ident(&tool.module)).collect();
+    let modules = plan.tools.iter().map(|tool| print::ident(&tool.module));
+    let declared = quote!(#(pub mod #modules;)*);
+    print::file("tests/generated/tools/mod.rs", &["The tests of each tool.".to_owned()], &[], &[declared])
+}
+
+/// The cases of all tools, which the tests and the mock upstream share.
+fn cases(plan: &Plan) -> Result<String, EmitError> {
+    let modules = plan.tools.iter().map(|tool| print::ident(&tool.module));
     let declared = quote!(#(pub mod #modules;)*);
     // Tests that need any tool take the first, so those that always ask come last.
     let (asking, plain): (Vec<&Tool>, Vec<&Tool>) =
@@ -153,7 +165,8 @@ fn list(plan: &Plan) -> Result<String, EmitError> {
     let uses = [quote!(
         use super::harness::case::Case;
     )];
-    print::file("tests/generated/tools/mod.rs", &["The tests of each tool.".to_owned()], &uses, &[declared, cases])
+    let head = ["What the tests and the mock upstream know of each tool.".to_owned()];
+    print::file("tests/generated/cases/mod.rs", &head, &uses, &[declared, cases])
 }
 
 fn file(tool: &Tool) -> Result<String, EmitError> {
@@ -162,16 +175,10 @@ fn file(tool: &Tool) -> Result<String, EmitError> {
     modules.sort_unstable();
     modules.dedup();
     let modules = modules.into_iter().map(|module| Ident::new(module, Span::call_site()));
-    let mut case_types = vec!["Case"];
-    case_types.extend(tool.sample.list.as_ref().map(|_| "List"));
-    case_types.extend((!tool.sample.texts.is_empty()).then_some("Text"));
-    let case_types = case_types.into_iter().map(|name| Ident::new(name, Span::call_site()));
-    let uses = [
-        quote!(use super::super::harness::case::{#(#case_types),*};),
-        quote!(use super::super::harness::{Outcome, #(#modules),*};),
-    ];
-    let mut items = vec![case(tool)];
-    items.extend(proofs(tool).map(|(module, proof)| {
+    let case = print::ident(&tool.module);
+    let uses =
+        [quote!(use super::super::cases::#case::CASE;), quote!(use super::super::harness::{Outcome, #(#modules),*};)];
+    let tests = proofs(tool).map(|(module, proof)| {
         let (module, proof) = (Ident::new(module, Span::call_site()), Ident::new(proof, Span::call_site()));
         quote! {
             #[tokio::test]
@@ -179,14 +186,25 @@ fn file(tool: &Tool) -> Result<String, EmitError> {
                 #module::#proof(&CASE).await
             }
         }
-    }));
-    print::file(&path, &[format!("Tests of `{}`.", tool.name)], &uses, &items)
+    });
+    print::file(&path, &[format!("Tests of `{}`.", tool.name)], &uses, &tests.collect::<Vec<_>>())
+}
+
+fn case_file(path: &str, tool: &Tool) -> Result<String, EmitError> {
+    let mut types = vec!["Case"];
+    types.extend(tool.sample.list.as_ref().map(|_| "List"));
+    types.extend((!tool.sample.texts.is_empty()).then_some("Text"));
+    let types = types.into_iter().map(|name| Ident::new(name, Span::call_site()));
+    let uses = [quote!(use super::super::harness::case::{#(#types),*};)];
+    let head = [format!("What the tests and the mock upstream know of `{}`.", tool.name)];
+    print::file(path, &head, &uses, &[case(tool)])
 }
 
 fn case(tool: &Tool) -> TokenStream {
     let (name, sample) = (&tool.name, &tool.sample);
     let arguments = sample.arguments.to_string();
     let (method, path) = (tool.request.method, &sample.path);
+    let route = route(&tool.request.path);
     let query = sample.query.iter().map(|(name, value)| quote!((#name, #value)));
     let body = print::optional_text(sample.body.as_ref().map(ToString::to_string).as_deref());
     let answer = if tool.done {
@@ -203,12 +221,13 @@ fn case(tool: &Tool) -> TokenStream {
     };
     let path_argument = print::optional_text(sample.path_argument.as_deref());
     quote! {
-        /// What the tests know of the tool.
+        /// A call of the tool, the request that it sends, and an answer to that.
         pub const CASE: Case = Case {
             tool: #name,
             arguments: #arguments,
             method: #method,
             path: #path,
+            route: #route,
             query: &[#(#query),*],
             body: #body,
             answer: #answer,
@@ -218,6 +237,15 @@ fn case(tool: &Tool) -> TokenStream {
             path_argument: #path_argument,
         };
     }
+}
+
+/// The path with `{}` for what is not fixed.
+fn route(path: &[PathPart]) -> String {
+    let parts = path.iter().map(|part| match part {
+        PathPart::Literal(text) => text.as_str(),
+        PathPart::Argument { .. } => "{}",
+    });
+    parts.collect()
 }
 
 fn text(text: &SampleText) -> TokenStream {

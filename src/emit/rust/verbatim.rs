@@ -21,8 +21,11 @@ pub(super) const RUNTIME: &[(&str, &str)] = files!("runtime":
 
 /// The harness's files.
 pub(super) const HARNESS: &[(&str, &str)] = files!("harness":
-    "answers", "arguments", "case", "client", "confirmations", "copilot_studio", "doctor", "failures", "isolation", "mock", "mod", "offers", "operation", "outcome", "paging", "progress", "protocol", "schema", "security", "start", "stdio", "texts", "wire",
+    "answers", "arguments", "case", "client", "confirmations", "copilot_studio", "doctor", "failures", "isolation", "mock", "mod", "offers", "operation", "outcome", "paging", "program", "progress", "protocol", "routes", "schema", "security", "start", "stdio", "texts", "together", "wire",
 );
+
+/// The mock upstream as a program.
+const MOCK_UPSTREAM: &str = include_str!("../../../templates/examples/mock_upstream.rs");
 
 /// The list of the runtime's modules as the runtime's own crate has it.
 const RUNTIME_LIST: &str = include_str!("../../../templates/runtime/lib.rs");
@@ -71,6 +74,7 @@ pub(super) fn add(plan: &Plan, tree: &mut FileTree) -> Result<(), EmitError> {
     for (name, text) in HARNESS {
         tree.add(&format!("tests/generated/harness/{name}.rs"), Owner::Verbatim, *text)?;
     }
+    tree.add("examples/mock_upstream.rs", Owner::Verbatim, MOCK_UPSTREAM)?;
     Ok(())
 }
 

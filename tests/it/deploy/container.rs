@@ -28,20 +28,43 @@ fn arguments_of(tree: &FileTree, word: &str) -> Vec<String> {
 #[test]
 fn the_image_is_built_in_two_stages_and_runs_without_root() {
     let tree = emit(&jira()).unwrap();
-    assert_eq!(arguments_of(&tree, "FROM"), ["${BUILD_IMAGE} AS build", "${RUN_IMAGE}"]);
-    assert_eq!(arguments_of(&tree, "USER"), ["10001:10001"]);
-    assert_eq!(arguments_of(&tree, "EXPOSE"), ["8080"]);
-    assert_eq!(arguments_of(&tree, "ENV"), ["BIND=0.0.0.0:8080"]);
-    assert_eq!(arguments_of(&tree, "ENTRYPOINT"), ["[\"/usr/local/bin/jira-mcp\"]"]);
-    assert_eq!(arguments_of(&tree, "CMD"), ["[\"--http\"]"]);
-    let health = arguments_of(&tree, "HEALTHCHECK");
+    let stages = arguments_of(&tree, "FROM");
+    assert_eq!(stages.first().unwrap(), "${BUILD_IMAGE} AS build");
+    assert_eq!(stages.last().unwrap(), "${RUN_IMAGE}", "what is built without a target is the server's image");
+    let of_image = |word: &str| -> Vec<String> {
+        let found = instructions(&tree);
+        let start = found.iter().rposition(|(word, _)| word == "FROM").unwrap();
+        found.into_iter().skip(start).filter(|(found, _)| found == word).map(|(_, rest)| rest).collect()
+    };
+    assert_eq!(of_image("USER"), ["10001:10001"]);
+    assert_eq!(of_image("EXPOSE"), ["8080"]);
+    assert_eq!(of_image("ENV"), ["BIND=0.0.0.0:8080"]);
+    assert_eq!(of_image("ENTRYPOINT"), ["[\"/usr/local/bin/jira-mcp\"]"]);
+    assert_eq!(of_image("CMD"), ["[\"--http\"]"]);
+    let health = of_image("HEALTHCHECK");
     assert_eq!(health.len(), 1);
     assert!(health[0].ends_with("CMD [\"/usr/local/bin/jira-mcp\", \"health\"]"), "{health:?}");
-    let copied = arguments_of(&tree, "COPY");
-    assert_eq!(copied.last().unwrap(), "--from=build /build/target/dist/jira-mcp /usr/local/bin/jira-mcp");
+    assert_eq!(of_image("COPY"), ["--from=build /build/target/dist/jira-mcp /usr/local/bin/jira-mcp"]);
     assert!(arguments_of(&tree, "ADD").is_empty());
     for (_, rest) in instructions(&tree).iter().filter(|(word, _)| word == "ARG") {
         assert!(rest.starts_with("BUILD_IMAGE=") || rest.starts_with("RUN_IMAGE="), "{rest}");
+    }
+}
+
+#[test]
+fn the_mock_is_a_stage_of_its_own_without_root_that_nothing_else_takes_from() {
+    let found = instructions(&emit(&jira()).unwrap());
+    let stage = |name: &str| -> Vec<(String, String)> {
+        let start = found.iter().position(|(word, rest)| word == "FROM" && rest.ends_with(name)).unwrap();
+        found.iter().skip(start + 1).take_while(|(word, _)| word != "FROM").cloned().collect()
+    };
+    let has = |stage: &[(String, String)], word: &str, rest: &str| {
+        stage.iter().any(|(found, arguments)| found == word && arguments.contains(rest))
+    };
+    let (build, mock, server) = (stage(" AS build"), stage(" AS mock"), stage("RUN_IMAGE}"));
+    assert!(has(&mock, "USER", "10001:10001") && has(&mock, "ENTRYPOINT", "/usr/local/bin/mock-upstream"));
+    for other in [&build, &server] {
+        assert!(!has(other, "COPY", "tests") && !has(other, "COPY", "examples") && !has(other, "COPY", "mock"));
     }
 }
 
@@ -100,14 +123,15 @@ fn a_server_that_asks_nobody_speaks_over_standard_input_and_has_no_network_files
     assert_eq!(arguments_of(&tree, "HEALTHCHECK"), [""; 0]);
     assert_eq!(arguments_of(&tree, "USER"), ["10001:10001"]);
     assert!(!tree.iter().any(|(path, _)| path.as_str().starts_with("deploy/")));
+    assert_eq!(arguments_of(&tree, "FROM"), ["${BUILD_IMAGE} AS build", "${RUN_IMAGE}"]);
     assert!(plan_of(LOCAL).deployment.service.is_none());
 }
 
 #[test]
 fn the_container_section_reaches_the_files() {
     let tree = tree_of(&format!("{ENTRA}container: {{port: 9000, user: 4711, memory: 1GiB, cpus: 1.25}}\n"));
-    assert_eq!(arguments_of(&tree, "USER"), ["4711:4711"]);
-    assert_eq!(arguments_of(&tree, "EXPOSE"), ["9000"]);
+    assert_eq!(arguments_of(&tree, "USER"), ["4711:4711", "4711:4711"]);
+    assert_eq!(arguments_of(&tree, "EXPOSE"), ["8081", "9000"]);
     let compose = &yaml(&tree, "deploy/compose.yaml")[0]["services"]["server"];
     assert_eq!(compose["mem_limit"].as_u64(), Some(1_073_741_824));
     assert_eq!(compose["cpus"].as_f64(), Some(1.25));

@@ -21,11 +21,30 @@ fn compose_runs_the_image_with_limits_and_secrets_from_files() {
     assert_eq!(server["ports"][0].as_str(), Some("127.0.0.1:8080:8080"));
     let environment = &server["environment"];
     assert_eq!(environment["BIND"].as_str(), Some("0.0.0.0:8080"));
-    assert_eq!(environment["JIRA_CLOUD_ID"].as_str(), Some("${JIRA_CLOUD_ID:?}"));
-    assert_eq!(environment["ALLOWED_HOSTS"].as_str(), Some("${ALLOWED_HOSTS:-jira-mcp.internal.example}"));
+    assert_eq!(environment["JIRA_CLOUD_ID"].as_str(), Some("${JIRA_CLOUD_ID:-}"));
+    assert_eq!(
+        environment["ALLOWED_HOSTS"].as_str(),
+        Some("${ALLOWED_HOSTS:-localhost,127.0.0.1,jira-mcp.internal.example}")
+    );
     assert_eq!(environment["GATEWAY_SECRET_FILE"].as_str(), Some("/run/secrets/gateway-secret"));
     assert!(environment.get("GATEWAY_SECRET").is_none() && environment.get("STATE_KEY").is_none());
     assert_eq!(compose["secrets"]["state-key"]["file"].as_str(), Some("../secrets/state-key"));
+}
+
+#[test]
+fn compose_starts_the_server_when_its_mock_is_well() {
+    let tree = emit(&jira()).unwrap();
+    let services = yaml(&tree, "deploy/compose.yaml").remove(0)["services"].clone();
+    let (server, mock) = (&services["server"], &services["mock"]);
+    assert_eq!(server["depends_on"]["mock"]["condition"].as_str(), Some("service_healthy"));
+    assert_eq!(server["build"]["target"].as_str(), None);
+    assert_eq!(mock["build"]["target"].as_str(), Some("mock"));
+    assert_eq!(mock["healthcheck"]["test"][1].as_str(), Some("/usr/local/bin/mock-upstream"));
+    assert!(mock.get("ports").is_none(), "the mock is for the server alone");
+    let port = mock["environment"]["BIND"].as_str().unwrap().strip_prefix("0.0.0.0:").unwrap();
+    let base_url = server["environment"]["UPSTREAM_BASE_URL"].as_str();
+    assert_eq!(base_url.unwrap(), format!("${{UPSTREAM_BASE_URL-http://mock:{port}}}"));
+    assert!(text(&tree, "Dockerfile").contains(" AS mock\n"));
 }
 
 #[test]

@@ -79,6 +79,7 @@ fn what_is_no_longer_generated_goes_when_nobody_changed_it() {
             "schemas/shop_list_items.input.json",
             "schemas/shop_list_items.output.json",
             "src/tools/shop_list_items.rs",
+            "tests/generated/cases/shop_list_items.rs",
             "tests/generated/samples/shop_list_items.json",
             "tests/generated/tools/shop_list_items.rs",
         ]

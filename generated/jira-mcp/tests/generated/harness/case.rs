@@ -14,6 +14,8 @@ pub struct Case {
     pub method: &'static str,
     /// Path of that request below the base URL, the example's values filled in and encoded.
     pub path: &'static str,
+    /// The same with `{}` where arguments stand.
+    pub route: &'static str,
     /// Decoded query pairs of that request, in order; what paging adds is not listed.
     pub query: &'static [(&'static str, &'static str)],
     /// JSON body of that request; `None` when it has none.

@@ -1,27 +1,7 @@
 //! Tests of `jira_add_comment`.
 
-use super::super::harness::case::{Case, Text};
+use super::super::cases::jira_add_comment::CASE;
 use super::super::harness::{Outcome, answers, arguments, failures, isolation, texts};
-
-/// What the tests know of the tool.
-pub const CASE: Case = Case {
-    tool: "jira_add_comment",
-    arguments: "{\"issue_key\":\"PROJ-123\",\"body\":\"x\"}",
-    method: "POST",
-    path: "/rest/api/3/issue/PROJ-123/comment",
-    query: &[],
-    body: Some(
-        "{\"body\":{\"type\":\"doc\",\"version\":1,\"content\":[{\"type\":\"paragraph\",\"content\":[{\"type\":\"text\",\"text\":\"x\"}]}]}}",
-    ),
-    answer: include_str!("../samples/jira_add_comment.json"),
-    output: &[
-        "id",
-        "created",
-    ],
-    texts: &[Text::plain("/id", "/id")],
-    list: None,
-    path_argument: Some("issue_key"),
-};
 
 #[tokio::test]
 async fn answers_over_http() -> Outcome {

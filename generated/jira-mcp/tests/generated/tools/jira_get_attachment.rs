@@ -1,33 +1,7 @@
 //! Tests of `jira_get_attachment`.
 
-use super::super::harness::case::{Case, Text};
+use super::super::cases::jira_get_attachment::CASE;
 use super::super::harness::{Outcome, answers, arguments, failures, isolation, texts};
-
-/// What the tests know of the tool.
-pub const CASE: Case = Case {
-    tool: "jira_get_attachment",
-    arguments: "{\"attachment_id\":\"1\"}",
-    method: "GET",
-    path: "/rest/api/3/attachment/1",
-    query: &[],
-    body: None,
-    answer: include_str!("../samples/jira_get_attachment.json"),
-    output: &[
-        "id",
-        "filename",
-        "mime_type",
-        "size",
-        "created",
-        "author",
-    ],
-    texts: &[
-        Text::fenced("/filename", "/filename"),
-        Text::plain("/mimeType", "/mime_type"),
-        Text::plain("/author/displayName", "/author"),
-    ],
-    list: None,
-    path_argument: Some("attachment_id"),
-};
 
 #[tokio::test]
 async fn answers_over_http() -> Outcome {

@@ -1,31 +1,7 @@
 //! Tests of `jira_get_user`.
 
-use super::super::harness::case::{Case, Text};
+use super::super::cases::jira_get_user::CASE;
 use super::super::harness::{Outcome, answers, arguments, failures, isolation, texts};
-
-/// What the tests know of the tool.
-pub const CASE: Case = Case {
-    tool: "jira_get_user",
-    arguments: "{\"account_id\":\"x\"}",
-    method: "GET",
-    path: "/rest/api/3/user",
-    query: &[("accountId", "x")],
-    body: None,
-    answer: include_str!("../samples/jira_get_user.json"),
-    output: &[
-        "account_id",
-        "name",
-        "active",
-        "time_zone",
-    ],
-    texts: &[
-        Text::plain("/accountId", "/account_id"),
-        Text::plain("/displayName", "/name"),
-        Text::plain("/timeZone", "/time_zone"),
-    ],
-    list: None,
-    path_argument: None,
-};
 
 #[tokio::test]
 async fn answers_over_http() -> Outcome {

@@ -1,40 +1,8 @@
 //! Tests of `jira_list_projects`.
 
-use super::super::harness::case::{Case, List, Text};
+use super::super::cases::jira_list_projects::CASE;
 use super::super::harness::{
     Outcome, answers, arguments, failures, isolation, paging, progress, texts,
-};
-
-/// What the tests know of the tool.
-pub const CASE: Case = Case {
-    tool: "jira_list_projects",
-    arguments: "{}",
-    method: "GET",
-    path: "/rest/api/3/project/search",
-    query: &[("status", "live")],
-    body: None,
-    answer: include_str!("../samples/jira_list_projects.json"),
-    output: &["projects"],
-    texts: &[
-        Text::plain("/key", "/key"),
-        Text::plain("/name", "/name"),
-        Text::plain("/projectTypeKey", "/type"),
-    ],
-    list: Some(List {
-        items: "/values",
-        identity: ("/key", "/key"),
-        next: None,
-        total: Some("/total"),
-        last: Some("/isLast"),
-        token_parameter: "startAt",
-        size_parameter: Some("maxResults"),
-        size_argument: Some("max_results"),
-        cursor_argument: "start_at",
-        output: "projects",
-        size_cap: 50,
-        all: Some(("all", 4)),
-    }),
-    path_argument: None,
 };
 
 #[tokio::test]

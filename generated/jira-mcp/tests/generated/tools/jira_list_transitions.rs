@@ -1,26 +1,7 @@
 //! Tests of `jira_list_transitions`.
 
-use super::super::harness::case::{Case, Text};
+use super::super::cases::jira_list_transitions::CASE;
 use super::super::harness::{Outcome, answers, arguments, failures, isolation, texts};
-
-/// What the tests know of the tool.
-pub const CASE: Case = Case {
-    tool: "jira_list_transitions",
-    arguments: "{\"issue_key\":\"PROJ-123\"}",
-    method: "GET",
-    path: "/rest/api/3/issue/PROJ-123/transitions",
-    query: &[("expand", "transitions.fields")],
-    body: None,
-    answer: include_str!("../samples/jira_list_transitions.json"),
-    output: &["transitions"],
-    texts: &[
-        Text::plain("/transitions/0/id", "/transitions/0/id"),
-        Text::plain("/transitions/0/name", "/transitions/0/name"),
-        Text::plain("/transitions/0/to/name", "/transitions/0/to"),
-    ],
-    list: None,
-    path_argument: Some("issue_key"),
-};
 
 #[tokio::test]
 async fn answers_over_http() -> Outcome {

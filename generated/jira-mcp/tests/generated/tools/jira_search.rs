@@ -1,49 +1,8 @@
 //! Tests of `jira_search`.
 
-use super::super::harness::case::{Case, List, Text};
+use super::super::cases::jira_search::CASE;
 use super::super::harness::{
     Outcome, answers, arguments, failures, isolation, paging, texts,
-};
-
-/// What the tests know of the tool.
-pub const CASE: Case = Case {
-    tool: "jira_search",
-    arguments: "{\"jql\":\"project = OPS AND statusCategory != Done ORDER BY updated DESC\"}",
-    method: "GET",
-    path: "/rest/api/3/search/jql",
-    query: &[
-        ("jql", "project = OPS AND statusCategory != Done ORDER BY updated DESC"),
-        ("fields", "summary"),
-        ("fields", "status"),
-        ("fields", "issuetype"),
-        ("fields", "assignee"),
-        ("fields", "updated"),
-    ],
-    body: None,
-    answer: include_str!("../samples/jira_search.json"),
-    output: &["issues"],
-    texts: &[
-        Text::plain("/key", "/key"),
-        Text::fenced("/fields/summary", "/summary"),
-        Text::plain("/fields/status/name", "/status"),
-        Text::plain("/fields/issuetype/name", "/type"),
-        Text::plain("/fields/assignee/displayName", "/assignee"),
-    ],
-    list: Some(List {
-        items: "/issues",
-        identity: ("/key", "/key"),
-        next: Some("/nextPageToken"),
-        total: None,
-        last: Some("/isLast"),
-        token_parameter: "nextPageToken",
-        size_parameter: Some("maxResults"),
-        size_argument: Some("max_results"),
-        cursor_argument: "next_page_token",
-        output: "issues",
-        size_cap: 50,
-        all: None,
-    }),
-    path_argument: None,
 };
 
 #[tokio::test]

@@ -1,22 +1,7 @@
 //! Tests of `jira_transition_issue`.
 
-use super::super::harness::case::Case;
+use super::super::cases::jira_transition_issue::CASE;
 use super::super::harness::{Outcome, answers, arguments, confirmations, failures};
-
-/// What the tests know of the tool.
-pub const CASE: Case = Case {
-    tool: "jira_transition_issue",
-    arguments: "{\"issue_key\":\"PROJ-123\",\"transition_id\":\"31\"}",
-    method: "POST",
-    path: "/rest/api/3/issue/PROJ-123/transitions",
-    query: &[],
-    body: Some("{\"transition\":{\"id\":\"31\"}}"),
-    answer: "",
-    output: &["done"],
-    texts: &[],
-    list: None,
-    path_argument: Some("issue_key"),
-};
 
 #[tokio::test]
 async fn answers_over_http() -> Outcome {

@@ -1,0 +1,24 @@
+//! What the tests and the mock upstream know of `jira_add_comment`.
+
+use super::super::harness::case::{Case, Text};
+
+/// A call of the tool, the request that it sends, and an answer to that.
+pub const CASE: Case = Case {
+    tool: "jira_add_comment",
+    arguments: "{\"issue_key\":\"PROJ-123\",\"body\":\"x\"}",
+    method: "POST",
+    path: "/rest/api/3/issue/PROJ-123/comment",
+    route: "/rest/api/3/issue/{}/comment",
+    query: &[],
+    body: Some(
+        "{\"body\":{\"type\":\"doc\",\"version\":1,\"content\":[{\"type\":\"paragraph\",\"content\":[{\"type\":\"text\",\"text\":\"x\"}]}]}}",
+    ),
+    answer: include_str!("../samples/jira_add_comment.json"),
+    output: &[
+        "id",
+        "created",
+    ],
+    texts: &[Text::plain("/id", "/id")],
+    list: None,
+    path_argument: Some("issue_key"),
+};

@@ -1,0 +1,30 @@
+//! What the tests and the mock upstream know of `jira_get_attachment`.
+
+use super::super::harness::case::{Case, Text};
+
+/// A call of the tool, the request that it sends, and an answer to that.
+pub const CASE: Case = Case {
+    tool: "jira_get_attachment",
+    arguments: "{\"attachment_id\":\"1\"}",
+    method: "GET",
+    path: "/rest/api/3/attachment/1",
+    route: "/rest/api/3/attachment/{}",
+    query: &[],
+    body: None,
+    answer: include_str!("../samples/jira_get_attachment.json"),
+    output: &[
+        "id",
+        "filename",
+        "mime_type",
+        "size",
+        "created",
+        "author",
+    ],
+    texts: &[
+        Text::fenced("/filename", "/filename"),
+        Text::plain("/mimeType", "/mime_type"),
+        Text::plain("/author/displayName", "/author"),
+    ],
+    list: None,
+    path_argument: Some("attachment_id"),
+};

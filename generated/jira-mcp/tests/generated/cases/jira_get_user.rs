@@ -1,0 +1,28 @@
+//! What the tests and the mock upstream know of `jira_get_user`.
+
+use super::super::harness::case::{Case, Text};
+
+/// A call of the tool, the request that it sends, and an answer to that.
+pub const CASE: Case = Case {
+    tool: "jira_get_user",
+    arguments: "{\"account_id\":\"x\"}",
+    method: "GET",
+    path: "/rest/api/3/user",
+    route: "/rest/api/3/user",
+    query: &[("accountId", "x")],
+    body: None,
+    answer: include_str!("../samples/jira_get_user.json"),
+    output: &[
+        "account_id",
+        "name",
+        "active",
+        "time_zone",
+    ],
+    texts: &[
+        Text::plain("/accountId", "/account_id"),
+        Text::plain("/displayName", "/name"),
+        Text::plain("/timeZone", "/time_zone"),
+    ],
+    list: None,
+    path_argument: None,
+};

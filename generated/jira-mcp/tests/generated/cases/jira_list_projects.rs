@@ -1,0 +1,36 @@
+//! What the tests and the mock upstream know of `jira_list_projects`.
+
+use super::super::harness::case::{Case, List, Text};
+
+/// A call of the tool, the request that it sends, and an answer to that.
+pub const CASE: Case = Case {
+    tool: "jira_list_projects",
+    arguments: "{}",
+    method: "GET",
+    path: "/rest/api/3/project/search",
+    route: "/rest/api/3/project/search",
+    query: &[("status", "live")],
+    body: None,
+    answer: include_str!("../samples/jira_list_projects.json"),
+    output: &["projects"],
+    texts: &[
+        Text::plain("/key", "/key"),
+        Text::plain("/name", "/name"),
+        Text::plain("/projectTypeKey", "/type"),
+    ],
+    list: Some(List {
+        items: "/values",
+        identity: ("/key", "/key"),
+        next: None,
+        total: Some("/total"),
+        last: Some("/isLast"),
+        token_parameter: "startAt",
+        size_parameter: Some("maxResults"),
+        size_argument: Some("max_results"),
+        cursor_argument: "start_at",
+        output: "projects",
+        size_cap: 50,
+        all: Some(("all", 4)),
+    }),
+    path_argument: None,
+};

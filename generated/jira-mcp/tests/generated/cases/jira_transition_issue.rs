@@ -1,0 +1,19 @@
+//! What the tests and the mock upstream know of `jira_transition_issue`.
+
+use super::super::harness::case::Case;
+
+/// A call of the tool, the request that it sends, and an answer to that.
+pub const CASE: Case = Case {
+    tool: "jira_transition_issue",
+    arguments: "{\"issue_key\":\"PROJ-123\",\"transition_id\":\"31\"}",
+    method: "POST",
+    path: "/rest/api/3/issue/PROJ-123/transitions",
+    route: "/rest/api/3/issue/{}/transitions",
+    query: &[],
+    body: Some("{\"transition\":{\"id\":\"31\"}}"),
+    answer: "",
+    output: &["done"],
+    texts: &[],
+    list: None,
+    path_argument: Some("issue_key"),
+};
