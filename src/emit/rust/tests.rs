@@ -188,6 +188,7 @@ fn case(tool: &Tool) -> TokenStream {
     let arguments = sample.arguments.to_string();
     let (method, path) = (tool.request.method, &sample.path);
     let query = sample.query.iter().map(|(name, value)| quote!((#name, #value)));
+    let headers = sample.headers.iter().map(|(name, value)| quote!((#name, #value)));
     let body = print::optional_text(sample.body.as_ref().map(ToString::to_string).as_deref());
     let answer = if tool.done {
         quote!("")
@@ -210,6 +211,7 @@ fn case(tool: &Tool) -> TokenStream {
             method: #method,
             path: #path,
             query: &[#(#query),*],
+            headers: &[#(#headers),*],
             body: #body,
             answer: #answer,
             output: &[#(#output),*],

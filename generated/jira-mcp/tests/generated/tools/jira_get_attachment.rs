@@ -10,6 +10,7 @@ pub const CASE: Case = Case {
     method: "GET",
     path: "/rest/api/3/attachment/1",
     query: &[],
+    headers: &[],
     body: None,
     answer: include_str!("../samples/jira_get_attachment.json"),
     output: &[

@@ -12,6 +12,7 @@ pub const CASE: Case = Case {
     method: "GET",
     path: "/rest/api/3/project/search",
     query: &[("status", "live")],
+    headers: &[],
     body: None,
     answer: include_str!("../samples/jira_list_projects.json"),
     output: &["projects"],
