@@ -200,11 +200,11 @@ fn pushdown(checker: &mut Checker, node: &Node) -> Option<PushdownRule> {
     Some(PushdownRule { under, depth })
 }
 
-/// `path.name`, `query.name`, `header.name`, `body.path`.
+/// `path.name`, `query.name`, `header.name`, `cookie.name`, `body.path`.
 pub(super) fn target(checker: &mut Checker, text: Spanned<String>) -> Option<Spanned<ArgumentTarget>> {
     let Spanned { span, value } = text;
     let (place, name) = value.split_once('.').unwrap_or((&value, ""));
-    if place == "cookie" || value == "body" {
+    if value == "body" {
         checker.report(&AllowListProblem::NotSupportedYet { what: format!("`to: {value}`"), span });
         return None;
     }
@@ -226,6 +226,7 @@ pub(super) fn target(checker: &mut Checker, text: Spanned<String>) -> Option<Spa
             return None;
         }
         "header" if super::auth::is_header_name(&name) => Some(ArgumentTarget::Header(name)),
+        "cookie" => Some(ArgumentTarget::Cookie(name)),
         _ => None,
     };
     if target.is_none() {

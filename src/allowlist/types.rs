@@ -236,6 +236,8 @@ pub enum ArgumentTarget {
     Query(String),
     /// `header.name`.
     Header(String),
+    /// `cookie.name`.
+    Cookie(String),
     /// `body.path`: members and positions, at least one.
     Body(Vec<BodyStep>),
 }

@@ -30,8 +30,8 @@ pub(super) struct Routes {
 #[derive(Debug)]
 struct Route {
     method: String,
-    /// The path in segments; `None` is any one.
-    segments: Vec<Option<String>>,
+    /// The path in segments, each cut where an argument stands.
+    segments: Vec<Vec<String>>,
     sample: Sample,
     /// Tells the data of this operation's own lists apart from that of others.
     subject: u64,
@@ -65,7 +65,7 @@ impl Routes {
 
     /// One object: the element with the number that the path names.
     fn one(&self, route: &Route, path: &[String]) -> Answer {
-        let named = path.iter().zip(&route.segments).rfind(|(_, segment)| segment.is_none()).map(|(value, _)| value);
+        let named = path.iter().zip(&route.segments).rfind(|(_, segment)| segment.len() > 1).map(|(value, _)| value);
         let number = named.map_or(1, |name| number_in(name));
         let mut answer = self.element(route.subject, number, &route.sample.answer);
         if let (Some(name), Some(key)) = (named, answer.get_mut("key").filter(|key| key.is_string())) {
@@ -108,9 +108,13 @@ impl Routes {
 
 impl Route {
     fn is_at(&self, path: &[String]) -> bool {
-        let fits = |(segment, value): (&Option<String>, &String)| match segment {
-            Some(literal) => literal == value,
-            None => !value.is_empty(),
+        let fits = |(segment, value): (&Vec<String>, &String)| match segment.as_slice() {
+            [literal] => literal == value,
+            // What stands between the first and the last piece is the arguments' business.
+            [first, .., last] => {
+                value.len() > first.len() + last.len() && value.starts_with(first) && value.ends_with(last)
+            }
+            [] => false,
         };
         self.segments.len() == path.len() && self.segments.iter().zip(path).all(fits)
     }
@@ -124,7 +128,7 @@ fn route(tool: &Tool) -> Route {
             PathPart::Argument { .. } => path.push('\u{0}'),
         }
     }
-    let segments = path.split('/').map(|segment| (segment != "\u{0}").then(|| segment.to_owned())).collect();
+    let segments = path.split('/').map(|segment| segment.split('\u{0}').map(str::to_owned).collect()).collect();
     // Operations on pieces of work speak of the same ones.
     let subject = if shows_work(&tool.sample) { WORK } else { 0 };
     Route { method: tool.request.method.to_string(), segments, sample: tool.sample.clone(), subject }

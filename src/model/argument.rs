@@ -36,8 +36,44 @@ pub enum ArgumentType {
     Strings,
     /// A list of integers.
     Integers,
+    /// A list of numbers.
+    Numbers,
+    /// A list of booleans.
+    Booleans,
     /// Markdown that becomes a document of the Atlassian Document Format.
     Document,
+}
+
+impl ArgumentType {
+    /// The type of the elements of a list of plain values.
+    #[must_use]
+    pub fn element(self) -> Option<Self> {
+        match self {
+            Self::Strings => Some(Self::String),
+            Self::Integers => Some(Self::Integer),
+            Self::Numbers => Some(Self::Number),
+            Self::Booleans => Some(Self::Boolean),
+            Self::String | Self::Integer | Self::Number | Self::Boolean | Self::Document => None,
+        }
+    }
+
+    /// Whether the value is held by value in Rust and needs no borrowing.
+    #[must_use]
+    pub fn is_copy(self) -> bool {
+        matches!(self, Self::Integer | Self::Number | Self::Boolean)
+    }
+
+    /// Whether it is text, or a list of texts.
+    #[must_use]
+    pub fn is_text(self) -> bool {
+        matches!(self, Self::String | Self::Strings | Self::Document)
+    }
+
+    /// Whether it is a number, or a list of numbers.
+    #[must_use]
+    pub fn is_number(self) -> bool {
+        matches!(self, Self::Integer | Self::Integers | Self::Number | Self::Numbers)
+    }
 }
 
 /// A check on an argument.

@@ -53,6 +53,7 @@ const TAKEN_TYPES: &[&str] = &[
     "Self",
     "Some",
     "String",
+    "Style",
     "Tool",
     "Vec",
 ];

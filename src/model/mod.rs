@@ -23,7 +23,7 @@ pub use ident::RustIdent;
 pub use output::{Conversion, ReadField, ReadKind, ReadStruct, Write, WriteFunction, WriteValue};
 pub use request::{
     AllPages, Body, BodyMember, BodyStep, BodyValue, Page, PageStyle, ParameterLocation, ParameterStyle,
-    ParameterValue, PathPart, Pushdown, Request, RequestParameter,
+    ParameterValue, PathPart, Pushdown, Request, RequestParameter, Style, StyleForm,
 };
 pub use sample::{Sample, SampleList, SampleText};
 pub use server::{

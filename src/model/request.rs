@@ -80,12 +80,18 @@ pub enum BodyValue {
 pub enum PathPart {
     /// Text of the template with its slashes.
     Literal(String),
-    /// One whole segment that an argument fills.
+    /// A segment, or a piece of one, that an argument fills.
     Argument {
         /// The argument.
         name: String,
         /// Its field.
         field: RustIdent,
+        /// Sent when the caller sends nothing.
+        #[serde(skip_serializing_if = "Option::is_none")]
+        default: Option<serde_json::Value>,
+        /// The parameter's name and how its value is written, when that is not as it stands.
+        #[serde(skip_serializing_if = "Option::is_none")]
+        style: Option<(String, Style)>,
     },
 }
 
@@ -110,6 +116,8 @@ pub enum ParameterLocation {
     Query,
     /// A header.
     Header,
+    /// A cookie.
+    Cookie,
 }
 
 /// How a value is written (OpenAPI 3.0, "Style Values").
@@ -122,6 +130,47 @@ pub enum ParameterStyle {
     Each,
     /// `form` without `explode`: the elements joined by commas.
     Joined,
+    /// Any other way.
+    Styled(Style),
+}
+
+/// A style of the document.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+pub struct Style {
+    /// Its name.
+    pub form: StyleForm,
+    /// Whether every element or member is written on its own.
+    #[serde(skip_serializing_if = "std::ops::Not::not")]
+    pub explode: bool,
+    /// Whether reserved characters are kept.
+    #[serde(skip_serializing_if = "std::ops::Not::not")]
+    pub reserved: bool,
+}
+
+/// The names of styles (OpenAPI 3.2, "Style Values"), and JSON for parameters that a media type describes.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "snake_case")]
+pub enum StyleForm {
+    /// `simple`.
+    Simple,
+    /// `label`.
+    Label,
+    /// `matrix`.
+    Matrix,
+    /// `form`.
+    Form,
+    /// `spaceDelimited`.
+    SpaceDelimited,
+    /// `pipeDelimited`.
+    PipeDelimited,
+    /// `tsv` of Swagger 2.0.
+    TabDelimited,
+    /// `deepObject`.
+    DeepObject,
+    /// `cookie`.
+    Cookie,
+    /// As JSON.
+    Json,
 }
 
 /// Where a parameter's value comes from.
@@ -138,7 +187,7 @@ pub enum ParameterValue {
         required: bool,
         /// Sent when the caller sends nothing.
         #[serde(skip_serializing_if = "Option::is_none")]
-        default: Option<String>,
+        default: Option<serde_json::Value>,
     },
     /// Always the same; never in the schema.
     Fixed(Vec<String>),

@@ -11,6 +11,9 @@ pub struct Sample {
     pub path: String,
     /// The query that the request must have, without what paging adds.
     pub query: Vec<(String, String)>,
+    /// Headers that the request must have beside those of every request, names in lower case.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub headers: Vec<(String, String)>,
     /// The body that the request must have.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub body: Option<serde_json::Value>,

@@ -171,8 +171,12 @@ pub enum ParameterStyle {
     SpaceDelimited,
     /// Separated by `|`, in a query.
     PipeDelimited,
+    /// Separated by tabs: only Swagger 2.0 has it.
+    TabDelimited,
     /// `name[key]=value`, in a query.
     DeepObject,
+    /// `name=value; name=value`, in a cookie.
+    Cookie,
 }
 
 /// What an operation takes as its body.

@@ -84,7 +84,10 @@ fn parameter<'a>(reader: &mut Reader<'a>, closure: &mut Closure<'a>, place: &Pla
         None => place.member("schema").or_else(|| place.member("type").map(|_| place.clone())),
     };
     let schema = schema.map(|schema| closure.schema(reader, &schema));
-    let (location, style, allow_reserved) = wire_form(&typed);
+    let (location, mut style, allow_reserved) = wire_form(&typed);
+    if location == ParameterLocation::Cookie && place.node.get("style").and_then(Node::as_str) == Some("cookie") {
+        style = ParameterStyle::Cookie;
+    }
     let data = typed.parameter_data();
     Some(Parameter {
         span: place.node.span,
@@ -92,7 +95,7 @@ fn parameter<'a>(reader: &mut Reader<'a>, closure: &mut Closure<'a>, place: &Pla
         location,
         required: data.required || location == ParameterLocation::Path,
         style,
-        explode: data.explode.unwrap_or(style == ParameterStyle::Form),
+        explode: data.explode.unwrap_or(matches!(style, ParameterStyle::Form | ParameterStyle::Cookie)),
         allow_reserved,
         schema,
         content_type: content.map(|(name, _)| name.to_owned()),
@@ -133,7 +136,7 @@ fn judge_parameter<'a>(reader: &mut Reader<'a>, place: &Place<'a>) {
         Some("cookie") => &["form"],
         _ => return,
     };
-    // `cookie` came with 3.2 and differs from `form` in what it escapes only.
+    // `cookie` came with 3.2, and `openapiv3` does not know it.
     if place.node.get("style").and_then(Node::as_str) != Some("cookie") {
         word(reader, place, "style", styles);
     }

@@ -17,7 +17,7 @@ const FORM: &str = "application/x-www-form-urlencoded";
 const MULTIPART: &str = "multipart/form-data";
 
 const LOCATIONS: &[&str] = &["path", "query", "header", "formData", "body"];
-const COLLECTIONS: &[&str] = &["csv", "ssv", "pipes", "multi"];
+const COLLECTIONS: &[&str] = &["csv", "ssv", "tsv", "pipes", "multi"];
 
 /// What the parameters of an operation come to.
 #[derive(Default)]
@@ -101,6 +101,7 @@ fn parameter<'a>(
     };
     let style = match collection {
         "ssv" => ParameterStyle::SpaceDelimited,
+        "tsv" => ParameterStyle::TabDelimited,
         "pipes" => ParameterStyle::PipeDelimited,
         _ => plain,
     };

@@ -3,14 +3,14 @@
 use serde_json::Value;
 
 use super::checks::{common_text, passes};
-use super::text;
+use super::{text, wire};
 use crate::allowlist::{ArgumentEntry, ArgumentForm, ArgumentTarget, PageSection, Spanned, ToolEntry};
 use crate::diagnostics::{Diagnostic, PlanProblem, Problem, ServingProblem};
 use crate::model::{
-    Argument, ArgumentType, BodyMember, Check, ParameterLocation, ParameterStyle, ParameterValue, RequestParameter,
-    RustIdent,
+    Argument, ArgumentType, BodyMember, Check, ParameterLocation, ParameterStyle, ParameterValue, PathPart,
+    RequestParameter, RustIdent,
 };
-use crate::openapi::{self, Operation, Parameter, SchemaType, Schemas};
+use crate::openapi::{self, Operation, Parameter, Schemas};
 use crate::source::Span;
 
 /// Most characters of a description taken from the document.
@@ -23,8 +23,8 @@ pub(super) struct Planned {
     /// What the schema says of each argument beside its checks.
     pub(super) shown: Vec<Shown>,
     pub(super) parameters: Vec<RequestParameter>,
-    /// Path parameters and the arguments that fill them.
-    pub(super) path: Vec<(String, String, RustIdent)>,
+    /// Path parameters and what fills them.
+    pub(super) path: Vec<(String, PathPart)>,
     /// What goes into the JSON body.
     pub(super) body: Vec<BodyMember>,
 }
@@ -81,16 +81,16 @@ impl<'a> ArgumentPlanner<'a> {
             return;
         }
         let Some(parameter) = self.parameter(name, entry.to.as_ref(), span) else { return };
-        let Some(style) = self.style(parameter, span) else { return };
         let sent_by_caller = matches!(entry.form, ArgumentForm::Caller | ArgumentForm::Default(_));
         if parameter.location == openapi::ParameterLocation::Path && !sent_by_caller {
             let what = format!("a fixed value in the path, for `{}`", text::one_line(&parameter.name));
             self.report(&PlanProblem::NotSendable { what, span, declared: Some(parameter.span) });
             return;
         }
+        let Some(kind) = self.kind(name, entry, parameter) else { return };
+        let Some(style) = self.style(parameter, kind, span) else { return };
         match &entry.form {
             ArgumentForm::Fixed(values) => {
-                let Some(kind) = self.kind(name, entry, parameter) else { return };
                 self.check_fixed(name, entry, parameter, kind);
                 let values = values.iter().map(plain_text).collect();
                 self.push_parameter(parameter, style, ParameterValue::Fixed(values), span);
@@ -99,8 +99,8 @@ impl<'a> ArgumentPlanner<'a> {
                 let style = if style == ParameterStyle::Single { ParameterStyle::Joined } else { style };
                 self.push_parameter(parameter, style, ParameterValue::Pushdown, span);
             }
-            ArgumentForm::Caller => self.parameter_argument(name, entry, parameter, style, None),
-            ArgumentForm::Default(value) => self.parameter_argument(name, entry, parameter, style, Some(value)),
+            ArgumentForm::Caller => self.parameter_argument(name, entry, parameter, (kind, style), None),
+            ArgumentForm::Default(value) => self.parameter_argument(name, entry, parameter, (kind, style), Some(value)),
         }
     }
 
@@ -109,17 +109,21 @@ impl<'a> ArgumentPlanner<'a> {
         name: &str,
         entry: &ArgumentEntry,
         parameter: &Parameter,
-        style: ParameterStyle,
+        (kind, style): (ArgumentType, ParameterStyle),
         default: Option<&Value>,
     ) {
-        let Some(kind) = self.kind(name, entry, parameter) else { return };
         let Some((field, required)) = self.caller(name, entry, parameter, kind, default) else { return };
         if parameter.location == openapi::ParameterLocation::Path {
             self.targets.push((target_of(parameter), entry.name_span));
-            self.planned.path.push((parameter.name.clone(), name.to_owned(), field));
+            let style = match style {
+                ParameterStyle::Styled(style) => Some((parameter.name.clone(), style)),
+                _ => None,
+            };
+            let part = PathPart::Argument { name: name.to_owned(), field, default: default.cloned(), style };
+            self.planned.path.push((parameter.name.clone(), part));
             return;
         }
-        let default = default.map(plain_text);
+        let default = default.cloned();
         let value = ParameterValue::Argument { name: name.to_owned(), field, required, default };
         self.push_parameter(parameter, style, value, entry.name_span);
     }
@@ -138,14 +142,17 @@ impl<'a> ArgumentPlanner<'a> {
         let field = RustIdent::snake(name);
         for (value, what) in [(entry.example.as_ref(), "example"), (default, "default")] {
             let in_path = parameter.location == openapi::ParameterLocation::Path;
-            let addresses_elsewhere = |value: &Value| in_path && matches!(value.as_str(), Some("" | "." | ".."));
+            let addresses_elsewhere =
+                |value: &Value| in_path && value.as_str().is_some_and(|text| wire::path_problem(text).is_some());
             if value.is_some_and(|value| !passes(value, kind, &checks) || addresses_elsewhere(value)) {
                 self.report(&PlanProblem::BadExample { argument: name.to_owned(), what, span: entry.span });
                 return None;
             }
         }
         let has_pattern = checks.iter().any(|check| matches!(check, Check::Pattern(_)));
-        if entry.example.is_none() && has_pattern && common_text(&checks).is_none() {
+        let in_path = parameter.location == openapi::ParameterLocation::Path;
+        let guessed = common_text(&checks).filter(|text| !in_path || wire::path_problem(text).is_none());
+        if entry.example.is_none() && has_pattern && guessed.is_none() {
             self.report(&PlanProblem::NeedsExample { argument: name.to_owned(), span: entry.name_span });
             return None;
         }
@@ -176,6 +183,7 @@ impl<'a> ArgumentPlanner<'a> {
             Some(ArgumentTarget::Path(name)) => ("path", name.as_str()),
             Some(ArgumentTarget::Query(name)) => ("query", name.as_str()),
             Some(ArgumentTarget::Header(name)) => ("header", name.as_str()),
+            Some(ArgumentTarget::Cookie(name)) => ("cookie", name.as_str()),
             Some(ArgumentTarget::Body(_)) => ("body", ""),
         };
         let here = |parameter: &&Parameter| place.is_empty() || place_name(parameter.location) == place;
@@ -191,7 +199,7 @@ impl<'a> ArgumentPlanner<'a> {
         }
         self.report(&PlanProblem::UnknownParameter {
             parameter: wanted.to_owned(),
-            place: if place.is_empty() { "path, query or header" } else { place_word(place) },
+            place: if place.is_empty() { "path, query, header or cookie" } else { place_word(place) },
             operation: self.tool.operation.value.clone(),
             known: parameters.iter().filter(here).map(|parameter| text::one_line(&parameter.name)).collect(),
             span,
@@ -203,31 +211,10 @@ impl<'a> ArgumentPlanner<'a> {
         self.targets.push((target_of(parameter), span));
         let location = match parameter.location {
             openapi::ParameterLocation::Header => ParameterLocation::Header,
+            openapi::ParameterLocation::Cookie => ParameterLocation::Cookie,
             _ => ParameterLocation::Query,
         };
         self.planned.parameters.push(RequestParameter { name: parameter.name.clone(), location, style, value });
-    }
-
-    /// How the parameter is written, when this version can write it.
-    fn style(&mut self, parameter: &Parameter, span: Span) -> Option<ParameterStyle> {
-        use openapi::{ParameterLocation as Place, ParameterStyle as Style};
-        let schema = parameter.schema.map(|id| self.schemas.get(id));
-        let is_list = schema.is_some_and(|schema| schema.types.contains(&SchemaType::Array));
-        let is_object = schema.is_some_and(|schema| schema.types.contains(&SchemaType::Object));
-        let style = match (parameter.location, parameter.style) {
-            _ if parameter.content_type.is_some() || is_object => None,
-            (Place::Query, Style::Form) if !is_list => Some(ParameterStyle::Single),
-            (Place::Query, Style::Form) if parameter.explode => Some(ParameterStyle::Each),
-            (Place::Query, Style::Form) => Some(ParameterStyle::Joined),
-            (Place::Path | Place::Header, Style::Simple) if !is_list => Some(ParameterStyle::Single),
-            (Place::Header, Style::Simple) => Some(ParameterStyle::Joined),
-            _ => None,
-        };
-        if style.is_none() {
-            let what = format!("the way `{}` is written", text::one_line(&parameter.name));
-            self.report(&PlanProblem::NotSendable { what, span, declared: Some(parameter.span) });
-        }
-        style
     }
 
     fn required(&mut self, name: &str, entry: &ArgumentEntry, parameter: &Parameter) -> bool {
@@ -236,40 +223,6 @@ impl<'a> ArgumentPlanner<'a> {
             self.report(&PlanProblem::Loosened { argument, span: said.span, declared: parameter.span });
         }
         parameter.required || entry.required.as_ref().is_some_and(|said| said.value)
-    }
-
-    pub(super) fn kind(&mut self, name: &str, entry: &ArgumentEntry, parameter: &Parameter) -> Option<ArgumentType> {
-        let said = match entry.kind.as_ref().map(|kind| (kind.value.as_str(), kind.span)) {
-            None => return self.declared_kind(name, parameter, entry.name_span),
-            Some(("string", _)) => ArgumentType::String,
-            Some(("integer", _)) => ArgumentType::Integer,
-            Some(("number", _)) => ArgumentType::Number,
-            Some(("boolean", _)) => ArgumentType::Boolean,
-            Some((other, span)) => {
-                let found = format!("`{other}`");
-                self.report(&PlanProblem::ArgumentType { argument: name.to_owned(), found, span });
-                return None;
-            }
-        };
-        Some(said)
-    }
-
-    fn declared_kind(&mut self, name: &str, parameter: &Parameter, span: Span) -> Option<ArgumentType> {
-        let Some(schema) = parameter.schema.map(|id| self.schemas.get(id)) else { return Some(ArgumentType::String) };
-        let found = match schema.types.as_slice() {
-            [] | [SchemaType::String] => return Some(ArgumentType::String),
-            [SchemaType::Integer] => return Some(ArgumentType::Integer),
-            [SchemaType::Number] => return Some(ArgumentType::Number),
-            [SchemaType::Boolean] => return Some(ArgumentType::Boolean),
-            [SchemaType::Array] => match schema.items.map(|id| self.schemas.get(id).types.clone()).as_deref() {
-                None | Some([] | [SchemaType::String]) => return Some(ArgumentType::Strings),
-                Some([SchemaType::Integer]) => return Some(ArgumentType::Integers),
-                Some(_) => "a list of anything but strings and integers",
-            },
-            _ => "a value of several types",
-        };
-        self.report(&PlanProblem::ArgumentType { argument: name.to_owned(), found: found.to_owned(), span });
-        None
     }
 
     fn page(&mut self, page: &PageSection) {
@@ -353,9 +306,8 @@ fn target_of(parameter: &Parameter) -> ArgumentTarget {
     match parameter.location {
         openapi::ParameterLocation::Path => ArgumentTarget::Path(parameter.name.clone()),
         openapi::ParameterLocation::Header => ArgumentTarget::Header(parameter.name.clone()),
-        openapi::ParameterLocation::Query | openapi::ParameterLocation::Cookie => {
-            ArgumentTarget::Query(parameter.name.clone())
-        }
+        openapi::ParameterLocation::Query => ArgumentTarget::Query(parameter.name.clone()),
+        openapi::ParameterLocation::Cookie => ArgumentTarget::Cookie(parameter.name.clone()),
     }
 }
 
@@ -372,6 +324,7 @@ fn place_word(place: &str) -> &'static str {
     match place {
         "path" => "path",
         "query" => "query",
+        "cookie" => "cookie",
         _ => "header",
     }
 }

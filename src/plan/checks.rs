@@ -24,7 +24,7 @@ impl ArgumentPlanner<'_> {
         let nothing = Schema::default();
         let schema = parameter.schema.map_or(&nothing, |id| self.schemas.get(id));
         let schema = match (kind, schema.items) {
-            (ArgumentType::Strings | ArgumentType::Integers, Some(items)) => self.schemas.get(items),
+            (kind, Some(items)) if kind.element().is_some() => self.schemas.get(items),
             _ => schema,
         };
         self.check_rules_fit(name, entry, kind);
@@ -32,7 +32,7 @@ impl ArgumentPlanner<'_> {
         if let Some(values) = self.enumeration(name, entry, schema)? {
             checks.push(Check::OneOf(values));
         }
-        if matches!(kind, ArgumentType::String | ArgumentType::Strings | ArgumentType::Document) {
+        if kind.is_text() {
             if let Some(least) = schema.min_length.filter(|least| *least > 0) {
                 checks.push(Check::MinLength(least));
             }
@@ -40,7 +40,7 @@ impl ArgumentPlanner<'_> {
             checks.extend(most.map(Check::MaxLength));
             checks.extend(self.pattern(entry, schema)?.map(Check::Pattern));
         }
-        if matches!(kind, ArgumentType::Integer | ArgumentType::Number | ArgumentType::Integers) {
+        if kind.is_number() {
             let low = entry.min.into_iter().chain(bound(schema.minimum.as_ref())).max();
             let high = entry.max.into_iter().chain(bound(schema.maximum.as_ref())).min();
             if low.is_some() || high.is_some() {
@@ -58,11 +58,7 @@ impl ArgumentPlanner<'_> {
     pub(super) fn check_fixed(&mut self, name: &str, entry: &ArgumentEntry, parameter: &Parameter, kind: ArgumentType) {
         let ArgumentForm::Fixed(values) = &entry.form else { return };
         let Some(checks) = self.checks(name, entry, parameter, kind) else { return };
-        let one = match kind {
-            ArgumentType::Strings => ArgumentType::String,
-            ArgumentType::Integers => ArgumentType::Integer,
-            kind => kind,
-        };
+        let one = kind.element().unwrap_or(kind);
         let passes_as = |value: &Value| match (one, value) {
             (ArgumentType::String, Value::Number(_) | Value::Bool(_)) => {
                 passes(&Value::String(value.to_string()), one, &checks)
@@ -77,8 +73,7 @@ impl ArgumentPlanner<'_> {
 
     /// A rule that says nothing about values of this type would be without effect.
     fn check_rules_fit(&mut self, name: &str, entry: &ArgumentEntry, kind: ArgumentType) {
-        let is_text = matches!(kind, ArgumentType::String | ArgumentType::Strings | ArgumentType::Document);
-        let is_number = matches!(kind, ArgumentType::Integer | ArgumentType::Number | ArgumentType::Integers);
+        let (is_text, is_number) = (kind.is_text(), kind.is_number());
         let rules = [
             ("pattern", entry.pattern.is_some() && !is_text),
             ("max_length", entry.max_length.is_some() && !is_text),
@@ -180,15 +175,14 @@ fn leaves_nothing(check: &Check) -> bool {
 
 /// Whether a value passes the checks of an argument of this type.
 pub(super) fn passes(value: &Value, kind: ArgumentType, checks: &[Check]) -> bool {
+    if let Some(one) = kind.element() {
+        return value.as_array().is_some_and(|items| items.iter().all(|item| passes(item, one, checks)));
+    }
     let fits = match kind {
-        ArgumentType::String | ArgumentType::Document => value.is_string(),
         ArgumentType::Integer => value.is_i64(),
         ArgumentType::Number => value.is_number(),
         ArgumentType::Boolean => value.is_boolean(),
-        ArgumentType::Strings | ArgumentType::Integers => {
-            let one = if kind == ArgumentType::Strings { ArgumentType::String } else { ArgumentType::Integer };
-            return value.as_array().is_some_and(|items| items.iter().all(|item| passes(item, one, checks)));
-        }
+        _ => value.is_string(),
     };
     fits && checks.iter().all(|check| match (check, value.as_str(), value.as_i64()) {
         (Check::MinLength(least), Some(text), _) => text.chars().count() as u64 >= *least,

@@ -8,6 +8,7 @@ mod checks;
 mod connector;
 mod deployment;
 mod paging;
+mod parameters;
 mod projection;
 mod pushdown;
 mod reads;
@@ -20,6 +21,7 @@ mod serving;
 mod survey;
 mod text;
 mod tool;
+mod wire;
 
 pub use survey::{AnswerPath, Survey, survey};
 

@@ -74,28 +74,32 @@ enum PathFault {
     Form,
 }
 
-/// The template in parts: every placeholder must be one whole segment with an argument behind it.
+/// The template in parts: literals, and placeholders with an argument behind each.
 fn path(template: &str, planned: &Planned) -> Result<Vec<PathPart>, PathFault> {
-    if template.contains(['?', '#', '%']) || !template.starts_with('/') {
+    let climbs = template.split('/').any(|segment| matches!(segment, "." | ".."));
+    if template.contains(['?', '#', '%']) || !template.starts_with('/') || climbs {
         return Err(PathFault::Form);
     }
     let mut parts: Vec<PathPart> = Vec::new();
-    let mut literal = String::new();
-    for segment in template.split('/').skip(1) {
-        literal.push('/');
-        match segment.strip_prefix('{').and_then(|rest| rest.strip_suffix('}')) {
-            Some(placeholder) => {
-                let filled = planned.path.iter().find(|(parameter, _, _)| parameter == placeholder);
-                let (_, name, field) = filled.ok_or_else(|| PathFault::Unset(placeholder.to_owned()))?;
-                parts.push(PathPart::Literal(std::mem::take(&mut literal)));
-                parts.push(PathPart::Argument { name: name.clone(), field: field.clone() });
-            }
-            None if segment.contains(['{', '}']) || matches!(segment, "." | "..") => return Err(PathFault::Form),
-            None => literal.push_str(segment),
+    let mut rest = template;
+    while let Some((literal, behind)) = rest.split_once('{') {
+        let (placeholder, after) = behind.split_once('}').ok_or(PathFault::Form)?;
+        if literal.contains('}') || placeholder.contains(['{', '/']) || placeholder.is_empty() {
+            return Err(PathFault::Form);
         }
+        if !literal.is_empty() {
+            parts.push(PathPart::Literal(literal.to_owned()));
+        }
+        let filled = planned.path.iter().find(|(parameter, _)| parameter == placeholder);
+        let (_, part) = filled.ok_or_else(|| PathFault::Unset(placeholder.to_owned()))?;
+        parts.push(part.clone());
+        rest = after;
     }
-    if !literal.is_empty() {
-        parts.push(PathPart::Literal(literal));
+    if rest.contains('}') {
+        return Err(PathFault::Form);
+    }
+    if !rest.is_empty() {
+        parts.push(PathPart::Literal(rest.to_owned()));
     }
     Ok(parts)
 }

@@ -1,15 +1,14 @@
 //! Samples: what the emitted tests send, and what their mock upstream answers.
 
-use std::fmt::Write as _;
-
 use serde_json::{Map, Value, json};
 
 use super::arguments::Planned;
 use super::paging::PagePlan;
 use super::projection::{Output, OutputValue};
+use super::wire;
 use crate::model::{
     Argument, ArgumentType, BodyStep, BodyValue, Check, Conversion, ParameterLocation, ParameterStyle, ParameterValue,
-    PathPart, Request, Sample, SampleList, SampleText,
+    PathPart, Request, Sample, SampleList, SampleText, Style, StyleForm,
 };
 
 /// The sample of one tool.
@@ -26,12 +25,14 @@ pub(super) fn sample(planned: &Planned, request: &Request, outputs: &[Output], p
     fill(&mut answer, outputs);
     let mut output: Vec<String> = outputs.iter().map(|output| output.name.clone()).collect();
     output.extend(page.and_then(|page| end_of_numbers(page, &mut answer)));
+    let (query, headers) = sent(request, &arguments);
     let mut found = Vec::new();
     texts(page.map_or(outputs, |page| page.fields), "", "", &mut found);
     Sample {
         body: body(request, &planned.arguments, &arguments),
         path: request.path.iter().map(|part| path_part(part, &arguments)).collect(),
-        query: query(request, &arguments),
+        query,
+        headers,
         output,
         texts: found,
         list: page.and_then(|page| list(page, request)),
@@ -44,28 +45,59 @@ pub(super) fn sample(planned: &Planned, request: &Request, outputs: &[Output], p
     }
 }
 
-/// The query pairs of the sample call, in the order in which they are sent.
-fn query(request: &Request, arguments: &Map<String, Value>) -> Vec<(String, String)> {
-    let mut pairs = Vec::new();
-    let in_query = request.parameters.iter().filter(|parameter| parameter.location == ParameterLocation::Query);
-    for parameter in in_query {
-        let values = match &parameter.value {
-            ParameterValue::Fixed(values) => values.clone(),
-            ParameterValue::Pushdown => pushed(request),
-            ParameterValue::Argument { name, default, .. } => match arguments.get(name) {
-                Some(Value::Array(items)) => items.iter().map(plain).collect(),
-                Some(value) => vec![plain(value)],
-                None => default.iter().cloned().collect(),
-            },
-            ParameterValue::PageSize | ParameterValue::PagePosition => continue,
-        };
-        match parameter.style {
-            ParameterStyle::Joined if values.is_empty() => {}
-            ParameterStyle::Joined => pairs.push((parameter.name.clone(), values.join(","))),
-            _ => pairs.extend(values.into_iter().map(|value| (parameter.name.clone(), value))),
+/// The query pairs of the sample call, in the order in which they are sent, and its headers.
+type Sent = (Vec<(String, String)>, Vec<(String, String)>);
+
+fn sent(request: &Request, arguments: &Map<String, Value>) -> Sent {
+    let (mut query, mut headers): Sent = Default::default();
+    let mut cookies = Vec::new();
+    for parameter in &request.parameters {
+        let Some(value) = value(request, &parameter.value, arguments) else { continue };
+        let name = &parameter.name;
+        match (parameter.location, parameter.style) {
+            (ParameterLocation::Query, style) => query.extend(query_pairs(name, style, &value)),
+            (ParameterLocation::Header, style) => {
+                let style = styled(style, StyleForm::Simple);
+                let text = wire::styled_in_header(style, &value).ok().flatten();
+                headers.extend(text.map(|text| (name.to_ascii_lowercase(), text)));
+            }
+            (ParameterLocation::Cookie, style) => {
+                cookies.extend(wire::styled_in_cookie(styled(style, StyleForm::Form), name, &value).ok().flatten());
+            }
         }
     }
-    pairs
+    if !cookies.is_empty() {
+        headers.push(("cookie".to_owned(), cookies.join("; ")));
+    }
+    (query, headers)
+}
+
+/// The value that the sample call sends; nothing where paging sets it or nobody does.
+fn value(request: &Request, value: &ParameterValue, arguments: &Map<String, Value>) -> Option<Value> {
+    match value {
+        ParameterValue::Fixed(values) => match values.as_slice() {
+            [one] => Some(json!(one)),
+            many => Some(json!(many)),
+        },
+        ParameterValue::Pushdown => Some(json!(pushed(request))),
+        ParameterValue::Argument { name, default, .. } => arguments.get(name).or(default.as_ref()).cloned(),
+        ParameterValue::PageSize | ParameterValue::PagePosition => None,
+    }
+}
+
+fn query_pairs(name: &str, style: ParameterStyle, value: &Value) -> Vec<(String, String)> {
+    let style = match style {
+        ParameterStyle::Styled(style) => style,
+        style => Style { form: StyleForm::Form, explode: style != ParameterStyle::Joined, reserved: false },
+    };
+    wire::styled_in_query(style, name, value).unwrap_or_default()
+}
+
+fn styled(style: ParameterStyle, plain: StyleForm) -> Style {
+    match style {
+        ParameterStyle::Styled(style) => style,
+        _ => Style { form: plain, explode: false, reserved: false },
+    }
 }
 
 /// Lets the answer say that its one element is all there is, where positions are numbers; when it cannot, the cursor
@@ -155,10 +187,6 @@ fn pushed(request: &Request) -> Vec<String> {
     names
 }
 
-fn plain(value: &Value) -> String {
-    value.as_str().map_or_else(|| value.to_string(), str::to_owned)
-}
-
 fn argument_value(argument: &Argument, example: Option<&Value>) -> Value {
     if let Some(example) = example {
         return example.clone();
@@ -178,35 +206,25 @@ fn argument_value(argument: &Argument, example: Option<&Value>) -> Value {
     let has_pattern = argument.checks.iter().any(|check| matches!(check, Check::Pattern(_)));
     let common = has_pattern.then(|| super::checks::common_text(&argument.checks)).flatten().map(str::to_owned);
     let text = choices.cloned().or(common).unwrap_or_else(|| "x".repeat(least.unwrap_or(1).max(1)));
-    match argument.kind {
-        ArgumentType::String | ArgumentType::Document => json!(text),
-        ArgumentType::Integer | ArgumentType::Number => json!(low.unwrap_or(1)),
-        ArgumentType::Boolean => json!(true),
-        ArgumentType::Strings => json!([text]),
-        ArgumentType::Integers => json!([low.unwrap_or(1)]),
-    }
+    let one = match argument.kind {
+        ArgumentType::Boolean | ArgumentType::Booleans => json!(true),
+        kind if kind.is_number() => json!(low.unwrap_or(1)),
+        _ => json!(text),
+    };
+    if argument.kind.element().is_some() { json!([one]) } else { one }
 }
 
 fn path_part(part: &PathPart, arguments: &Map<String, Value>) -> String {
     match part {
         PathPart::Literal(text) => text.clone(),
-        PathPart::Argument { name, .. } => {
-            arguments.get(name).map(plain).map(|value| encoded(&value)).unwrap_or_default()
+        PathPart::Argument { name, default, style, .. } => {
+            let Some(value) = arguments.get(name).or(default.as_ref()) else { return String::new() };
+            match style {
+                Some((name, style)) => wire::styled_in_path(*style, name, value).unwrap_or_default(),
+                None => wire::in_path(&wire::spelling(value)),
+            }
         }
     }
-}
-
-/// Percent-encoded but for the unreserved characters (RFC 3986, section 2.3).
-fn encoded(value: &str) -> String {
-    let mut text = String::new();
-    for byte in value.bytes() {
-        if byte.is_ascii_alphanumeric() || b"-._~".contains(&byte) {
-            text.push(char::from(byte));
-        } else {
-            let _ = write!(text, "%{byte:02X}");
-        }
-    }
-    text
 }
 
 fn fill(object: &mut Value, outputs: &[Output]) {

@@ -53,15 +53,8 @@ pub(super) fn input(
 
 fn argument_schema(argument: &Argument, shown: &Shown) -> Value {
     let mut values = Map::new();
-    let (kind, item) = match argument.kind {
-        ArgumentType::String | ArgumentType::Document => ("string", None),
-        ArgumentType::Integer => ("integer", None),
-        ArgumentType::Number => ("number", None),
-        ArgumentType::Boolean => ("boolean", None),
-        ArgumentType::Strings => ("array", Some("string")),
-        ArgumentType::Integers => ("array", Some("integer")),
-    };
-    values.insert("type".to_owned(), json!(item.unwrap_or(kind)));
+    let is_list = argument.kind.element().is_some();
+    values.insert("type".to_owned(), json!(type_of(argument.kind.element().unwrap_or(argument.kind))));
     let mut choices = None;
     for check in &argument.checks {
         match check {
@@ -81,10 +74,10 @@ fn argument_schema(argument: &Argument, shown: &Shown) -> Value {
         };
     }
     let mut schema = values;
-    if item.is_some() {
+    if is_list {
         let items = Value::Object(schema);
         schema = Map::new();
-        schema.insert("type".to_owned(), json!(kind));
+        schema.insert("type".to_owned(), json!("array"));
         schema.insert("items".to_owned(), items);
     }
     if let Some(default) = &shown.default {
@@ -94,6 +87,16 @@ fn argument_schema(argument: &Argument, shown: &Shown) -> Value {
         schema.insert("description".to_owned(), json!(about));
     }
     Value::Object(schema)
+}
+
+/// The type of one plain value.
+fn type_of(kind: ArgumentType) -> &'static str {
+    match kind {
+        ArgumentType::Integer | ArgumentType::Integers => "integer",
+        ArgumentType::Number | ArgumentType::Numbers => "number",
+        ArgumentType::Boolean | ArgumentType::Booleans => "boolean",
+        ArgumentType::String | ArgumentType::Strings | ArgumentType::Document => "string",
+    }
 }
 
 /// The words about an argument: its description, its choices, its example.

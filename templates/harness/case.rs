@@ -18,6 +18,8 @@ pub struct Case {
     pub route: &'static str,
     /// Decoded query pairs of that request, in order; what paging adds is not listed.
     pub query: &'static [(&'static str, &'static str)],
+    /// Headers of that request beside those that every request has, names in lower case.
+    pub headers: &'static [(&'static str, &'static str)],
     /// JSON body of that request; `None` when it has none.
     pub body: Option<&'static str>,
     /// A JSON answer of the upstream, empty where the tool reads none, that holds a fitting value at every path the tool reads. A list

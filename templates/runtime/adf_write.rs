@@ -9,7 +9,7 @@ use pulldown_cmark::{CodeBlockKind, Event, Options, Parser, Tag, TagEnd, TextMer
 use serde::de::{Deserialize, Deserializer, Error};
 use serde_json::{Map, Value, json};
 
-use super::body::BodyValue;
+use super::value::JsonValue;
 
 /// Deepest nesting of lists; deeper ones continue the list above.
 const DEEPEST_LIST: usize = 6;
@@ -49,7 +49,7 @@ impl<'de> Deserialize<'de> for Document {
     }
 }
 
-impl BodyValue for &Document {
+impl JsonValue for &Document {
     fn json(self) -> Value {
         match self {
             Document::Markdown(text) => from_markdown(text),

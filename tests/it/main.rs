@@ -23,6 +23,7 @@ mod mock;
 mod ownership;
 mod reader;
 mod regen;
+mod requests;
 mod seeds;
 mod support;
 mod writes;

@@ -16,6 +16,11 @@ pub(super) fn has_checks(tool: &Tool) -> bool {
     tool.only.is_some() || tool.arguments.iter().any(|argument| !argument.checks.is_empty())
 }
 
+/// Whether a type is read by the runtime's lenient readers.
+pub(super) fn is_lenient(kind: ArgumentType) -> bool {
+    matches!(kind, ArgumentType::Integer | ArgumentType::Number | ArgumentType::Integers)
+}
+
 /// The constant that holds an argument's pattern.
 pub(super) fn pattern_name(argument: &Argument) -> Ident {
     print::ident(&RustIdent::constant(&format!("{} pattern", argument.name)))
@@ -82,11 +87,22 @@ fn declared(name: &str, kind: ArgumentType, required: bool) -> TokenStream {
             #[serde(default, deserialize_with = "arguments::optional_number")]
             #field: Option<f64>,
         },
+        (ArgumentType::Integers, true) => quote! {
+            #rename
+            #[serde(deserialize_with = "arguments::integers")]
+            #field: Vec<i64>,
+        },
+        (ArgumentType::Integers, false) => quote! {
+            #rename
+            #[serde(default, deserialize_with = "arguments::optional_integers")]
+            #field: Option<Vec<i64>>,
+        },
         (kind, required) => {
             let inner = match kind {
                 ArgumentType::Boolean => quote!(bool),
                 ArgumentType::Strings => quote!(Vec<String>),
-                ArgumentType::Integers => quote!(Vec<i64>),
+                ArgumentType::Numbers => quote!(Vec<f64>),
+                ArgumentType::Booleans => quote!(Vec<bool>),
                 ArgumentType::Document => quote!(Document),
                 _ => quote!(String),
             };
@@ -121,11 +137,8 @@ fn checks(tool: &Tool) -> TokenStream {
 /// The checks of one argument, made on what is there.
 fn argument_checks(argument: &Argument) -> Option<TokenStream> {
     let field = print::ident(&argument.field);
-    let is_list = matches!(argument.kind, ArgumentType::Strings | ArgumentType::Integers);
-    let is_text = !matches!(
-        argument.kind,
-        ArgumentType::Integer | ArgumentType::Number | ArgumentType::Boolean | ArgumentType::Integers
-    );
+    let is_list = argument.kind.element().is_some();
+    let is_text = argument.kind.is_text();
     let value = match (is_list, argument.required, is_text) {
         (_, true, _) if argument.kind == ArgumentType::Document => quote!(&self.#field.text()),
         (_, false, _) if argument.kind == ArgumentType::Document => quote!(&#field.text()),
@@ -164,7 +177,7 @@ fn one(argument: &Argument, check: &Check, value: &TokenStream) -> TokenStream {
         }
         Check::OneOf(values) => quote!(check::one_of(#name, #value, &[#(#values),*])?;),
         Check::Range(low, high) => {
-            let float = argument.kind == ArgumentType::Number;
+            let float = matches!(argument.kind, ArgumentType::Number | ArgumentType::Numbers);
             let (low, high) = (bound(*low, float), bound(*high, float));
             quote!(check::range(#name, #value, #low, #high)?;)
         }

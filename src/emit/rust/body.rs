@@ -1,11 +1,11 @@
 //! The JSON body of a tool's request, one line a value.
 
-use proc_macro2::{Literal, TokenStream};
+use proc_macro2::TokenStream;
 use quote::quote;
-use serde_json::Value;
 
 use super::print;
-use crate::model::{AllPages, ArgumentType, BodyMember, BodyStep, BodyValue, Tool};
+use super::values::{self, Given};
+use crate::model::{AllPages, BodyMember, BodyStep, BodyValue, Tool};
 
 /// `let body = …;`, when the tool sends one.
 pub(super) fn chain(tool: &Tool) -> Option<TokenStream> {
@@ -16,61 +16,16 @@ pub(super) fn chain(tool: &Tool) -> Option<TokenStream> {
 
 fn set(tool: &Tool, member: &BodyMember) -> TokenStream {
     let path = path(&member.path);
-    let (name, field, required, default) = match &member.value {
+    match &member.value {
         BodyValue::Fixed(value) => {
-            let value = literal(value);
-            return quote!(.set(#path, #value));
+            let value = values::literal(value);
+            quote!(.set(#path, #value))
         }
-        BodyValue::Argument { name, field, required, default } => (name, print::ident(field), *required, default),
-    };
-    let kind = tool.arguments.iter().find(|argument| argument.name == *name).map(|argument| argument.kind);
-    let is_copy = matches!(kind, Some(ArgumentType::Integer | ArgumentType::Number | ArgumentType::Boolean));
-    match (required, default, is_copy) {
-        (true, _, true) => quote!(.set(#path, arguments.#field)),
-        (true, _, false) => quote!(.set(#path, &arguments.#field)),
-        (false, None, true) => quote!(.set_optional(#path, arguments.#field)),
-        (false, None, false) => quote!(.set_optional(#path, arguments.#field.as_ref())),
-        (false, Some(default), true) => {
-            let default = literal(default);
-            quote!(.set(#path, arguments.#field.unwrap_or(#default)))
+        BodyValue::Argument { name, field, required, default } => {
+            let given = Given { tool, name, field, required: *required, default: default.as_ref() };
+            let value = given.json();
+            if given.is_there() { quote!(.set(#path, #value)) } else { quote!(.set_optional(#path, #value)) }
         }
-        (false, Some(default), false) => {
-            let default = owned(kind, default);
-            quote!(.set(#path, &arguments.#field.clone().unwrap_or_else(|| #default)))
-        }
-    }
-}
-
-/// A value as the argument's own type.
-fn owned(kind: Option<ArgumentType>, value: &Value) -> TokenStream {
-    match (kind, value) {
-        (Some(ArgumentType::Document), Value::String(text)) => quote!(Document::Markdown(#text.to_owned())),
-        (_, Value::Array(items)) => {
-            let items = items.iter().map(|item| owned(None, item));
-            quote!(vec![#(#items),*])
-        }
-        (_, Value::String(text)) => quote!(#text.to_owned()),
-        (_, other) => literal(other),
-    }
-}
-
-fn literal(value: &Value) -> TokenStream {
-    match value {
-        Value::String(text) => quote!(#text),
-        Value::Bool(flag) => quote!(#flag),
-        Value::Number(number) => match (number.as_i64(), number.as_f64()) {
-            (Some(integer), _) => print::integer(integer),
-            (None, Some(float)) => {
-                let float = Literal::f64_unsuffixed(float);
-                quote!(#float)
-            }
-            (None, None) => quote!(0),
-        },
-        Value::Array(items) => {
-            let items = items.iter().map(literal);
-            quote!([#(#items),*])
-        }
-        Value::Null | Value::Object(_) => quote!(""),
     }
 }
 

@@ -5,10 +5,12 @@ mod body;
 mod print;
 mod registry;
 mod reply;
+mod request;
 mod serving;
 mod tests;
 mod tool;
 mod types;
+mod values;
 mod verbatim;
 mod writes;
 

@@ -3,7 +3,8 @@
 use proc_macro2::TokenStream;
 use quote::quote;
 
-use super::tool::{access_argument, fields, request};
+use super::request::request;
+use super::tool::{access_argument, fields};
 use super::{arguments, body, print};
 use crate::model::{Page, PageStyle, Tool};
 

@@ -206,6 +206,7 @@ fn case(tool: &Tool) -> TokenStream {
     let (method, path) = (tool.request.method, &sample.path);
     let route = route(&tool.request.path);
     let query = sample.query.iter().map(|(name, value)| quote!((#name, #value)));
+    let headers = sample.headers.iter().map(|(name, value)| quote!((#name, #value)));
     let body = print::optional_text(sample.body.as_ref().map(ToString::to_string).as_deref());
     let answer = if tool.done {
         quote!("")
@@ -229,6 +230,7 @@ fn case(tool: &Tool) -> TokenStream {
             path: #path,
             route: #route,
             query: &[#(#query),*],
+            headers: &[#(#headers),*],
             body: #body,
             answer: #answer,
             output: &[#(#output),*],

@@ -4,11 +4,8 @@ use proc_macro2::{Ident, Literal, Span, TokenStream};
 use quote::quote;
 
 use super::super::EmitError;
-use super::{arguments, body, print, reply, types, writes};
-use crate::model::{
-    ArgumentType, Check, Confirm, Effect, Page, PageStyle, ParameterLocation, ParameterStyle, ParameterValue, PathPart,
-    ReadKind, RequestParameter, Tool,
-};
+use super::{arguments, body, print, reply, request, types, writes};
+use crate::model::{ArgumentType, Check, Confirm, Effect, Page, PageStyle, ReadKind, Tool};
 
 pub(super) fn file(tool: &Tool) -> Result<String, EmitError> {
     let path = format!("src/tools/{}.rs", tool.module);
@@ -29,7 +26,7 @@ fn uses(tool: &Tool) -> Vec<TokenStream> {
     let checks = tool.arguments.iter().any(|argument| !argument.checks.is_empty()) || tool.only.is_some();
     let is_lenient_page = |page: &Page| page.size_argument.is_some() || matches!(page.style, PageStyle::Offset(_));
     let lenient = tool.page.as_ref().is_some_and(is_lenient_page)
-        || tool.arguments.iter().any(|argument| matches!(argument.kind, ArgumentType::Integer | ArgumentType::Number));
+        || tool.arguments.iter().any(|argument| arguments::is_lenient(argument.kind));
     let leaf = reads(|kind| matches!(kind, ReadKind::Leaf | ReadKind::LeafAt(_))) || writes::names_leaf(tool);
     let names: Vec<(&str, bool)> = vec![
         ("AllPages", tool.page.as_ref().is_some_and(|page| page.all.is_some())),
@@ -50,6 +47,7 @@ fn uses(tool: &Tool) -> Vec<TokenStream> {
         ("ReadObject", !tool.done),
         ("Reply", true),
         ("Request", true),
+        ("Style", request::has_styles(tool)),
         ("Tool", true),
         ("arguments", lenient),
         ("check", checks),
@@ -177,136 +175,6 @@ fn page(page: &Page) -> TokenStream {
 pub(super) fn access_argument(name: &str) -> TokenStream {
     let field = print::ident(&crate::model::RustIdent::snake(name));
     quote!(arguments.#field)
-}
-
-pub(super) fn request(tool: &Tool) -> TokenStream {
-    let mut parts = tool.request.path.iter();
-    let first = match parts.next() {
-        Some(PathPart::Literal(text)) => text.as_str(),
-        _ => "/",
-    };
-    let begin = Ident::new(&tool.request.method.to_ascii_lowercase(), Span::call_site());
-    let mut chain = quote!(Request::#begin(#first));
-    for part in parts {
-        chain = match part {
-            PathPart::Literal(text) => quote!(#chain.path(#text)),
-            PathPart::Argument { name, field } => {
-                let field = print::ident(field);
-                quote!(#chain.path_value(#name, &arguments.#field)?)
-            }
-        };
-    }
-    for parameter in &tool.request.parameters {
-        let step = step(tool, parameter);
-        chain = quote!(#chain #step);
-    }
-    if let Some(media_type) = tool.request.body.as_ref().and_then(|body| body.media_type.as_ref()) {
-        chain = quote!(#chain.media_type(#media_type));
-    }
-    match &tool.request.body {
-        Some(body) if body.required => quote!(#chain.json(body)),
-        Some(_) => quote!(#chain.json_unless_empty(body)),
-        None => chain,
-    }
-}
-
-fn step(tool: &Tool, parameter: &RequestParameter) -> TokenStream {
-    let name = &parameter.name;
-    match &parameter.value {
-        ParameterValue::Fixed(values) => fixed(parameter, values),
-        ParameterValue::PageSize => {
-            let page = reply::page(tool);
-            quote!(.query(#name, #page.size()))
-        }
-        ParameterValue::PagePosition => {
-            let page = reply::page(tool);
-            quote!(.query_optional(#name, #page.position()))
-        }
-        ParameterValue::Pushdown => {
-            let narrowed = tool.request.pushdown.as_ref().is_some_and(|pushdown| pushdown.narrowed);
-            let fields = if narrowed { quote!(&FIELDS.select(arguments.only.as_deref())) } else { quote!(FIELDS) };
-            list(parameter, &fields)
-        }
-        ParameterValue::Argument { name: argument, field, required, default } => {
-            let field = print::ident(field);
-            let kind = tool.arguments.iter().find(|known| known.name == *argument).map(|known| known.kind);
-            let value = quote!(arguments.#field);
-            match kind {
-                Some(ArgumentType::Strings | ArgumentType::Integers) if *required => list(parameter, &quote!(&#value)),
-                Some(ArgumentType::Strings | ArgumentType::Integers) => {
-                    list(parameter, &quote!(#value.as_deref().unwrap_or_default()))
-                }
-                kind => single(parameter, argument, kind, &value, *required, default.as_deref()),
-            }
-        }
-    }
-}
-
-fn fixed(parameter: &RequestParameter, values: &[String]) -> TokenStream {
-    let name = &parameter.name;
-    match (parameter.location, parameter.style, values) {
-        (ParameterLocation::Header, _, values) => {
-            let value = values.join(",");
-            let lower = name.to_ascii_lowercase();
-            quote!(.header(#lower, #name, #value)?)
-        }
-        (_, ParameterStyle::Single, [value]) => quote!(.query(#name, #value)),
-        _ => list(parameter, &quote!(&[#(#values),*])),
-    }
-}
-
-fn list(parameter: &RequestParameter, values: &TokenStream) -> TokenStream {
-    let name = &parameter.name;
-    match parameter.style {
-        ParameterStyle::Each => quote!(.query_each(#name, #values)),
-        ParameterStyle::Single | ParameterStyle::Joined => quote!(.query_joined(#name, #values, ',')),
-    }
-}
-
-fn single(
-    parameter: &RequestParameter,
-    argument: &str,
-    kind: Option<ArgumentType>,
-    value: &TokenStream,
-    required: bool,
-    default: Option<&str>,
-) -> TokenStream {
-    let name = &parameter.name;
-    let is_text = matches!(kind, None | Some(ArgumentType::String));
-    let given = match (required, is_text) {
-        (true, true) => quote!(&#value),
-        (true, false) => quote!(#value),
-        (false, true) => quote!(#value.as_deref()),
-        (false, false) => quote!(#value),
-    };
-    let header = parameter.location == ParameterLocation::Header;
-    let lower = name.to_ascii_lowercase();
-    match (header, required, default) {
-        (true, true, _) => quote!(.header(#lower, #argument, #given)?),
-        (true, false, _) => quote!(.header_optional(#lower, #argument, #given)?),
-        (false, true, _) => quote!(.query(#name, #given)),
-        (false, false, None) => quote!(.query_optional(#name, #given)),
-        (false, false, Some(default)) => {
-            let default = default_literal(kind, default);
-            quote!(.query(#name, #given.unwrap_or(#default)))
-        }
-    }
-}
-
-fn default_literal(kind: Option<ArgumentType>, default: &str) -> TokenStream {
-    match kind {
-        Some(ArgumentType::Integer) => default.parse::<i64>().map_or_else(|_| quote!(#default), print::integer),
-        Some(ArgumentType::Number) => default.parse::<f64>().map_or_else(
-            |_| quote!(#default),
-            |number| {
-                let literal = Literal::f64_unsuffixed(number);
-                quote!(#literal)
-            },
-        ),
-        Some(ArgumentType::Boolean) if default == "true" => quote!(true),
-        Some(ArgumentType::Boolean) => quote!(false),
-        _ => quote!(#default),
-    }
 }
 
 /// `a.b.c`

@@ -4,7 +4,7 @@ use proc_macro2::TokenStream;
 use quote::ToTokens;
 
 use super::super::EmitError;
-use super::print;
+use super::{print, request};
 use crate::model::{ArgumentType, Conversion, Plan, WriteValue};
 use crate::tree::{FileTree, Owner};
 
@@ -16,7 +16,7 @@ macro_rules! files {
 
 /// The runtime's files.
 pub(super) const RUNTIME: &[(&str, &str)] = files!("runtime":
-    "adf", "adf_write", "answer", "arguments", "audit", "body", "call", "canonical", "check", "claims", "confirm", "connections", "cursor", "definition", "doctor", "environment", "explanation", "failure", "gate", "http", "keys", "leaf", "list", "log", "metrics", "page", "project", "prompt", "rate", "read", "repair", "reply", "request", "resource", "run", "secret", "server", "service", "settings", "stream", "text", "tool", "upstream", "variables",
+    "adf", "adf_write", "answer", "arguments", "audit", "body", "call", "canonical", "check", "claims", "confirm", "connections", "cursor", "definition", "doctor", "environment", "escape", "explanation", "failure", "gate", "http", "keys", "leaf", "list", "log", "metrics", "page", "project", "prompt", "rate", "read", "repair", "reply", "request", "resource", "run", "secret", "server", "service", "settings", "stream", "style", "styled", "text", "tool", "upstream", "value", "variables",
 );
 
 /// The harness's files.
@@ -36,6 +36,8 @@ fn is_needed(plan: &Plan, module: &str) -> bool {
         "adf" => plan.tools.iter().flat_map(|tool| &tool.writes).any(|function| any_markdown(&function.writes)),
         "adf_write" => needs_documents(plan),
         "body" => needs_documents(plan) || plan.tools.iter().any(|tool| tool.request.body.is_some()),
+        "style" | "styled" => plan.tools.iter().any(request::has_styles),
+        "value" => is_needed(plan, "body") || is_needed(plan, "style"),
         "keys" => plan.tools.iter().flat_map(|tool| &tool.writes).any(|function| any_keys(&function.writes)),
         "page" | "cursor" | "list" => plan.tools.iter().any(|tool| tool.page.is_some()),
         _ => true,

@@ -197,7 +197,7 @@ fn hostile_tool(tool: &mut Tool, word: &mut impl FnMut() -> String) {
     for part in &mut tool.request.path {
         match part {
             PathPart::Literal(text) => *text = word(),
-            PathPart::Argument { name, field } => {
+            PathPart::Argument { name, field, .. } => {
                 *name = word();
                 *field = RustIdent::snake(name);
             }
@@ -207,7 +207,7 @@ fn hostile_tool(tool: &mut Tool, word: &mut impl FnMut() -> String) {
         parameter.name = word();
         if let ParameterValue::Argument { name, default, .. } = &mut parameter.value {
             *name = word();
-            *default = Some(word());
+            *default = Some(word().into());
         }
     }
     hostile_body(tool, word);

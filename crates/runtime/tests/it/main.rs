@@ -28,6 +28,7 @@ mod requests;
 mod resources;
 mod serving;
 mod settings;
+mod styles;
 mod support;
 mod texts;
 mod upstreams;

@@ -10,6 +10,7 @@ pub const CASE: Case = Case {
     path: "/rest/api/3/issue/PROJ-123/comment",
     route: "/rest/api/3/issue/{}/comment",
     query: &[],
+    headers: &[],
     body: Some(
         "{\"body\":{\"type\":\"doc\",\"version\":1,\"content\":[{\"type\":\"paragraph\",\"content\":[{\"type\":\"text\",\"text\":\"x\"}]}]}}",
     ),

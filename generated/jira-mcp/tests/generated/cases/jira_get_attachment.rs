@@ -10,6 +10,7 @@ pub const CASE: Case = Case {
     path: "/rest/api/3/attachment/1",
     route: "/rest/api/3/attachment/{}",
     query: &[],
+    headers: &[],
     body: None,
     answer: include_str!("../samples/jira_get_attachment.json"),
     output: &[

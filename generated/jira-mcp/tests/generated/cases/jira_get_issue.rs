@@ -20,6 +20,7 @@ pub const CASE: Case = Case {
         ("fields", "description"),
         ("fields", "attachment"),
     ],
+    headers: &[],
     body: None,
     answer: include_str!("../samples/jira_get_issue.json"),
     output: &[

@@ -10,6 +10,7 @@ pub const CASE: Case = Case {
     path: "/rest/api/3/user",
     route: "/rest/api/3/user",
     query: &[("accountId", "x")],
+    headers: &[],
     body: None,
     answer: include_str!("../samples/jira_get_user.json"),
     output: &[

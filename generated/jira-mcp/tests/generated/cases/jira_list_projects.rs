@@ -10,6 +10,7 @@ pub const CASE: Case = Case {
     path: "/rest/api/3/project/search",
     route: "/rest/api/3/project/search",
     query: &[("status", "live")],
+    headers: &[],
     body: None,
     answer: include_str!("../samples/jira_list_projects.json"),
     output: &["projects"],

@@ -10,6 +10,7 @@ pub const CASE: Case = Case {
     path: "/rest/api/3/issue/PROJ-123/transitions",
     route: "/rest/api/3/issue/{}/transitions",
     query: &[("expand", "transitions.fields")],
+    headers: &[],
     body: None,
     answer: include_str!("../samples/jira_list_transitions.json"),
     output: &["transitions"],

@@ -17,6 +17,7 @@ pub const CASE: Case = Case {
         ("fields", "assignee"),
         ("fields", "updated"),
     ],
+    headers: &[],
     body: None,
     answer: include_str!("../samples/jira_search.json"),
     output: &["issues"],

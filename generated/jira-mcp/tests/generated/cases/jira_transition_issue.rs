@@ -10,6 +10,7 @@ pub const CASE: Case = Case {
     path: "/rest/api/3/issue/PROJ-123/transitions",
     route: "/rest/api/3/issue/{}/transitions",
     query: &[],
+    headers: &[],
     body: Some("{\"transition\":{\"id\":\"31\"}}"),
     answer: "",
     output: &["done"],
