@@ -53,10 +53,22 @@ pub enum OutputType {
 /// The filters.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum TextFilter {
+    /// `count`: how many elements a list has.
+    Count,
+    /// `date`: the day of a moment.
+    Date,
+    /// `first`: the first element of a list.
+    First,
+    /// `html_strip`: the text of a piece of HTML.
+    HtmlStrip,
+    /// `join(s)`: the elements of a list as one text, with this between them.
+    Join(String),
     /// `keys_where(member)`: the keys of a map whose values have this member true.
     KeysWhere(String),
     /// `markdown`: a document becomes Markdown.
     Markdown,
+    /// `text`: a document becomes plain text.
+    Text,
     /// `truncate(n)`: at most so many characters.
     Truncate(usize),
     /// `untrusted`: fenced.
@@ -70,8 +82,6 @@ pub(super) enum PathFault {
     Syntax(String),
     /// No such filter.
     UnknownFilter(String),
-    /// A filter that is not built yet.
-    FilterNotBuilt(String),
     /// No such type.
     UnknownType(String),
 }
@@ -88,10 +98,28 @@ pub(super) const TYPES: &[(&str, OutputType)] = &[
     ("adf", OutputType::Adf),
 ];
 
-/// The filters that are built.
-pub(super) const FILTERS: &[&str] = &["markdown", "truncate", "untrusted", "keys_where"];
+/// The filters.
+pub(super) const FILTERS: &[&str] =
+    &["markdown", "text", "html_strip", "date", "first", "join", "count", "truncate", "untrusted", "keys_where"];
 
-const FILTERS_NOT_BUILT: &[&str] = &["text", "first", "join", "count", "date", "html_strip"];
+impl TextFilter {
+    /// The filter's name.
+    #[must_use]
+    pub fn name(&self) -> &'static str {
+        match self {
+            Self::Count => "count",
+            Self::Date => "date",
+            Self::First => "first",
+            Self::HtmlStrip => "html_strip",
+            Self::Join(_) => "join",
+            Self::KeysWhere(_) => "keys_where",
+            Self::Markdown => "markdown",
+            Self::Text => "text",
+            Self::Truncate(_) => "truncate",
+            Self::Untrusted => "untrusted",
+        }
+    }
+}
 
 /// Reads `path [as type] [| filter…]`.
 pub(super) fn output_path(text: &str) -> Result<OutputPath, PathFault> {
@@ -103,32 +131,35 @@ pub(super) fn output_path(text: &str) -> Result<OutputPath, PathFault> {
     Ok(OutputPath { path: value_path(path_text.trim())?, kind, filters })
 }
 
-/// Reads a path alone.
+/// Reads a path alone; an empty one is the value itself.
 pub(super) fn value_path(text: &str) -> Result<ValuePath, PathFault> {
     let mut segments = Vec::new();
+    let mut rest = elements(text, &mut segments);
+    while !rest.is_empty() {
+        if !segments.is_empty() {
+            rest = rest.strip_prefix('.').ok_or_else(|| {
+                PathFault::Syntax(if rest.starts_with('[') {
+                    "an index is only for request bodies; write `[]` for every element, or `| first`".to_owned()
+                } else {
+                    format!("`{}` cannot follow here", rest.chars().next().unwrap_or_default())
+                })
+            })?;
+        }
+        let (name, after) = member(rest)?;
+        segments.push(PathSegment::Member(name));
+        rest = elements(after, &mut segments);
+    }
+    Ok(ValuePath { segments })
+}
+
+/// Takes every `[]` from the front.
+fn elements<'t>(text: &'t str, segments: &mut Vec<PathSegment>) -> &'t str {
     let mut rest = text;
-    if rest.is_empty() {
-        return Ok(ValuePath::default());
-    }
-    loop {
-        let (member, after) = member(rest)?;
-        segments.push(PathSegment::Member(member));
+    while let Some(after) = rest.strip_prefix("[]") {
+        segments.push(PathSegment::Elements);
         rest = after;
-        while let Some(after) = rest.strip_prefix("[]") {
-            segments.push(PathSegment::Elements);
-            rest = after;
-        }
-        if rest.is_empty() {
-            return Ok(ValuePath { segments });
-        }
-        rest = rest.strip_prefix('.').ok_or_else(|| {
-            PathFault::Syntax(if rest.starts_with('[') {
-                "an index is only for request bodies; write `[]` for every element".to_owned()
-            } else {
-                format!("`{}` cannot follow here", rest.chars().next().unwrap_or_default())
-            })
-        })?;
     }
+    rest
 }
 
 /// Most elements that a list in a request body can have.
@@ -180,10 +211,7 @@ pub(crate) fn body_path(steps: &[BodyStep]) -> String {
 
 fn member(text: &str) -> Result<(String, &str), PathFault> {
     if let Some(quote) = text.chars().next().filter(|first| matches!(first, '\'' | '"')) {
-        let inner = text.get(1..).unwrap_or_default();
-        let end = inner.find(quote).ok_or_else(|| PathFault::Syntax("a quoted name is not closed".to_owned()))?;
-        let (name, rest) = inner.split_at_checked(end).unwrap_or_default();
-        return Ok((name.to_owned(), rest.get(1..).unwrap_or_default()));
+        return quoted_member(text.get(1..).unwrap_or_default(), quote);
     }
     let end = text
         .find(|character: char| !(character.is_alphanumeric() || matches!(character, '_' | '-' | '$' | '@' | '+')))
@@ -195,10 +223,33 @@ fn member(text: &str) -> Result<(String, &str), PathFault> {
     Ok((name.to_owned(), rest))
 }
 
+/// What stands in quotes; the quote itself is written twice.
+fn quoted_member(text: &str, quote: char) -> Result<(String, &str), PathFault> {
+    let mut name = String::new();
+    let mut rest = text;
+    loop {
+        let open = || PathFault::Syntax("a quoted name is not closed".to_owned());
+        let (before, after) = rest.split_once(quote).ok_or_else(open)?;
+        name.push_str(before);
+        match after.strip_prefix(quote) {
+            Some(after) => {
+                name.push(quote);
+                rest = after;
+            }
+            None => return Ok((name, after)),
+        }
+    }
+}
+
 fn split_type(head: &str) -> (&str, Option<&str>) {
-    match head.trim().rsplit_once(" as ") {
+    let head = head.trim();
+    match head.rsplit_once(" as ") {
         Some((path, kind)) => (path, Some(kind.trim())),
-        None => (head, None),
+        // The value itself has an empty path.
+        None => match head.strip_prefix("as ") {
+            Some(kind) => ("", Some(kind.trim())),
+            None => (head, None),
+        },
     }
 }
 
@@ -214,27 +265,50 @@ fn output_type(text: &str) -> Result<OutputType, PathFault> {
 fn text_filter(text: &str) -> Result<TextFilter, PathFault> {
     let text = text.trim();
     let name = text.split('(').next().unwrap_or_default().trim();
-    match name {
-        "markdown" if name == text => Ok(TextFilter::Markdown),
-        "untrusted" if name == text => Ok(TextFilter::Untrusted),
-        "keys_where" => text
-            .strip_prefix("keys_where(")
-            .and_then(|rest| rest.strip_suffix(')'))
+    let inner = text.strip_prefix(name).and_then(|rest| rest.trim_start().strip_prefix('('));
+    let inner = inner.and_then(|rest| rest.strip_suffix(')'));
+    let plain = match name {
+        "count" => Some(TextFilter::Count),
+        "date" => Some(TextFilter::Date),
+        "first" => Some(TextFilter::First),
+        "html_strip" => Some(TextFilter::HtmlStrip),
+        "markdown" => Some(TextFilter::Markdown),
+        "text" => Some(TextFilter::Text),
+        "untrusted" => Some(TextFilter::Untrusted),
+        _ => None,
+    };
+    match (name, plain) {
+        (_, Some(filter)) if name == text => Ok(filter),
+        (_, Some(_)) => Err(PathFault::Syntax(format!("`{name}` takes nothing in brackets"))),
+        ("join", _) => Ok(TextFilter::Join(inner.and_then(separator).ok_or_else(|| {
+            PathFault::Syntax(format!("`join` takes at most {LONGEST_SEPARATOR} characters: `join(', ')`"))
+        })?)),
+        ("keys_where", _) => inner
             .and_then(|name| member(name.trim()).ok())
             .filter(|(_, rest)| rest.is_empty())
             .map(|(name, _)| TextFilter::KeysWhere(name))
             .ok_or_else(|| PathFault::Syntax("`keys_where` takes a member's name: `keys_where(required)`".to_owned())),
-        "truncate" => text
-            .strip_prefix("truncate(")
-            .and_then(|rest| rest.strip_suffix(')'))
+        ("truncate", _) => inner
             .and_then(|count| count.trim().parse().ok())
             .filter(|count| *count > 0)
             .map(TextFilter::Truncate)
             .ok_or_else(|| PathFault::Syntax("`truncate` takes a number of characters: `truncate(200)`".to_owned())),
-        _ if FILTERS_NOT_BUILT.contains(&name) => Err(PathFault::FilterNotBuilt(name.to_owned())),
-        _ if FILTERS.contains(&name) => Err(PathFault::Syntax(format!("`{name}` takes nothing in brackets"))),
         _ => Err(PathFault::UnknownFilter(name.to_owned())),
     }
+}
+
+/// Longest text between joined elements, in characters.
+const LONGEST_SEPARATOR: usize = 8;
+
+/// What `join` puts between: in quotes where it holds blanks at an end, a bracket or a quote.
+fn separator(text: &str) -> Option<String> {
+    let separator = match text.starts_with(['\'', '"']) {
+        true => member(text).ok().filter(|(_, rest)| rest.is_empty()).map(|(separator, _)| separator)?,
+        false => text.to_owned(),
+    };
+    let is_short = (1..=LONGEST_SEPARATOR).contains(&separator.chars().count());
+    let is_plain = separator.chars().all(|letter| letter == '\n' || !letter.is_control());
+    (is_short && is_plain).then_some(separator)
 }
 
 fn split_outside_quotes(text: &str, separator: char) -> Vec<&str> {
@@ -282,7 +356,7 @@ impl ValuePath {
 pub(crate) fn quoted(name: &str) -> String {
     match member(name) {
         Ok((whole, "")) if whole == name => name.to_owned(),
-        _ => format!("'{name}'"),
+        _ => format!("'{}'", name.replace('\'', "''")),
     }
 }
 
@@ -310,9 +384,37 @@ mod tests {
     }
 
     #[test]
+    fn the_value_itself_and_elements_can_come_first() {
+        for (text, wanted) in [
+            ("", vec![]),
+            ("as string", vec![]),
+            ("[]", vec!["[]"]),
+            ("[].name", vec!["[]", "name"]),
+            ("a[][].b", vec!["a", "[]", "[]", "b"]),
+            ("'it''s'.''", vec!["it's", ""]),
+        ] {
+            let read = output_path(text).unwrap();
+            assert_eq!(members(&read.path), wanted, "{text}");
+            assert_eq!(output_path(&read.path.display()).unwrap().path, read.path, "{text}");
+        }
+        assert_eq!(output_path("as string").unwrap().kind, Some(OutputType::String));
+    }
+
+    #[test]
+    fn reads_filters_with_something_in_brackets() {
+        let read = output_path("a[] | join(', ') | truncate( 9 )").unwrap();
+        assert_eq!(read.filters, [TextFilter::Join(", ".to_owned()), TextFilter::Truncate(9)]);
+        let read = output_path("a[].b | join(;) | untrusted").unwrap();
+        assert_eq!(read.filters, [TextFilter::Join(";".to_owned()), TextFilter::Untrusted]);
+        assert_eq!(output_path("a | keys_where('b c')").unwrap().filters, [TextFilter::KeysWhere("b c".to_owned())]);
+    }
+
+    #[test]
     fn tells_what_breaks_the_grammar() {
         assert_eq!(output_path("a | shout").unwrap_err(), PathFault::UnknownFilter("shout".to_owned()));
-        assert_eq!(output_path("a | join(s)").unwrap_err(), PathFault::FilterNotBuilt("join".to_owned()));
+        assert!(matches!(output_path("a[] | join()").unwrap_err(), PathFault::Syntax(_)));
+        assert!(matches!(output_path("a[] | join('too long to stand between')").unwrap_err(), PathFault::Syntax(_)));
+        assert!(matches!(output_path("a[] | first(1)").unwrap_err(), PathFault::Syntax(_)));
         assert_eq!(output_path("a as money").unwrap_err(), PathFault::UnknownType("money".to_owned()));
         assert!(matches!(output_path("a..b").unwrap_err(), PathFault::Syntax(_)));
         assert!(matches!(output_path("a[0].b").unwrap_err(), PathFault::Syntax(_)));

@@ -9,7 +9,7 @@ use crate::diagnostics::AllowListProblem;
 use crate::source::{Entry, Node, NodeKind};
 
 /// Keys that make a mapping more than a plain one, and are not built yet.
-const NOT_BUILT: &[&str] = &["text", "content", "raw", "why", "entries"];
+const NOT_BUILT: &[&str] = &["text", "content", "raw", "why"];
 
 /// `projections`.
 pub(super) fn projections(checker: &mut Checker, node: Option<&Node>) -> IndexMap<String, ProjectionRule> {
@@ -55,8 +55,10 @@ pub(super) fn check_known(
     }
     for output in &rule.outputs {
         match &output.value {
-            ReturnValue::Path(_) | ReturnValue::Done => {}
-            ReturnValue::Each { body, .. } | ReturnValue::Object(body) => check_known(checker, body, projections),
+            ReturnValue::Path(_) | ReturnValue::Done | ReturnValue::Entries { body: None, .. } => {}
+            ReturnValue::Each { body, .. }
+            | ReturnValue::Entries { body: Some(body), .. }
+            | ReturnValue::Object(body) => check_known(checker, body, projections),
         }
     }
 }
@@ -82,7 +84,10 @@ fn check_uses(checker: &mut Checker, projections: &IndexMap<String, ProjectionRu
 fn uses(rule: &ProjectionRule) -> Vec<Spanned<String>> {
     let mut found: Vec<_> = rule.base.iter().cloned().collect();
     for output in &rule.outputs {
-        if let ReturnValue::Each { body, .. } | ReturnValue::Object(body) = &output.value {
+        if let ReturnValue::Each { body, .. }
+        | ReturnValue::Entries { body: Some(body), .. }
+        | ReturnValue::Object(body) = &output.value
+        {
             found.extend(uses(body));
         }
     }
@@ -117,7 +122,7 @@ fn mapping(checker: &mut Checker, node: &Node) -> ProjectionRule {
     for entry in checker.entries(node, "a projection") {
         match entry.key.as_str() {
             "use" => rule.base = checker.string_value(&entry.value, "use"),
-            "each" | "cap" | "fields" if node.get("each").is_some() => {
+            "each" | "entries" | "cap" | "fields" if node.get("each").or_else(|| node.get("entries")).is_some() => {
                 checker.report(&AllowListProblem::EachAtTop { span: entry.key_span });
                 return rule;
             }
@@ -152,6 +157,7 @@ fn check_output_name(checker: &mut Checker, name: &Spanned<String>) {
 fn output(checker: &mut Checker, entry: &Entry) -> Option<ReturnValue> {
     match &entry.value.kind {
         NodeKind::Mapping(_) if entry.value.get("each").is_some() => each(checker, &entry.value),
+        NodeKind::Mapping(_) if entry.value.get("entries").is_some() => entries(checker, &entry.value),
         NodeKind::Mapping(_) => Some(ReturnValue::Object(mapping(checker, &entry.value))),
         NodeKind::Sequence(_) if !entry.value.items().is_empty() => {
             checker.report(&AllowListProblem::PathNeedsQuotes { span: entry.value.span });
@@ -165,13 +171,24 @@ fn output(checker: &mut Checker, entry: &Entry) -> Option<ReturnValue> {
 }
 
 fn each(checker: &mut Checker, node: &Node) -> Option<ReturnValue> {
-    let fields = checker.fields(node, "a list output", &["each", "cap", "use", "fields"], &["entries"])?;
+    let fields = checker.fields(node, "a list output", &["each", "cap", "use", "fields"], &[])?;
     let text = checker.string(&fields, "each")?;
     let each = output_path(checker, &text)?;
     let cap = checker.bounded(&fields, "cap", 1, 10_000);
     let base = checker.string(&fields, "use");
     let body = each_body(checker, &fields, base);
     Some(ReturnValue::Each { each, cap, body })
+}
+
+fn entries(checker: &mut Checker, node: &Node) -> Option<ReturnValue> {
+    let fields = checker.fields(node, "an output of a map", &["entries", "cap", "use", "fields"], &[])?;
+    let text = checker.string(&fields, "entries")?;
+    let entries = output_path(checker, &text)?;
+    let cap = checker.bounded(&fields, "cap", 1, 10_000);
+    let base = checker.string(&fields, "use");
+    let is_plain = base.is_none() && fields.node("fields").is_none();
+    let body = if is_plain { None } else { Some(each_body(checker, &fields, base)) };
+    Some(ReturnValue::Entries { entries, cap, body })
 }
 
 fn each_body(checker: &mut Checker, fields: &Fields<'_>, base: Option<Spanned<String>>) -> ProjectionRule {
@@ -202,9 +219,6 @@ pub(super) fn path_problem(text: &Spanned<String>, fault: PathFault) -> AllowLis
     match fault {
         PathFault::Syntax(reason) => AllowListProblem::BadPath { text: text.value.clone(), reason, span },
         PathFault::UnknownFilter(name) => AllowListProblem::UnknownFilter { name, known: path::FILTERS.to_vec(), span },
-        PathFault::FilterNotBuilt(name) => {
-            AllowListProblem::NotSupportedYet { what: format!("the filter `{name}`"), span }
-        }
         PathFault::UnknownType(name) => {
             AllowListProblem::UnknownType { name, known: path::TYPES.iter().map(|(name, _)| *name).collect(), span }
         }

@@ -298,6 +298,15 @@ pub enum ReturnValue {
         /// What each becomes.
         body: ProjectionRule,
     },
+    /// `{entries, cap, use, fields}`
+    Entries {
+        /// The path of the map.
+        entries: Spanned<OutputPath>,
+        /// Most entries.
+        cap: Option<u64>,
+        /// What each value becomes; none where the values are plain.
+        body: Option<ProjectionRule>,
+    },
     /// A plain mapping.
     Object(ProjectionRule),
     /// `true` under the name `done`: the call succeeded, and that is all.

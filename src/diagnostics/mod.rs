@@ -4,6 +4,7 @@
 //! [`PlanProblem`], [`ConnectorProblem`]); [`Problem`] turns a variant into a [`Diagnostic`]. Texts follow `docs/STYLE.md`.
 
 mod allowlist;
+mod answers;
 mod codes;
 mod connector;
 mod container;
@@ -17,6 +18,7 @@ mod slips;
 mod text;
 
 pub use allowlist::AllowListProblem;
+pub use answers::AnswerProblem;
 pub use codes::{CodePage, code_page, code_pages};
 pub use connector::ConnectorProblem;
 pub use container::ContainerProblem;

@@ -17,7 +17,7 @@ pub enum PlanProblem {
     /// A path leads nowhere.
     UnknownPath { path: String, member: String, owner: String, known: Vec<String>, span: Span },
     /// A path leads through an open object, so its type is unknown.
-    NeedsType { path: String, owner: String, span: Span },
+    NeedsType { path: String, owner: String, kind: &'static str, span: Span },
     /// `as` says what the document denies.
     TypeClash { path: String, said: &'static str, declared: String, span: Span },
     /// A path ends at an object or a list.
@@ -91,12 +91,12 @@ impl Problem for PlanProblem {
                     Diagnostic::error("MG0203", format!("`{path}`: {owner} has no `{member}`")).at(*span, "");
                 with_meant(diagnostic, member, known, "known here")
             }
-            P::NeedsType { path, owner, span } => Diagnostic::error(
+            P::NeedsType { path, owner, kind, span } => Diagnostic::error(
                 "MG0206",
                 format!("`{path}`: the document leaves {owner} open, so the type is unknown"),
             )
             .at(*span, "")
-            .help(format!("say it: `{path} as string`")),
+            .help(format!("say it: `{}`", format!("{path} as {kind}").trim_start())),
             P::TypeClash { path, said, declared, span } => {
                 Diagnostic::error("MG0207", format!("`{path}` is {declared} in the document, not {said}")).at(*span, "")
             }

@@ -20,7 +20,10 @@ pub use argument::{Argument, ArgumentType, Check};
 pub use connector::{ApimRate, Connector, ConnectorAuthentication, ConnectorCertification, OAuthProvider};
 pub use deployment::{Admission, ApiGateway, Container, Deployment, DeploymentSecret, NetworkService};
 pub use ident::RustIdent;
-pub use output::{Conversion, ReadField, ReadKind, ReadStruct, Write, WriteFunction, WriteValue};
+pub use output::{
+    Conversion, ElementAccess, ElementValue, Gather, ListAccess, ReadField, ReadKind, ReadStruct, Treatment, Write,
+    WriteFunction, WriteValue,
+};
 pub use request::{
     AllPages, Body, BodyMember, BodyStep, BodyValue, Page, PageStyle, ParameterLocation, ParameterStyle,
     ParameterValue, PathPart, Pushdown, Request, RequestParameter, Style, StyleForm,

@@ -4,13 +4,16 @@ use serde::Serialize;
 
 use super::RustIdent;
 
-/// A struct that one object of the answer is read into.
+/// A struct that a part of the answer is read into.
 #[derive(Debug, Clone, PartialEq, Serialize)]
 pub struct ReadStruct {
     /// The type's name.
     pub name: RustIdent,
     /// What it is, for its documentation.
     pub about: String,
+    /// Whether the part is no object: then its one field takes all of it.
+    #[serde(skip_serializing_if = "std::ops::Not::not")]
+    pub is_whole: bool,
     /// Its members; everything else is skipped.
     pub fields: Vec<ReadField>,
 }
@@ -36,10 +39,14 @@ pub enum ReadKind {
     LeafAt(Vec<String>),
     /// A list of values.
     Leaves,
+    /// A list of objects of which one value each is read, behind a chain of objects.
+    LeavesAt(Vec<String>),
     /// An object read into the struct of this name.
     Object(RustIdent),
-    /// A list of objects, each read into the struct of this name.
-    Array(RustIdent),
+    /// A list whose elements are read like this.
+    Array(Box<ReadKind>),
+    /// A map whose values are read like this.
+    Entries(Box<ReadKind>),
 }
 
 /// A function that writes one object of the output.
@@ -49,8 +56,8 @@ pub struct WriteFunction {
     pub name: RustIdent,
     /// What it writes, for its documentation.
     pub about: String,
-    /// The struct it writes from.
-    pub reads: RustIdent,
+    /// What it writes from.
+    pub reads: ReadKind,
     /// The name of its argument.
     pub argument: RustIdent,
     /// Its outputs in order.
@@ -74,24 +81,29 @@ pub enum WriteValue {
     Leaf {
         /// Fields that lead to it.
         access: Vec<RustIdent>,
-        /// What it becomes.
-        conversion: Conversion,
-        /// Cut after so many characters.
-        #[serde(skip_serializing_if = "Option::is_none")]
-        truncate: Option<usize>,
-        /// Whether it is text of strangers.
-        untrusted: bool,
+        /// What becomes of it.
+        #[serde(flatten)]
+        treatment: Treatment,
     },
     /// A list of values.
     List {
-        /// Fields that lead to it.
-        access: Vec<RustIdent>,
-        /// What each becomes.
-        conversion: Conversion,
-        /// Whether they are text of strangers.
-        untrusted: bool,
+        /// The way to them.
+        list: ListAccess,
+        /// What becomes of each.
+        #[serde(flatten)]
+        treatment: Treatment,
         /// Most elements.
         cap: usize,
+    },
+    /// One value made of a list.
+    Gathered {
+        /// The way to its elements.
+        list: ListAccess,
+        /// How it is made.
+        gather: Gather,
+        /// What becomes of each element, and of the value.
+        #[serde(flatten)]
+        treatment: Treatment,
     },
     /// The keys of a map whose values have a member that is true.
     Keys {
@@ -111,8 +123,83 @@ pub enum WriteValue {
         /// Most elements.
         cap: usize,
     },
+    /// A map as a list of objects with their key.
+    Entries {
+        /// Fields that lead to it.
+        access: Vec<RustIdent>,
+        /// The function that writes one value beside its key.
+        function: RustIdent,
+        /// Most entries.
+        cap: usize,
+        /// Whether the keys are text of strangers.
+        untrusted: bool,
+    },
     /// An object that groups outputs.
     Object(Vec<Write>),
+}
+
+/// What becomes of a value.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct Treatment {
+    /// Its type.
+    pub conversion: Conversion,
+    /// Whether it is HTML of which the text is kept.
+    #[serde(skip_serializing_if = "std::ops::Not::not")]
+    pub html_strip: bool,
+    /// Cut after so many characters.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub truncate: Option<usize>,
+    /// Whether it is text of strangers.
+    pub untrusted: bool,
+}
+
+impl Treatment {
+    /// Whether the value is shown as it stands, but for its type.
+    #[must_use]
+    pub fn is_unchanged(&self) -> bool {
+        !self.html_strip && self.truncate.is_none() && !self.untrusted
+    }
+}
+
+/// The way to the values of a list.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct ListAccess {
+    /// Fields that lead to the list.
+    pub access: Vec<RustIdent>,
+    /// Where in each element the values are; none when the elements are the values.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub within: Option<Box<ElementAccess>>,
+}
+
+/// The way from an element of a list to its values.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct ElementAccess {
+    /// What the element is called.
+    pub argument: RustIdent,
+    /// What is taken of it.
+    pub value: ElementValue,
+}
+
+/// What is taken of an element.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+#[serde(rename_all = "snake_case")]
+pub enum ElementValue {
+    /// One value, behind these fields.
+    Leaf(Vec<RustIdent>),
+    /// The values of a list in it.
+    List(ListAccess),
+}
+
+/// How one value is made of a list.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Gather {
+    /// The number of elements.
+    Count,
+    /// The first element.
+    First,
+    /// The elements with this between them.
+    Join(String),
 }
 
 /// What a value becomes.
@@ -133,4 +220,6 @@ pub enum Conversion {
     Date,
     /// Atlassian Document Format as Markdown.
     Markdown,
+    /// Atlassian Document Format as plain text.
+    PlainText,
 }

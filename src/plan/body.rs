@@ -14,7 +14,7 @@ use crate::source::Span;
 /// The JSON kind of a body, when there is one.
 pub(super) fn json(body: &RequestBody) -> Option<&MediaType> {
     let plain = body.content.iter().find(|media| media.name == "application/json");
-    plain.or_else(|| body.content.iter().find(|media| super::tool::is_json(&media.name)))
+    plain.or_else(|| body.content.iter().find(|media| super::answer::is_json(&media.name)))
 }
 
 /// The media type to send, when it is not plain JSON but a kind of it.

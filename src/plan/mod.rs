@@ -2,6 +2,7 @@
 //!
 //! Every problem is collected and told at the end, with places in both files.
 
+mod answer;
 mod arguments;
 mod body;
 mod checks;
@@ -21,7 +22,9 @@ mod serving;
 mod survey;
 mod text;
 mod tool;
+mod values;
 mod wire;
+mod writes;
 
 pub use survey::{AnswerPath, Survey, survey};
 

@@ -1,11 +1,11 @@
 //! How a list is paged.
 
 use super::projection::{Output, OutputValue, plain_members};
-use super::reads::{Layout, Trie};
+use super::reads::{Layout, Use};
 use super::resolve::{self, Place};
 use crate::allowlist::{AllPagesSection, PageSection, PageStyleEntry, Spanned, ToolEntry, ValuePath};
 use crate::diagnostics::{Diagnostic, PlanProblem, Problem, ServingProblem};
-use crate::model::{AllPages, Conversion, Page, PageStyle, RustIdent};
+use crate::model::{AllPages, Conversion, Page, PageStyle, ReadKind};
 use crate::openapi::{ParameterLocation, Schemas};
 
 /// Elements of a page when the allow-list says nothing.
@@ -110,7 +110,8 @@ fn value(
 fn identity(fields: &[Output]) -> Option<Vec<String>> {
     let plain = |output: &&Output| {
         let conversions = [Conversion::String, Conversion::Integer];
-        matches!(&output.value, OutputValue::Leaf { conversion, untrusted: false, truncate: None, .. } if conversions.contains(conversion))
+        matches!(&output.value, OutputValue::Leaf { path, treatment } if !path.is_empty()
+            && treatment.is_unchanged() && conversions.contains(&treatment.conversion))
     };
     let named = fields.iter().filter(plain).find(|output| matches!(output.name.as_str(), "id" | "key"));
     match &named.or_else(|| fields.iter().find(plain))?.value {
@@ -126,26 +127,24 @@ impl PagePlan<'_> {
     }
 
     /// Reads what paging needs beside the outputs.
-    pub(super) fn read(&self, trie: &mut Trie) -> Option<()> {
+    pub(super) fn read(&self, answer: &mut Use) -> Option<()> {
         for path in [&self.next, &self.total, &self.last].into_iter().flatten() {
-            trie.read_value(path).ok()?;
+            answer.merge(Use::below(path, Use::Leaf)).ok()?;
         }
         Some(())
     }
 
-    /// The struct of one element.
-    pub(super) fn element(&self, layout: &Layout) -> Option<RustIdent> {
-        let answer = layout.structs.first()?;
-        match layout.access(answer, &self.list)?.1 {
-            crate::model::ReadKind::Array(element) => Some(element),
+    /// How one element is read.
+    pub(super) fn element(&self, layout: &Layout) -> Option<ReadKind> {
+        match layout.access(&layout.answer()?, &self.list)?.1 {
+            ReadKind::Array(element) => Some(*element),
             _ => None,
         }
     }
 
     /// The page as the plan has it.
     pub(super) fn finish(&self, layout: &Layout, most: Option<i64>, all: Option<&AllPagesSection>) -> Option<Page> {
-        let answer = layout.structs.first()?;
-        let element = layout.get(&self.element(layout)?)?;
+        let (answer, element) = (&layout.answer()?, &self.element(layout)?);
         let cap = self.section.size_cap.and_then(|cap| i64::try_from(cap).ok()).unwrap_or(DEFAULT_CAP);
         let cap = most.map_or(cap, |most| most.min(cap)).max(1);
         let default = self.section.size_default.and_then(|size| i64::try_from(size).ok()).unwrap_or(DEFAULT_SIZE);

@@ -44,7 +44,7 @@ impl ArgumentPlanner<'_> {
 
     /// A parameter that a media type describes is that media type's text.
     fn style_of_content(&mut self, media_type: &str, parameter: &Parameter, span: Span) -> Option<ParameterStyle> {
-        if super::tool::is_json(media_type) {
+        if super::answer::is_json(media_type) {
             return Some(ParameterStyle::Styled(Style { form: StyleForm::Json, explode: false, reserved: false }));
         }
         if media_type.to_ascii_lowercase().starts_with("text/") {

@@ -1,7 +1,7 @@
 //! The upstream's own field filter, computed from the projection so that it cannot drift from it.
 
 use super::projection::{Output, OutputValue};
-use crate::allowlist::{ArgumentForm, PushdownRule, ToolEntry};
+use crate::allowlist::{ArgumentForm, PathSegment, PushdownRule, ToolEntry};
 use crate::diagnostics::{Diagnostic, PlanProblem, Problem};
 use crate::model::Pushdown;
 use crate::plan::projection::plain_members;
@@ -30,15 +30,18 @@ pub(super) fn pushdown(tool: &ToolEntry, outputs: &[Output], problems: &mut Vec<
 
 fn collect(value: &OutputValue, above: &[String], prefix: &[String], rule: &PushdownRule, names: &mut Vec<String>) {
     match value {
-        OutputValue::Leaf { path, .. } | OutputValue::List { path, .. } | OutputValue::Keys { path, .. } => {
-            let whole: Vec<String> = above.iter().chain(path).cloned().collect();
-            let Some(below) = whole.strip_prefix(prefix).filter(|below| !below.is_empty()) else { return };
-            let depth = rule.depth.unwrap_or(below.len()).min(below.len());
-            let name = below.get(..depth).unwrap_or(below).join(".");
-            if !names.contains(&name) {
-                names.push(name);
-            }
+        OutputValue::Leaf { path, .. } | OutputValue::Keys { path, .. } => {
+            name(above.iter().chain(path), prefix, rule, names);
         }
+        OutputValue::List { path, .. } | OutputValue::Gathered { path, .. } => {
+            let members = path.iter().filter_map(|segment| match segment {
+                PathSegment::Member(name) => Some(name),
+                PathSegment::Elements => None,
+            });
+            name(above.iter().chain(members), prefix, rule, names);
+        }
+        // The upstream's filter cannot name keys that only the data knows, so it is asked for the map.
+        OutputValue::Entries { path, .. } => name(above.iter().chain(path), prefix, rule, names),
         OutputValue::Array { path, fields, .. } => {
             let above: Vec<String> = above.iter().chain(path).cloned().collect();
             for field in fields {
@@ -50,5 +53,16 @@ fn collect(value: &OutputValue, above: &[String], prefix: &[String], rule: &Push
                 collect(&output.value, above, prefix, rule, names);
             }
         }
+    }
+}
+
+/// The name by which the upstream's filter knows a path.
+fn name<'p>(path: impl Iterator<Item = &'p String>, prefix: &[String], rule: &PushdownRule, names: &mut Vec<String>) {
+    let whole: Vec<String> = path.cloned().collect();
+    let Some(below) = whole.strip_prefix(prefix).filter(|below| !below.is_empty()) else { return };
+    let depth = rule.depth.unwrap_or(below.len()).min(below.len());
+    let name = below.get(..depth).unwrap_or(below).join(".");
+    if !names.contains(&name) {
+        names.push(name);
     }
 }

@@ -120,6 +120,26 @@ fn member(schemas: &Schemas, place: &Place, name: &str, path: &Spanned<ValuePath
     }))
 }
 
+/// The values of a map, whatever their keys: of an object that names its members, any of them.
+pub(super) fn map_values(schemas: &Schemas, place: &Place) -> Place {
+    let Place::Known(ids) = place else { return place.clone() };
+    let parts = flatten(schemas, ids);
+    let values: Vec<SchemaId> = parts
+        .iter()
+        .flat_map(|schema| {
+            let mapped = match schema.additional_properties {
+                AdditionalProperties::Schema(id) => Some(id),
+                _ => None,
+            };
+            schema.properties.values().copied().chain(mapped)
+        })
+        .collect();
+    if values.is_empty() {
+        return Place::Open { owner: owner_name(&parts) };
+    }
+    Place::Known(values)
+}
+
 /// The members known at a place.
 pub(super) fn known_members(schemas: &Schemas, place: &Place) -> Vec<String> {
     match place {

@@ -6,9 +6,10 @@ use super::arguments::Planned;
 use super::paging::PagePlan;
 use super::projection::{Output, OutputValue};
 use super::wire;
+use crate::allowlist::PathSegment;
 use crate::model::{
-    Argument, ArgumentType, BodyStep, BodyValue, Check, Conversion, ParameterLocation, ParameterStyle, ParameterValue,
-    PathPart, Request, Sample, SampleList, SampleText, Style, StyleForm,
+    Argument, ArgumentType, BodyStep, BodyValue, Check, Conversion, Gather, ParameterLocation, ParameterStyle,
+    ParameterValue, PathPart, Request, Sample, SampleList, SampleText, Style, StyleForm, Treatment,
 };
 
 /// The sample of one tool.
@@ -21,7 +22,7 @@ pub(super) fn sample(planned: &Planned, request: &Request, outputs: &[Output], p
         .map(|(argument, shown)| (argument.name.clone(), argument_value(argument, shown.example.as_ref())))
         .collect();
     // A tool without outputs reads nothing of the answer.
-    let mut answer = if outputs.is_empty() { Value::Null } else { json!({}) };
+    let mut answer = Value::Null;
     fill(&mut answer, outputs);
     let mut output: Vec<String> = outputs.iter().map(|output| output.name.clone()).collect();
     output.extend(page.and_then(|page| end_of_numbers(page, &mut answer)));
@@ -230,35 +231,58 @@ fn path_part(part: &PathPart, arguments: &Map<String, Value>) -> String {
 fn fill(object: &mut Value, outputs: &[Output]) {
     for output in outputs {
         match &output.value {
-            OutputValue::Leaf { path, conversion, .. } => set(object, path, leaf(*conversion)),
-            OutputValue::List { path, conversion, .. } => {
-                set(object, path, json!([leaf(*conversion)]));
+            OutputValue::Leaf { path, treatment } => *place(object, &steps(path)) = leaf(treatment),
+            OutputValue::Gathered { path, gather: Gather::Count, .. } => {
+                // What is only counted may be read by another output too.
+                let element = place(object, path);
+                if element.is_null() {
+                    *element = json!("text");
+                }
+            }
+            OutputValue::List { path, treatment, .. } | OutputValue::Gathered { path, treatment, .. } => {
+                *place(object, path) = leaf(treatment);
             }
             OutputValue::Keys { path, member, .. } => {
                 let mut value = Map::new();
                 value.insert(member.clone(), json!(true));
-                set(object, path, json!({"text": value}));
+                *place(object, &steps(path)) = json!({"text": value});
             }
             OutputValue::Object(outputs) => fill(object, outputs),
             OutputValue::Array { path, fields, .. } => {
-                let mut element =
-                    at(object, path).and_then(|list| list.get_mut(0)).map_or_else(|| json!({}), Value::take);
-                fill(&mut element, fields);
-                set(object, path, json!([element]));
+                let mut list = steps(path);
+                list.push(PathSegment::Elements);
+                element(place(object, &list), fields);
+            }
+            OutputValue::Entries { path, fields, .. } => {
+                let mut entry = steps(path);
+                entry.push(PathSegment::Member(ENTRY.to_owned()));
+                element(place(object, &entry), fields);
             }
         }
     }
 }
 
-fn leaf(conversion: Conversion) -> Value {
-    match conversion {
+/// The key of a map's entry, which the harness knows as `MAP_KEY`.
+const ENTRY: &str = "any-key";
+
+/// Fills an element or the value of an entry; one of which nothing is shown is an object all the same.
+fn element(value: &mut Value, fields: &[Output]) {
+    if fields.is_empty() && value.is_null() {
+        *value = json!({});
+    }
+    fill(value, fields);
+}
+
+fn leaf(treatment: &Treatment) -> Value {
+    match treatment.conversion {
+        Conversion::String if treatment.html_strip => json!("<p>text</p>"),
         Conversion::String => json!("text"),
         Conversion::Integer => json!(1),
         Conversion::Number => json!(1.5),
         Conversion::Boolean => json!(true),
         Conversion::Datetime => json!("2026-01-02T03:04:05.678+0000"),
         Conversion::Date => json!("2026-01-02"),
-        Conversion::Markdown => json!({
+        Conversion::Markdown | Conversion::PlainText => json!({
             "type": "doc",
             "version": 1,
             "content": [{"type": "paragraph", "content": [{"type": "text", "text": "text"}]}],
@@ -266,20 +290,30 @@ fn leaf(conversion: Conversion) -> Value {
     }
 }
 
-fn at<'v>(value: &'v mut Value, path: &[String]) -> Option<&'v mut Value> {
-    path.iter().try_fold(value, |value, member| value.get_mut(member))
+fn steps(path: &[String]) -> Vec<PathSegment> {
+    path.iter().cloned().map(PathSegment::Member).collect()
+}
+
+/// The place at the end of a path; objects and lists of one element are made on the way.
+fn place<'v>(value: &'v mut Value, path: &[PathSegment]) -> &'v mut Value {
+    path.iter().fold(value, |place, segment| match segment {
+        PathSegment::Member(name) => {
+            if !place.is_object() {
+                *place = json!({});
+            }
+            &mut place[name.as_str()]
+        }
+        PathSegment::Elements => {
+            if !place.is_array() {
+                *place = json!([null]);
+            }
+            &mut place[0]
+        }
+    })
 }
 
 fn set(value: &mut Value, path: &[String], new: Value) {
-    let mut place = value;
-    for member in path {
-        if !place.is_object() {
-            *place = json!({});
-        }
-        let Some(object) = place.as_object_mut() else { return };
-        place = object.entry(member.clone()).or_insert(Value::Null);
-    }
-    *place = new;
+    *place(value, &steps(path)) = new;
 }
 
 /// The texts that are shown as they are: neither dates nor cut by a rule of their own.
@@ -287,27 +321,41 @@ fn texts(outputs: &[Output], upstream: &str, output: &str, found: &mut Vec<Sampl
     for entry in outputs {
         let there = format!("{output}/{}", entry.name);
         match &entry.value {
-            OutputValue::Leaf { path, conversion, truncate: None, untrusted } => {
-                let end = match conversion {
+            OutputValue::Leaf { path, treatment } if is_shown_whole(treatment) => {
+                let end = match treatment.conversion {
                     Conversion::String => "",
                     Conversion::Markdown => "/content/0/content/0/text",
                     _ => continue,
                 };
                 let upstream = format!("{upstream}{}{end}", pointer(path));
-                found.push(SampleText { upstream, output: there, untrusted: *untrusted });
+                found.push(SampleText { upstream, output: there, untrusted: treatment.untrusted });
             }
-            OutputValue::List { path, conversion: Conversion::String, untrusted, .. } => found.push(SampleText {
-                upstream: format!("{upstream}{}/0", pointer(path)),
-                output: format!("{there}/0"),
-                untrusted: *untrusted,
-            }),
+            OutputValue::List { path, treatment, .. }
+                if treatment.conversion == Conversion::String && is_shown_whole(treatment) =>
+            {
+                found.push(SampleText {
+                    upstream: format!("{upstream}{}", step_pointer(path)),
+                    output: format!("{there}/0"),
+                    untrusted: treatment.untrusted,
+                });
+            }
             OutputValue::Array { path, fields, .. } => {
                 texts(fields, &format!("{upstream}{}/0", pointer(path)), &format!("{there}/0"), found);
             }
+            OutputValue::Entries { path, fields, .. } => {
+                texts(fields, &format!("{upstream}{}/{ENTRY}", pointer(path)), &format!("{there}/0"), found);
+            }
             OutputValue::Object(outputs) => texts(outputs, upstream, &there, found),
-            OutputValue::Leaf { .. } | OutputValue::List { .. } | OutputValue::Keys { .. } => {}
+            OutputValue::Leaf { .. }
+            | OutputValue::List { .. }
+            | OutputValue::Gathered { .. }
+            | OutputValue::Keys { .. } => {}
         }
     }
+}
+
+fn is_shown_whole(treatment: &Treatment) -> bool {
+    treatment.truncate.is_none() && !treatment.html_strip
 }
 
 fn list(page: &PagePlan<'_>, request: &Request) -> Option<SampleList> {
@@ -330,6 +378,16 @@ fn list(page: &PagePlan<'_>, request: &Request) -> Option<SampleList> {
         token_parameter: parameter(&ParameterValue::PagePosition)?,
         size_parameter: parameter(&ParameterValue::PageSize),
     })
+}
+
+/// A JSON pointer to the first element of every list on the way.
+fn step_pointer(path: &[PathSegment]) -> String {
+    path.iter()
+        .map(|segment| match segment {
+            PathSegment::Member(name) => pointer(std::slice::from_ref(name)),
+            PathSegment::Elements => "/0".to_owned(),
+        })
+        .collect()
 }
 
 /// A JSON pointer (RFC 6901).

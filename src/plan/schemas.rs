@@ -7,7 +7,7 @@ use serde_json::{Map, Value, json};
 
 use super::arguments::Shown;
 use super::projection::{Output, OutputValue};
-use crate::model::{Argument, ArgumentType, Check, Conversion, Page, PageStyle};
+use crate::model::{Argument, ArgumentType, Check, Conversion, Gather, Page, PageStyle};
 
 /// The schema of the arguments.
 pub(super) fn input(
@@ -134,9 +134,17 @@ fn properties(outputs: &[Output], closed: bool) -> Map<String, Value> {
     let mut properties = Map::new();
     for output in outputs {
         let schema = match &output.value {
-            OutputValue::Leaf { conversion, .. } => json!({"type": type_name(*conversion)}),
-            OutputValue::List { conversion, .. } => {
-                json!({"type": "array", "items": {"type": type_name(*conversion)}})
+            OutputValue::Leaf { treatment, .. } => json!({"type": type_name(treatment.conversion)}),
+            OutputValue::Gathered { gather: Gather::Join(_), .. } => json!({"type": "string"}),
+            OutputValue::Gathered { treatment, .. } => json!({"type": type_name(treatment.conversion)}),
+            OutputValue::List { treatment, .. } => {
+                json!({"type": "array", "items": {"type": type_name(treatment.conversion)}})
+            }
+            OutputValue::Entries { fields, .. } => {
+                let mut entry = Map::new();
+                entry.insert("key".to_owned(), json!({"type": "string"}));
+                entry.extend(self::properties(fields, closed));
+                json!({"type": "array", "items": object(entry, &["key"], closed)})
             }
             OutputValue::Keys { .. } => json!({"type": "array", "items": {"type": "string"}}),
             OutputValue::Array { fields, .. } => {
@@ -145,7 +153,7 @@ fn properties(outputs: &[Output], closed: bool) -> Map<String, Value> {
             OutputValue::Object(outputs) => object(self::properties(outputs, closed), &[], closed),
         };
         properties.insert(output.name.clone(), schema);
-        if !matches!(output.value, OutputValue::Leaf { .. } | OutputValue::Object(_)) {
+        if output.value.is_capped() {
             properties.insert(format!("{}_omitted", output.name), json!({"type": "integer"}));
         }
     }
@@ -167,7 +175,9 @@ fn object(properties: Map<String, Value>, required: &[&str], closed: bool) -> Va
 
 fn type_name(conversion: Conversion) -> &'static str {
     match conversion {
-        Conversion::String | Conversion::Datetime | Conversion::Date | Conversion::Markdown => "string",
+        Conversion::String | Conversion::Datetime | Conversion::Date | Conversion::Markdown | Conversion::PlainText => {
+            "string"
+        }
         Conversion::Integer => "integer",
         Conversion::Number => "number",
         Conversion::Boolean => "boolean",

@@ -2,8 +2,8 @@
 
 use indexmap::IndexMap;
 
+use super::answer;
 use super::resolve::{Kind, Place, flatten, is_open, kind};
-use super::tool::answer_schema;
 use crate::allowlist::{PathSegment, ValuePath};
 use crate::openapi::{AdditionalProperties, Operation, SchemaId, Schemas};
 
@@ -49,9 +49,12 @@ impl AnswerPath {
 /// Surveys the JSON answer of an operation, as far as `most` paths; nothing when it has none.
 #[must_use]
 pub fn survey(operation: &Operation, schemas: &Schemas, most: usize) -> Option<Survey> {
-    let answer = answer_schema(operation)?;
+    let answer = answer::json(operation)?;
     let mut walk = Walk { schemas, most, places: 0, found: Survey::default(), segments: Vec::new() };
-    walk.place(&[answer], &mut Vec::new());
+    match answer {
+        Place::Known(ids) => walk.place(&ids, &mut Vec::new()),
+        Place::Open { .. } => walk.value("a value of unknown type", true),
+    }
     Some(walk.found)
 }
 

@@ -3,13 +3,13 @@
 use super::arguments::{ArgumentPlanner, Planned};
 use super::paging::{self, PagePlan};
 use super::projection::{Output, Resolver};
-use super::reads::{Layout, Trie};
+use super::reads::{Layout, Use};
 use super::resolve::Place;
-use super::{pushdown, request, sample, schemas, text};
+use super::{answer, pushdown, request, sample, schemas, text, writes};
 use crate::allowlist::{AllowList, ReturnValue, ToolEntry};
 use crate::diagnostics::{Diagnostic, PlanProblem, Problem, ServingProblem};
 use crate::model::{Confirm, Effect, RustIdent, Tool};
-use crate::openapi::{Method, Operation, Response, SchemaId, Schemas, StatusPattern};
+use crate::openapi::{Method, Operation, Schemas};
 
 /// Bytes of a reply when nothing is said.
 const BUDGET: u64 = 24 * 1_024;
@@ -34,7 +34,7 @@ pub(super) fn tool(
     let (answer, outputs) = match done {
         true => (Place::Known(Vec::new()), Vec::new()),
         false => {
-            let answer = answer(entry, operation, problems)?;
+            let answer = json_answer(entry, operation, problems)?;
             let outputs = outputs(allow_list, entry, declared, &answer, problems);
             (answer, outputs)
         }
@@ -56,8 +56,8 @@ pub(super) fn tool(
     }
     let writes = match &page {
         _ if done => Vec::new(),
-        Some(page) => layout.functions(page.fields, &page.element(&layout)?, Some(&page.list)),
-        None => layout.functions(&outputs, &layout.structs.first()?.name, None),
+        Some(page) => writes::functions(&layout, page.fields, &page.element(&layout)?, Some(&page.list))?,
+        None => writes::functions(&layout, &outputs, &layout.answer()?, None)?,
     };
     let page = page.as_ref().and_then(|page| page.finish(&layout, most, entry.all_pages.as_ref()));
     let closed = closed(allow_list);
@@ -141,45 +141,18 @@ fn is_done(entry: &ToolEntry, problems: &mut Vec<Diagnostic>) -> bool {
     true
 }
 
-/// The schema of the answer that outputs are read from.
-fn answer(entry: &ToolEntry, operation: &Operation, problems: &mut Vec<Diagnostic>) -> Option<Place> {
-    let schema = answer_schema(operation);
-    if schema.is_none() {
-        let found = successful(operation).into_iter().flat_map(|response| &response.content);
+/// The answer that outputs are read from.
+fn json_answer(entry: &ToolEntry, operation: &Operation, problems: &mut Vec<Diagnostic>) -> Option<Place> {
+    let place = answer::json(operation);
+    if place.is_none() {
         let problem = PlanProblem::NoJsonAnswer {
             operation: entry.operation.value.clone(),
-            found: found.map(|media| text::one_line(&media.name)).collect(),
+            found: answer::media(operation).map(|media| text::one_line(&media.name)).collect(),
             span: entry.operation.span,
         };
         problems.push(problem.diagnostic());
     }
-    schema.map(|id| Place::Known(vec![id]))
-}
-
-/// The schema of the first successful JSON answer: `200`, else the lowest 2xx, a range, the default.
-pub(super) fn answer_schema(operation: &Operation) -> Option<SchemaId> {
-    successful(operation)
-        .into_iter()
-        .find_map(|response| response.content.iter().find(|media| is_json(&media.name)).and_then(|media| media.schema))
-}
-
-fn successful(operation: &Operation) -> Vec<&Response> {
-    let rank = |status: StatusPattern| match status {
-        StatusPattern::Code(200) => Some(0),
-        StatusPattern::Code(code) if (201..300).contains(&code) => Some(u32::from(code)),
-        StatusPattern::Range(2) => Some(1_000),
-        StatusPattern::Default => Some(2_000),
-        _ => None,
-    };
-    let mut responses: Vec<_> =
-        operation.responses.iter().filter_map(|response| Some((rank(response.status)?, response))).collect();
-    responses.sort_by_key(|(rank, _)| *rank);
-    responses.into_iter().map(|(_, response)| response).collect()
-}
-
-pub(super) fn is_json(media_type: &str) -> bool {
-    let name = media_type.split(';').next().unwrap_or_default().trim().to_ascii_lowercase();
-    name == "application/json" || name.ends_with("+json") || name == "*/*" || name == "application/*"
+    place
 }
 
 fn outputs(
@@ -196,16 +169,17 @@ fn outputs(
 }
 
 fn layout(outputs: &[Output], page: Option<&PagePlan<'_>>, problems: &mut Vec<Diagnostic>) -> Option<Layout> {
-    let mut trie = Trie::default();
-    if let Err((conflict, span)) = trie.read_outputs(outputs) {
-        let path = conflict.0.join(".");
-        problems.push(PlanProblem::ValueAndObject { path, span }.diagnostic());
-        return None;
-    }
+    let mut answer = match Use::of(outputs) {
+        Ok(answer) => answer.or_object(),
+        Err((path, span)) => {
+            problems.push(PlanProblem::ValueAndObject { path, span }.diagnostic());
+            return None;
+        }
+    };
     if let Some(page) = page {
-        page.read(&mut trie)?;
+        page.read(&mut answer)?;
     }
-    Some(Layout::new(&trie))
+    Some(Layout::new(&answer))
 }
 
 fn closed(allow_list: &AllowList) -> bool {

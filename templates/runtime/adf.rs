@@ -10,6 +10,19 @@ const DEEPEST: usize = 40;
 impl<'a> Leaf<'a> {
     /// An ADF document as Markdown. A plain string is taken as it stands.
     pub fn markdown(self) -> Projected<'a> {
+        self.document(|document| blocks(document, "\n\n", 0))
+    }
+
+    /// The words of an ADF document, a line for each block. A plain string is taken as it stands.
+    pub fn plain_text(self) -> Projected<'a> {
+        self.document(|document| {
+            let mut text = String::new();
+            words(document, &mut text);
+            text
+        })
+    }
+
+    fn document(self, write: impl Fn(&Value) -> String) -> Projected<'a> {
         let Some(raw) = self.raw() else {
             return Projected::Absent;
         };
@@ -20,10 +33,37 @@ impl<'a> Leaf<'a> {
             .or_else(|_| serde_json::from_str(&super::repair::repair(raw.as_bytes())));
         match document {
             Ok(document) if document.get("content").is_some() => {
-                let text = blocks(&document, "\n\n", 0).trim().to_owned();
+                let text = write(&document).trim().to_owned();
                 Projected::Document { text, is_lossy: !content(&document).iter().all(is_known) }
             }
             _ => Projected::Mistyped,
+        }
+    }
+}
+
+/// Kinds of nodes that stand within a line.
+const INLINE: &[&str] =
+    &["date", "emoji", "hardBreak", "inlineCard", "mediaInline", "mention", "placeholder", "status", "text"];
+
+/// Appends the words of a node, a line for each block. The reader of JSON bounds the depth.
+fn words(node: &Value, text: &mut String) {
+    for child in content(node) {
+        let is_block = !INLINE.contains(&kind(child));
+        let break_line = |text: &mut String| {
+            if !text.is_empty() && !text.ends_with('\n') {
+                text.push('\n');
+            }
+        };
+        if is_block {
+            break_line(text);
+        }
+        match child.get("text").and_then(Value::as_str).filter(|_| kind(child) == "text") {
+            Some(plain) => text.push_str(plain),
+            None => text.push_str(&word(child)),
+        }
+        words(child, text);
+        if is_block {
+            break_line(text);
         }
     }
 }

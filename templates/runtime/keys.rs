@@ -3,8 +3,8 @@
 use serde_json::{Map, Value};
 
 use super::leaf::{Leaf, Projected};
+use super::lists::Presence;
 use super::project::Object;
-use super::read::Presence;
 
 /// Keys of a map of the upstream's answer.
 #[derive(Clone, Debug)]

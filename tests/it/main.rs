@@ -8,6 +8,7 @@
     reason = "helpers of tests stand outside test functions, prepare files and read what was written"
 )]
 
+mod answers;
 mod author;
 mod cases;
 mod cli;

@@ -21,8 +21,10 @@ pub(super) fn file(tool: &Tool) -> Result<String, EmitError> {
 
 fn uses(tool: &Tool) -> Vec<TokenStream> {
     let reads = |wanted: fn(&ReadKind) -> bool| {
-        tool.reads.iter().flat_map(|read| &read.fields).any(|field| wanted(&field.kind))
+        tool.reads.iter().flat_map(|read| &read.fields).any(|field| types::holds(&field.kind, wanted))
     };
+    let is_whole = tool.reads.iter().any(|read| read.is_whole);
+    let has_members = tool.reads.iter().any(|read| !read.is_whole);
     let checks = tool.arguments.iter().any(|argument| !argument.checks.is_empty()) || tool.only.is_some();
     let is_lenient_page = |page: &Page| page.size_argument.is_some() || matches!(page.style, PageStyle::Offset(_));
     let lenient = tool.page.as_ref().is_some_and(is_lenient_page)
@@ -36,27 +38,35 @@ fn uses(tool: &Tool) -> Vec<TokenStream> {
         ("Confirm", true),
         ("Document", tool.arguments.iter().any(|argument| argument.kind == ArgumentType::Document)),
         ("Effect", true),
+        ("Entries", reads(|kind| matches!(kind, ReadKind::Entries(_)))),
         ("Failure", true),
         ("Leaf", leaf),
-        ("Leaves", reads(|kind| matches!(kind, ReadKind::Leaves))),
-        ("Member", !tool.done),
+        ("Leaves", reads(|kind| matches!(kind, ReadKind::Leaves | ReadKind::LeavesAt(_)))),
+        ("Member", has_members),
         ("Notes", true),
         ("Object", !tool.done),
         ("Page", tool.page.is_some()),
         ("Pushdown", tool.request.pushdown.as_ref().is_some_and(|pushdown| pushdown.narrowed)),
-        ("ReadObject", !tool.done),
+        ("Read", is_whole),
+        ("ReadObject", has_members),
         ("Reply", true),
         ("Request", true),
+        ("Room", is_whole),
         ("Style", request::has_styles(tool)),
         ("Tool", true),
         ("arguments", lenient),
         ("check", checks),
     ];
     let names = names.iter().filter(|(_, used)| *used).map(|(name, _)| Ident::new(name, Span::call_site()));
-    let deserialize = quote!(
-        use serde::Deserialize;
-    );
-    let map_access = (!tool.done).then(|| {
+    let deserialize = match is_whole {
+        true => quote!(
+            use serde::{Deserialize, Deserializer};
+        ),
+        false => quote!(
+            use serde::Deserialize;
+        ),
+    };
+    let map_access = has_members.then(|| {
         quote!(
             use serde::de::MapAccess;
         )

@@ -5,7 +5,7 @@ use quote::ToTokens;
 
 use super::super::EmitError;
 use super::{print, request};
-use crate::model::{ArgumentType, Conversion, Plan, WriteValue};
+use crate::model::{ArgumentType, Conversion, Plan, Treatment, Write, WriteValue};
 use crate::tree::{FileTree, Owner};
 
 macro_rules! files {
@@ -16,7 +16,7 @@ macro_rules! files {
 
 /// The runtime's files.
 pub(super) const RUNTIME: &[(&str, &str)] = files!("runtime":
-    "adf", "adf_write", "answer", "arguments", "audit", "body", "call", "canonical", "check", "claims", "confirm", "connections", "cursor", "definition", "doctor", "environment", "escape", "explanation", "failure", "gate", "http", "keys", "leaf", "list", "log", "metrics", "page", "project", "prompt", "rate", "read", "repair", "reply", "request", "resource", "run", "secret", "server", "service", "settings", "stream", "style", "styled", "text", "tool", "upstream", "value", "variables",
+    "adf", "adf_write", "answer", "arguments", "audit", "body", "call", "canonical", "check", "claims", "confirm", "connections", "cursor", "definition", "doctor", "environment", "escape", "explanation", "failure", "gate", "gather", "html", "http", "keys", "leaf", "list", "lists", "log", "metrics", "page", "project", "prompt", "rate", "read", "repair", "reply", "request", "resource", "run", "secret", "server", "service", "settings", "stream", "style", "styled", "text", "tool", "upstream", "value", "variables",
 );
 
 /// The harness's files.
@@ -33,33 +33,41 @@ const RUNTIME_LIST: &str = include_str!("../../../templates/runtime/lib.rs");
 /// Files that only some servers need.
 fn is_needed(plan: &Plan, module: &str) -> bool {
     match module {
-        "adf" => plan.tools.iter().flat_map(|tool| &tool.writes).any(|function| any_markdown(&function.writes)),
+        "adf" => any(plan, is_document),
+        "gather" => any(plan, |value| matches!(value, WriteValue::Gathered { .. })),
+        "html" => any(plan, |value| treatment(value).is_some_and(|of| of.html_strip)),
         "adf_write" => needs_documents(plan),
         "body" => needs_documents(plan) || plan.tools.iter().any(|tool| tool.request.body.is_some()),
         "style" | "styled" => plan.tools.iter().any(request::has_styles),
         "value" => is_needed(plan, "body") || is_needed(plan, "style"),
-        "keys" => plan.tools.iter().flat_map(|tool| &tool.writes).any(|function| any_keys(&function.writes)),
+        "keys" => any(plan, |value| matches!(value, WriteValue::Keys { .. })),
         "page" | "cursor" | "list" => plan.tools.iter().any(|tool| tool.page.is_some()),
         _ => true,
     }
 }
 
-fn any_markdown(writes: &[crate::model::Write]) -> bool {
-    writes.iter().any(|write| match &write.value {
-        WriteValue::Leaf { conversion, .. } | WriteValue::List { conversion, .. } => {
-            *conversion == Conversion::Markdown
-        }
-        WriteValue::Object(writes) => any_markdown(writes),
-        WriteValue::Array { .. } | WriteValue::Keys { .. } => false,
-    })
+/// Whether a tool of the plan writes a value like this.
+fn any(plan: &Plan, wanted: fn(&WriteValue) -> bool) -> bool {
+    fn within(writes: &[Write], wanted: fn(&WriteValue) -> bool) -> bool {
+        writes.iter().any(|write| match &write.value {
+            WriteValue::Object(writes) => within(writes, wanted),
+            value => wanted(value),
+        })
+    }
+    plan.tools.iter().flat_map(|tool| &tool.writes).any(|function| within(&function.writes, wanted))
 }
 
-fn any_keys(writes: &[crate::model::Write]) -> bool {
-    writes.iter().any(|write| match &write.value {
-        WriteValue::Keys { .. } => true,
-        WriteValue::Object(writes) => any_keys(writes),
-        _ => false,
-    })
+fn treatment(value: &WriteValue) -> Option<&Treatment> {
+    match value {
+        WriteValue::Leaf { treatment, .. }
+        | WriteValue::List { treatment, .. }
+        | WriteValue::Gathered { treatment, .. } => Some(treatment),
+        _ => None,
+    }
+}
+
+fn is_document(value: &WriteValue) -> bool {
+    treatment(value).is_some_and(|of| matches!(of.conversion, Conversion::Markdown | Conversion::PlainText))
 }
 
 /// Whether a tool writes documents, which takes a parser of Markdown.

@@ -53,10 +53,9 @@ pub(super) fn outputs(operation: &Operation, schemas: &Schemas) -> Option<Vec<St
         // Nothing at all, a text or an image: the tool says that it is done.
         return Some(Vec::new());
     };
-    let paths: Vec<&AnswerPath> = survey.paths.iter().filter(|path| can_be_written(path)).collect();
-    let values = paths.iter().filter(|path| !path.is_open).take(MOST_OUTPUTS);
+    let values = survey.paths.iter().filter(|path| !path.is_open).take(MOST_OUTPUTS);
     let outputs: Vec<String> = values.map(|path| output(&path.segments)).collect();
-    if outputs.is_empty() { Some(vec![open(paths.first()?)]) } else { Some(outputs) }
+    if outputs.is_empty() { Some(vec![open(survey.paths.first()?)]) } else { Some(outputs) }
 }
 
 fn is_sent(parameter: &Parameter) -> bool {
@@ -115,26 +114,8 @@ fn generated(pattern: &str, schema: &Schema) -> Option<String> {
     })
 }
 
-/// Paths with a list directly in a list, or a name with a quote, have no way to be written.
-fn can_be_written(path: &AnswerPath) -> bool {
-    let steps = &path.segments;
-    let twice = steps.windows(2).any(|pair| pair == [PathSegment::Elements, PathSegment::Elements]);
-    let named =
-        steps.iter().all(|step| !matches!(step, PathSegment::Member(name) if name.contains('\'') || name.is_empty()));
-    // The whole answer as one value, or as a list of them, cannot be said either.
-    let is_whole = *steps == [PathSegment::Elements] || (steps.is_empty() && !path.is_open);
-    !twice && named && !is_whole
-}
-
 fn output(steps: &[PathSegment]) -> String {
-    let shown = |steps: &[PathSegment]| ValuePath { segments: steps.to_vec() }.display();
-    match steps.iter().position(|step| *step == PathSegment::Elements) {
-        Some(place) if place + 1 < steps.len() => {
-            let (list, element) = (shown(&steps[..place]), output(&steps[place + 1..]));
-            format!("{{each: {}, fields: {{v: {element}}}}}", quoted(&list))
-        }
-        _ => quoted(&shown(steps)),
-    }
+    quoted(&ValuePath { segments: steps.to_vec() }.display())
 }
 
 /// An output of an answer that names no value: something below an open object.
@@ -143,11 +124,8 @@ fn open(path: &AnswerPath) -> String {
     if steps.is_empty() || path.kind == "an open object" {
         steps.push(PathSegment::Member("value".to_owned()));
     }
-    let written = output(&steps);
-    match written.strip_prefix('\'').and_then(|rest| rest.strip_suffix('\'')) {
-        Some(inner) => format!("'{inner} as string'"),
-        None => written.replacen("'}", " as string'}", 1),
-    }
+    let path = ValuePath { segments: steps }.display();
+    quoted(format!("{path} as string").trim_start())
 }
 
 fn quoted(text: &str) -> String {

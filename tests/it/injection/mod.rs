@@ -3,7 +3,7 @@
 use mcpgen::emit::emit;
 use mcpgen::model::{
     ArgumentType, Audit, BodyMember, BodyStep, BodyValue, Check, Connector, ConnectorAuthentication,
-    ConnectorCertification, OAuthProvider, ParameterValue, PathPart, Plan, ReadKind, Resource, ResourceContent,
+    ConnectorCertification, Gather, OAuthProvider, ParameterValue, PathPart, Plan, ReadKind, Resource, ResourceContent,
     RustIdent, Tool, Write, WriteValue,
 };
 use proptest::prelude::*;
@@ -115,6 +115,7 @@ impl<'ast> Visit<'ast> for Canaries {
 /// The Jira plan with every text replaced, words taken in turn.
 fn hostile(words: &[String]) -> Plan {
     let mut plan = sound_plan(&root().join("specs/jira.yaml"), None);
+    plan.tools.extend(sound_plan(&root().join("tests/it/answers/allow.yaml"), None).tools);
     let mut turn = words.iter().cycle();
     let mut word = || turn.next().cloned().unwrap_or_default();
     let server = &mut plan.server;
@@ -228,7 +229,7 @@ fn hostile_tool(tool: &mut Tool, word: &mut impl FnMut() -> String) {
         for field in &mut read.fields {
             field.member = word();
             field.field = RustIdent::snake(&field.member);
-            if let ReadKind::LeafAt(path) = &mut field.kind {
+            if let ReadKind::LeafAt(path) | ReadKind::LeavesAt(path) = &mut field.kind {
                 *path = vec![word(), word()];
             }
         }
@@ -261,6 +262,9 @@ fn hostile_writes(writes: &mut [Write], word: &mut impl FnMut() -> String) {
         write.output = word();
         if let WriteValue::Keys { member, .. } = &mut write.value {
             *member = word();
+        }
+        if let WriteValue::Gathered { gather: Gather::Join(between), .. } = &mut write.value {
+            *between = word();
         }
         if let WriteValue::Object(inner) = &mut write.value {
             hostile_writes(inner, word);

@@ -21,6 +21,7 @@ mod leaves;
 mod lock;
 mod offsets;
 mod pages;
+mod projecting;
 mod rate;
 mod reading;
 mod replies;

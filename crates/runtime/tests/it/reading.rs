@@ -1,7 +1,7 @@
 //! Reading of upstream answers: odd shapes never fail, broken texts are repaired.
 
 use mcpgen_runtime::answer::Answer;
-use mcpgen_runtime::read::Presence;
+use mcpgen_runtime::lists::Presence;
 use mcpgen_runtime::repair::repair;
 use mcpgen_runtime::{Array, Failure, Leaf, Leaves, Member, ReadObject};
 use proptest::prelude::*;

@@ -1,0 +1,55 @@
+//! What an operation answers when it succeeds, as the document says it.
+
+use super::resolve::Place;
+use crate::openapi::{MediaType, Operation, Response, SchemaId, StatusPattern};
+
+/// What the JSON answer of an operation holds: whatever one of its successful answers may hold, 200 first. Nothing
+/// when none of them is JSON.
+pub(super) fn json(operation: &Operation) -> Option<Place> {
+    let mut media = media(operation).filter(|media| is_json(&media.name)).peekable();
+    media.peek()?;
+    let mut known: Vec<SchemaId> = Vec::new();
+    for schema in media.filter_map(|media| media.schema) {
+        if !known.contains(&schema) {
+            known.push(schema);
+        }
+    }
+    Some(match known.is_empty() {
+        true => Place::Open { owner: "the answer".to_owned() },
+        false => Place::Known(known),
+    })
+}
+
+/// Every kind of body that a successful answer may have.
+pub(super) fn media(operation: &Operation) -> impl Iterator<Item = &MediaType> {
+    successful(operation).into_iter().flat_map(|response| &response.content)
+}
+
+/// The answers of success: 200, the other 2xx, the range; the default, which tells of errors in most documents, only
+/// when there is nothing else (OpenAPI 3.0, "Responses Object").
+fn successful(operation: &Operation) -> Vec<&Response> {
+    let rank = |status: StatusPattern| match status {
+        StatusPattern::Code(200) => Some(0),
+        StatusPattern::Code(code) if (201..300).contains(&code) => Some(u32::from(code)),
+        StatusPattern::Range(2) => Some(1_000),
+        _ => None,
+    };
+    let mut responses: Vec<_> =
+        operation.responses.iter().filter_map(|response| Some((rank(response.status)?, response))).collect();
+    responses.sort_by_key(|(rank, _)| *rank);
+    if responses.is_empty() {
+        return operation.responses.iter().filter(|response| response.status == StatusPattern::Default).collect();
+    }
+    responses.into_iter().map(|(_, response)| response).collect()
+}
+
+/// Whether a media type or a range of them is JSON, or may be.
+pub(super) fn is_json(media_type: &str) -> bool {
+    let name = essence(media_type);
+    matches!(name.as_str(), "application/json" | "text/json" | "*/*" | "application/*") || name.ends_with("+json")
+}
+
+/// A media type without its parameters, in lower case (RFC 9110, section 8.3.1).
+pub(super) fn essence(media_type: &str) -> String {
+    media_type.split(';').next().unwrap_or_default().trim().to_ascii_lowercase()
+}
