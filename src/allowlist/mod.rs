@@ -17,7 +17,7 @@ mod tools;
 mod types;
 mod units;
 
-pub use connector::{CertifiedSection, ConnectorSection};
+pub use connector::{CertifiedSection, ConnectorSection, EntraSection};
 pub(crate) use path::body_path;
 pub use path::{OutputPath, OutputType, PathSegment, TextFilter, ValuePath};
 pub use serving::read_resources;

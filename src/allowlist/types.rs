@@ -94,6 +94,10 @@ pub struct RetrySection {
 pub enum CallerKind {
     /// `none`.
     None,
+    /// `gateway`.
+    Gateway,
+    /// `api_key`.
+    ApiKey,
     /// `delegated`.
     Delegated,
 }
@@ -118,6 +122,8 @@ pub struct AuthSection {
     pub upstream: UpstreamKind,
     /// `gateway_secret`: header in lower case and environment variable.
     pub gateway_secret: Option<(String, String)>,
+    /// `api_key`: header in lower case and environment variable, with `caller: api_key`.
+    pub api_key: Option<(String, String)>,
     /// `oauth`.
     pub oauth: Option<OAuthSection>,
 }

@@ -59,8 +59,8 @@ pub enum AllowListProblem {
     BadHost { host: String, span: Span },
     /// An origin that is not one.
     BadOrigin { origin: String, span: Span },
-    /// A delegated caller without a gateway secret.
-    GatewaySecretMissing { span: Span },
+    /// A caller that a gateway must admit, without the gateway's secret.
+    GatewaySecretMissing { caller: &'static str, span: Span },
     /// A rate for each caller where callers are unknown.
     RatePerUnknownCaller { span: Span },
     /// An environment variable's name that is not one.
@@ -218,10 +218,13 @@ impl Problem for AllowListProblem {
             )
             .at(*span, "reserved")
             .note("reserved: credentials, framing and routing of HTTP, and `Mcp-*`"),
-            P::GatewaySecretMissing { span } => {
-                Diagnostic::error("MG0127", "`caller: delegated` needs `gateway_secret`")
+            P::GatewaySecretMissing { caller, span } => {
+                Diagnostic::error("MG0127", format!("`caller: {caller}` needs `gateway_secret`"))
                     .at(*span, "no `gateway_secret` here")
-                    .note("the caller's token is for the upstream and proves nothing to this server")
+                    .note(match *caller {
+                        "gateway" => "the gateway checks callers, and its secret is how the server knows the gateway",
+                        _ => "the caller's token is for the upstream and proves nothing to this server",
+                    })
                     .help("add `gateway_secret: {header: X-Gateway-Secret, env: GATEWAY_SECRET}`")
             }
             P::RatePerUnknownCaller { span } => {
