@@ -265,16 +265,16 @@ impl Problem for AllowListProblem {
 }
 
 fn bad_unit(text: &str, kind: &str) -> Diagnostic {
-    let (example, units) = match kind {
-        "a rate" => ("/min", "`/s`, `/min` or `/h`"),
-        "a size" => ("KiB", "`B`, `KiB` or `MiB`"),
-        _ => ("s", "`ms`, `s`, `min` or `h`"),
+    let (unit, example, units) = match kind {
+        "a rate" => ("/min", "60/min", "`/s`, `/min` or `/h`"),
+        "a size" => ("KiB", "24KiB", "`B`, `KiB` or `MiB`"),
+        _ => ("s", "10s", "`ms`, `s`, `min` or `h`"),
     };
     let bare = !text.is_empty() && text.bytes().all(|byte| byte.is_ascii_digit());
-    let help = match (bare, kind) {
-        (true, "a rate" | "a duration") => format!("{text} what? write {text}s or {text}/min"),
-        (true, _) => format!("{text} what? write {text}{example}"),
-        _ => format!("write a whole number and one of {units}"),
+    let help = if bare {
+        format!("{text} what? write it with its unit, such as `{text}{unit}`; units: {units}")
+    } else {
+        format!("write a whole number and one of {units}, such as `{example}`")
     };
     Diagnostic::error("MG0108", format!("`{text}` is not {kind}")).help(help)
 }

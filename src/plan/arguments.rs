@@ -2,7 +2,7 @@
 
 use serde_json::Value;
 
-use super::checks::{common_text, passes};
+use super::checks::{common_text, fault};
 use super::text;
 use crate::allowlist::{ArgumentEntry, ArgumentForm, ArgumentTarget, PageSection, Spanned, ToolEntry};
 use crate::diagnostics::{Diagnostic, PlanProblem, Problem, ServingProblem};
@@ -138,9 +138,12 @@ impl<'a> ArgumentPlanner<'a> {
         let field = RustIdent::snake(name);
         for (value, what) in [(entry.example.as_ref(), "example"), (default, "default")] {
             let in_path = parameter.location == openapi::ParameterLocation::Path;
-            let addresses_elsewhere = |value: &Value| in_path && matches!(value.as_str(), Some("" | "." | ".."));
-            if value.is_some_and(|value| !passes(value, kind, &checks) || addresses_elsewhere(value)) {
-                self.report(&PlanProblem::BadExample { argument: name.to_owned(), what, span: entry.span });
+            let elsewhere = |value: &Value| {
+                let climbs = in_path && matches!(value.as_str(), Some("" | "." | ".."));
+                climbs.then(|| "in a path it would address something else".to_owned())
+            };
+            if let Some(reason) = value.and_then(|value| fault(value, kind, &checks).or_else(|| elsewhere(value))) {
+                self.report(&PlanProblem::BadExample { argument: name.to_owned(), what, reason, span: entry.span });
                 return None;
             }
         }

@@ -129,6 +129,9 @@ fn the_readme_gives_the_order_and_both_ways_out() {
     assert!(readme.contains("end in `&`") && readme.contains("`connector.identity_provider: oauth2pkce`"), "{readme}");
     for (name, way) in ways() {
         let readme = text(&emit(&plan(way)).unwrap(), "connector/readme.md");
+        for (first, then) in [("paconn login\n", "paconn create "), ("pac auth create ", "pac connector create ")] {
+            assert!(readme.find(first).unwrap() < readme.find(then).unwrap(), "{name}: {readme}");
+        }
         assert_eq!(readme.contains("--secret"), !matches!(name, "key" | "none"), "{name}: {readme}");
         assert!(!readme.contains("{{") && !readme.contains("\n\n\n\n"), "{name}: {readme}");
     }
