@@ -310,7 +310,7 @@ check_image_behind_nginx() {
 
 install_tools
 check_files "$crate"
-for spec in entra local; do
+for spec in entra keys local; do
   "${generator[@]}" generate --spec "scripts/deploy/specs/$spec.yaml" --out "$scratch/$spec" >/dev/null
   check_files "$scratch/$spec"
 done

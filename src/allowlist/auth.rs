@@ -2,32 +2,60 @@
 
 use super::container;
 use super::fields::{Checker, Fields};
-use super::{AuthSection, CallerKind, OAuthSection, RateRule, UpstreamKind};
-use crate::diagnostics::AllowListProblem;
+use super::{AuthSection, CallerKind, OAuthSection, RateRule, Spanned, UpstreamKind};
+use crate::diagnostics::{AllowListProblem, IdentityProblem, Problem};
 use crate::model::RatePer;
 use crate::source::Node;
 
 const CALLERS: &[&str] = &["none", "api_key", "jwt", "delegated", "gateway"];
 const UPSTREAMS: &[&str] = &["none", "secret", "client_credentials", "exchange", "caller_token"];
 
+/// Where callers put their keys when the allow-list does not say.
+const API_KEY_HEADER: &str = "X-Api-Key";
+
+/// The variable that lists the keys when the allow-list does not say.
+const API_KEY_VARIABLE: &str = "API_KEYS";
+
 pub(super) fn auth(checker: &mut Checker, node: Option<&Node>) -> Option<AuthSection> {
-    let known = ["caller", "upstream", "gateway_secret", "oauth"];
-    let fields = checker.fields(node?, "`auth`", &known, &["jwt", "api_key", "exchange", "upstream_auth"])?;
+    let known = ["caller", "upstream", "gateway_secret", "api_key", "oauth"];
+    let fields = checker.fields(node?, "`auth`", &known, &["jwt", "exchange", "upstream_auth"])?;
     let caller = word(checker, &fields, "caller", CALLERS);
     let upstream = word(checker, &fields, "upstream", UPSTREAMS);
     let gateway_secret = gateway_secret(checker, &fields);
+    let api_key = api_key(checker, &fields, gateway_secret.as_ref());
     let oauth = oauth(checker, fields.node("oauth"));
     let (caller, upstream) = pair(checker, &fields, &caller?, &upstream?)?;
-    if caller == CallerKind::Delegated && fields.node("gateway_secret").is_none() {
-        checker.report(&AllowListProblem::GatewaySecretMissing { span: fields.span });
+    check_secrets(checker, &fields, caller);
+    let api_key = (caller == CallerKind::ApiKey).then_some(api_key).flatten();
+    Some(AuthSection { caller, upstream, gateway_secret, api_key, oauth })
+}
+
+/// The secrets that fit who calls.
+fn check_secrets(checker: &mut Checker, fields: &Fields<'_>, caller: CallerKind) {
+    let (caller_name, needs_gateway) = match caller {
+        CallerKind::None => ("none", false),
+        CallerKind::Gateway => ("gateway", true),
+        CallerKind::ApiKey => ("api_key", false),
+        CallerKind::Delegated => ("delegated", true),
+    };
+    match fields.node("gateway_secret") {
+        None if needs_gateway => {
+            checker.report(&AllowListProblem::GatewaySecretMissing { caller: caller_name, span: fields.span });
+        }
+        Some(node) if caller == CallerKind::None => {
+            checker.push(IdentityProblem::GatewaySecretWithoutCaller { span: node.span }.diagnostic());
+        }
+        _ => {}
     }
-    Some(AuthSection { caller, upstream, gateway_secret, oauth })
+    if let Some(node) = fields.node("api_key").filter(|_| caller != CallerKind::ApiKey) {
+        checker.push(IdentityProblem::KeysWithoutCaller { caller: caller_name, span: node.span }.diagnostic());
+    }
 }
 
 /// `per: caller` needs callers that can be told apart.
 pub(super) fn check_rate(checker: &mut Checker, auth: Option<&AuthSection>, rate: &RateRule) {
     let caller = auth.map_or(CallerKind::None, |auth| auth.caller);
-    if rate.per == RatePer::Caller && caller == CallerKind::None {
+    if rate.per == RatePer::Caller && matches!(caller, CallerKind::None | CallerKind::Gateway) {
         checker.report(&AllowListProblem::RatePerUnknownCaller { span: rate.span });
     }
 }
@@ -57,9 +85,10 @@ fn pair(
         ("delegated", "caller_token") => return Some((CallerKind::Delegated, UpstreamKind::CallerToken)),
         ("none", "secret") => return Some((CallerKind::None, UpstreamKind::Secret)),
         ("none", "none") => return Some((CallerKind::None, UpstreamKind::None)),
-        ("jwt", "secret" | "client_credentials" | "exchange")
-        | ("api_key", "secret" | "client_credentials" | "none")
-        | ("gateway", "secret" | "client_credentials") => {
+        ("gateway", "secret") => return Some((CallerKind::Gateway, UpstreamKind::Secret)),
+        ("api_key", "secret") => return Some((CallerKind::ApiKey, UpstreamKind::Secret)),
+        ("api_key", "none") => return Some((CallerKind::ApiKey, UpstreamKind::None)),
+        ("jwt", "secret" | "client_credentials" | "exchange") | ("api_key" | "gateway", "client_credentials") => {
             let what = format!("`caller: {caller}` with `upstream: {upstream}`");
             checker.report(&AllowListProblem::NotSupportedYet { what, span });
             return None;
@@ -81,7 +110,40 @@ fn gateway_secret(checker: &mut Checker, fields: &Fields<'_>) -> Option<(String,
     let fields = checker.fields(node, "`auth.gateway_secret`", &["header", "env"], &[])?;
     let header = checker.required_string(&fields, "header");
     let variable = checker.required_string(&fields, "env");
-    let (header, variable) = (header?, variable?);
+    checked_secret(checker, header?, variable?)
+}
+
+/// Where callers put their keys, and the variable that lists them.
+fn api_key(checker: &mut Checker, fields: &Fields<'_>, gateway: Option<&(String, String)>) -> Option<(String, String)> {
+    let section = match fields.node("api_key") {
+        Some(node) => Some(checker.fields(node, "`auth.api_key`", &["header", "keys_env"], &[])?),
+        None => None,
+    };
+    let said = |checker: &mut Checker, key, default: &str| {
+        let said = section.as_ref().and_then(|section| checker.string(section, key));
+        said.unwrap_or_else(|| Spanned { span: fields.span, value: default.to_owned() })
+    };
+    let header = said(checker, "header", API_KEY_HEADER);
+    let variable = said(checker, "keys_env", API_KEY_VARIABLE);
+    let (header_span, variable_span) = (header.span, variable.span);
+    let (header, variable) = checked_secret(checker, header, variable)?;
+    for (what, name, other, span) in [
+        ("header", &header, gateway.map(|(header, _)| header), header_span),
+        ("variable", &variable, gateway.map(|(_, variable)| variable), variable_span),
+    ] {
+        if other == Some(name) {
+            checker.push(IdentityProblem::SameSecret { what, name: name.clone(), span }.diagnostic());
+        }
+    }
+    Some((header, variable))
+}
+
+/// A header that may carry a secret, in lower case, and the name of a variable.
+fn checked_secret(
+    checker: &mut Checker,
+    header: Spanned<String>,
+    variable: Spanned<String>,
+) -> Option<(String, String)> {
     let lower = header.value.to_ascii_lowercase();
     if !is_header_name(&lower) || is_reserved_header(&lower) {
         checker.report(&AllowListProblem::ReservedHeader { header: header.value, span: header.span });

@@ -24,11 +24,24 @@ pub struct ConnectorSection {
     /// `icon_brand_color`.
     pub icon_brand_color: Option<Spanned<String>>,
     /// `identity_provider`.
-    pub identity_provider: Option<OAuthProvider>,
+    pub identity_provider: Option<Spanned<OAuthProvider>>,
+    /// `entra`.
+    pub entra: Option<EntraSection>,
     /// `apim.rate`: calls, and the milliseconds they are counted in.
     pub apim_rate: Option<(u32, u64)>,
     /// `certified`.
     pub certified: Option<CertifiedSection>,
+}
+
+/// `connector.entra`.
+#[derive(Debug, Clone, PartialEq)]
+pub struct EntraSection {
+    /// Where it stands.
+    pub span: Span,
+    /// `resource`.
+    pub resource: String,
+    /// `tenant`.
+    pub tenant: Option<String>,
 }
 
 /// `connector.certified`.
@@ -61,6 +74,7 @@ pub(super) fn connector(checker: &mut Checker, node: Option<&Node>) -> Option<Co
         "publisher",
         "icon_brand_color",
         "identity_provider",
+        "entra",
         "apim",
         "certified",
     ];
@@ -77,6 +91,7 @@ pub(super) fn connector(checker: &mut Checker, node: Option<&Node>) -> Option<Co
         .node("apim")
         .and_then(|node| checker.fields(node, "`connector.apim`", &["rate"], &[]))
         .and_then(|fields| checker.rate(&fields, "rate"));
+    let entra = fields.node("entra").and_then(|node| entra(checker, node));
     let certified = fields.node("certified").and_then(|node| certified(checker, node));
     Some(ConnectorSection {
         span: fields.span,
@@ -86,10 +101,30 @@ pub(super) fn connector(checker: &mut Checker, node: Option<&Node>) -> Option<Co
         description,
         publisher,
         icon_brand_color,
-        identity_provider: identity_provider.map(|provider| provider.value),
+        identity_provider,
+        entra,
         apim_rate,
         certified,
     })
+}
+
+/// The application in Microsoft Entra that callers' tokens are for.
+fn entra(checker: &mut Checker, node: &Node) -> Option<EntraSection> {
+    let fields = checker.fields(node, "`connector.entra`", &["resource", "tenant"], &[])?;
+    let resource = checker.required_string(&fields, "resource")?;
+    let tenant = checker.string(&fields, "tenant");
+    let is_plain = |text: &str| text.bytes().all(|byte| byte.is_ascii_alphanumeric() || b"-._/".contains(&byte));
+    let id = resource.value.strip_prefix("api://").or_else(|| resource.value.strip_prefix("https://"));
+    if !id.is_some_and(|id| !id.is_empty() && !id.ends_with('/') && is_plain(id)) {
+        let problem = ConnectorProblem::EntraResource { resource: resource.value.clone(), span: resource.span };
+        report(checker, &problem);
+    }
+    let is_tenant =
+        |name: &str| matches!(name, "common" | "organizations") || name.contains(['-', '.']) && is_plain(name);
+    if let Some(tenant) = tenant.as_ref().filter(|tenant| !is_tenant(&tenant.value) || tenant.value.contains('/')) {
+        report(checker, &ConnectorProblem::EntraTenant { tenant: tenant.value.clone(), span: tenant.span });
+    }
+    Some(EntraSection { span: fields.span, resource: resource.value, tenant: tenant.map(|tenant| tenant.value) })
 }
 
 fn report(checker: &mut Checker, problem: &ConnectorProblem) {

@@ -12,21 +12,24 @@ mod names;
 mod path;
 mod returns;
 mod sections;
+mod server_types;
 mod serving;
 mod tools;
 mod types;
 mod units;
 
-pub use connector::{CertifiedSection, ConnectorSection};
+pub use connector::{CertifiedSection, ConnectorSection, EntraSection};
 pub(crate) use path::body_path;
 pub use path::{OutputPath, OutputType, PathSegment, TextFilter, ValuePath};
+pub use server_types::{
+    AuthSection, CallerKind, ContainerSection, DefaultsSection, HttpSection, LimitsSection, OAuthSection, RateRule,
+    RetrySection, ServerSection, UpstreamKind, UpstreamSection,
+};
 pub use serving::read_resources;
 pub use serving::{AuditSection, PromptArgumentEntry, PromptEntry, ResourceEntry, ResourceSource};
 pub use types::{
-    AllPagesSection, AllowList, ArgumentEntry, ArgumentForm, ArgumentTarget, AuthSection, CallerKind, ContainerSection,
-    DefaultsSection, HttpSection, LimitsSection, OAuthSection, PageSection, PageStyleEntry, ProjectionRule,
-    PushdownRule, RateRule, RetrySection, ReturnEntry, ReturnValue, ServerSection, Spanned, ToolEntry, UpstreamKind,
-    UpstreamSection,
+    AllPagesSection, AllowList, ArgumentEntry, ArgumentForm, ArgumentTarget, PageSection, PageStyleEntry,
+    ProjectionRule, PushdownRule, ReturnEntry, ReturnValue, Spanned, ToolEntry,
 };
 
 use crate::diagnostics::{AllowListProblem, Diagnostic, Problem};

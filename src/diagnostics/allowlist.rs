@@ -59,8 +59,8 @@ pub enum AllowListProblem {
     BadHost { host: String, span: Span },
     /// An origin that is not one.
     BadOrigin { origin: String, span: Span },
-    /// A delegated caller without a gateway secret.
-    GatewaySecretMissing { span: Span },
+    /// A caller that a gateway must admit, without the gateway's secret.
+    GatewaySecretMissing { caller: &'static str, span: Span },
     /// A rate for each caller where callers are unknown.
     RatePerUnknownCaller { span: Span },
     /// An environment variable's name that is not one.
@@ -218,10 +218,13 @@ impl Problem for AllowListProblem {
             )
             .at(*span, "reserved")
             .note("reserved: credentials, framing and routing of HTTP, and `Mcp-*`"),
-            P::GatewaySecretMissing { span } => {
-                Diagnostic::error("MG0127", "`caller: delegated` needs `gateway_secret`")
+            P::GatewaySecretMissing { caller, span } => {
+                Diagnostic::error("MG0127", format!("`caller: {caller}` needs `gateway_secret`"))
                     .at(*span, "no `gateway_secret` here")
-                    .note("the caller's token is for the upstream and proves nothing to this server")
+                    .note(match *caller {
+                        "gateway" => "the gateway checks callers, and its secret is how the server knows the gateway",
+                        _ => "the caller's token is for the upstream and proves nothing to this server",
+                    })
                     .help("add `gateway_secret: {header: X-Gateway-Secret, env: GATEWAY_SECRET}`")
             }
             P::RatePerUnknownCaller { span } => {
@@ -262,16 +265,16 @@ impl Problem for AllowListProblem {
 }
 
 fn bad_unit(text: &str, kind: &str) -> Diagnostic {
-    let (example, units) = match kind {
-        "a rate" => ("/min", "`/s`, `/min` or `/h`"),
-        "a size" => ("KiB", "`B`, `KiB` or `MiB`"),
-        _ => ("s", "`ms`, `s`, `min` or `h`"),
+    let (unit, example, units) = match kind {
+        "a rate" => ("/min", "60/min", "`/s`, `/min` or `/h`"),
+        "a size" => ("KiB", "24KiB", "`B`, `KiB` or `MiB`"),
+        _ => ("s", "10s", "`ms`, `s`, `min` or `h`"),
     };
     let bare = !text.is_empty() && text.bytes().all(|byte| byte.is_ascii_digit());
-    let help = match (bare, kind) {
-        (true, "a rate" | "a duration") => format!("{text} what? write {text}s or {text}/min"),
-        (true, _) => format!("{text} what? write {text}{example}"),
-        _ => format!("write a whole number and one of {units}"),
+    let help = if bare {
+        format!("{text} what? write it with its unit, such as `{text}{unit}`; units: {units}")
+    } else {
+        format!("write a whole number and one of {units}, such as `{example}`")
     };
     Diagnostic::error("MG0108", format!("`{text}` is not {kind}")).help(help)
 }

@@ -19,8 +19,16 @@ pub enum ConnectorProblem {
     Color { color: String, reason: &'static str, span: Span },
     /// People must sign in, and the allow-list does not say where.
     NoOAuth { span: Span },
-    /// The connector lets everybody in.
+    /// The server behind the connector answers its own host only.
     NoCaller { span: Span },
+    /// The gateway checks tokens of Entra, and the allow-list does not say for which application.
+    NoEntra { span: Span },
+    /// A key that does not go with who calls.
+    NoEffect { key: &'static str, caller: &'static str, span: Span },
+    /// An application id URI that is none.
+    EntraResource { resource: String, span: Span },
+    /// A tenant that is none.
+    EntraTenant { tenant: String, span: Span },
     /// `--certified` without what certification wants.
     NotCertified,
     /// A category that does not exist.
@@ -70,10 +78,30 @@ impl Problem for ConnectorProblem {
                 .at(*span, "each caller brings a token of the API")
                 .help("add `auth.oauth: {authorization_url: …, token_url: …}`"),
             P::NoCaller { span } => {
-                Diagnostic::error("MG0606", "everybody who reaches the connector's host may call the server")
+                Diagnostic::error("MG0606", "the connector cannot reach a server that does not ask who calls")
                     .at(*span, "`auth.caller` is `none`")
-                    .help("keep the host private, or let callers authenticate")
-                    .into_warning()
+                    .note("such a server answers on loopback and standard input only")
+                    .help("take `connector` out, or write `caller: delegated`, `api_key` or `gateway`")
+            }
+            P::NoEntra { span } => {
+                Diagnostic::error("MG0615", "the connector does not know the application that tokens are for")
+                    .at(*span, "the gateway wants a token of Microsoft Entra")
+                    .help("add `entra: {resource: 'api://…'}`, the id URI of the server's application")
+            }
+            P::NoEffect { key, caller, span } => {
+                Diagnostic::error("MG0616", format!("`{key}` has no effect with `caller: {caller}`"))
+                    .at(*span, "")
+                    .help("`identity_provider` is for `caller: delegated`, `entra` for `caller: gateway`")
+            }
+            P::EntraResource { resource, span } => {
+                Diagnostic::error("MG0617", format!("`{resource}` is not the id URI of an application"))
+                    .at(*span, "")
+                    .help("write it as Microsoft Entra shows it, such as `api://00000000-0000-0000-0000-000000000000`")
+            }
+            P::EntraTenant { tenant, span } => {
+                Diagnostic::error("MG0617", format!("`{tenant}` is not a tenant"))
+                    .at(*span, "")
+                    .help("write the tenant's id or domain, `common` or `organizations`")
             }
             P::NotCertified => Diagnostic::error("MG0607", "`--certified` needs `connector.certified`").help(
                 "add `certified: {stack_owner: …, contact: {name: …, url: …, email: …}, website: …, privacy_policy: …, categories: [Productivity]}`",

@@ -53,7 +53,7 @@ impl Problem for ContainerProblem {
             )
             .at(*span, "nobody may connect here")
             .note("such a server answers on loopback and standard input only, so its image speaks over standard input")
-            .help("take `port` out, or let a gateway admit callers with `auth.gateway_secret`"),
+            .help("take `port` out, or let a gateway admit callers with `caller: gateway` and `gateway_secret`"),
             P::VariableTaken { name, span } => {
                 Diagnostic::error("MG0165", format!("the server reads `{name}` for something else"))
                     .at(*span, "")

@@ -61,7 +61,7 @@ pub enum PlanProblem {
     /// The rules of an argument leave no value, or name one twice.
     NoValueLeft { argument: String, span: Span },
     /// The example or default does not pass the argument's own checks.
-    BadExample { argument: String, what: &'static str, span: Span },
+    BadExample { argument: String, what: &'static str, reason: String, span: Span },
     /// `size.default` above `size.cap`.
     SizeDefault { default: u64, cap: u64, span: Span },
 }
@@ -215,9 +215,10 @@ impl Problem for PlanProblem {
                     .at(*span, "")
                     .help("`min` is not above `max`, and `enum` lists each value once")
             }
-            P::BadExample { argument, what, span } => {
+            P::BadExample { argument, what, reason, span } => {
                 Diagnostic::error("MG0223", format!("the {what} of `{argument}` does not pass its own checks"))
                     .at(*span, "")
+                    .note(reason.clone())
             }
             P::SizeDefault { default, cap, span } => {
                 Diagnostic::error("MG0224", format!("the default size {default} is above the cap {cap}")).at(*span, "")

@@ -1,5 +1,7 @@
 //! What may fail a client that worked.
 
+use serde_json::{Map, Value};
+
 use super::Findings;
 use super::contract::ToolContract;
 use super::pair::{Pair, arguments, kind, limits};
@@ -48,6 +50,12 @@ pub(super) fn find(pair: &Pair<'_>, found: &mut Findings<'_>) {
         if from != to {
             found.server("caller-changed", format!("`{key}` went from `{from}` to `{to}`"));
         }
+    }
+    let header = |server: &Map<String, Value>| server.get("api_keys")?.get("header")?.as_str().map(str::to_owned);
+    if let (Some(from), Some(to)) = (header(&pair.from.server), header(&pair.to.server))
+        && from != to
+    {
+        found.server("caller-changed", format!("callers bring their key in `{to}` instead of `{from}`"));
     }
 }
 

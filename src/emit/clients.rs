@@ -17,6 +17,10 @@ pub(super) const MCP_REMOTE: &str = "mcp-remote@0.15.1";
 const BRIDGE_SCRIPT: &str = "AUTHORIZATION=\"Bearer $(cat \"$ACCESS_TOKEN_FILE\")\"; export AUTHORIZATION; \
                              exec npx -y \"$1\" \"$2\" --transport http-only --header 'Authorization:${AUTHORIZATION}'";
 
+/// The same for a key, in the header that the last argument names.
+const KEY_SCRIPT: &str = "API_KEY=\"$(cat \"$API_KEY_FILE\")\"; export API_KEY; \
+                          exec npx -y \"$1\" \"$2\" --transport http-only --header \"$3\"':${API_KEY}'";
+
 /// The hosts that get a file: those that start the server, then those that reach it over HTTP.
 pub(super) const HOSTS: &[&str] = &[
     "Claude Desktop",
@@ -71,7 +75,7 @@ struct Remote {
     kind: Option<&'static str>,
     url: String,
     #[serde(skip_serializing_if = "IndexMap::is_empty")]
-    headers: IndexMap<&'static str, String>,
+    headers: IndexMap<String, String>,
 }
 
 pub(super) fn add(plan: &Plan, tree: &mut FileTree) -> Result<(), EmitError> {
@@ -100,29 +104,59 @@ pub(super) fn add(plan: &Plan, tree: &mut FileTree) -> Result<(), EmitError> {
 fn add_remote(plan: &Plan, tree: &mut FileTree) -> Result<(), EmitError> {
     let server = &plan.server;
     let url = endpoint(plan);
-    let token = access_token(server);
-    let remote = |kind, value: String| Remote {
+    let shown = credential(server);
+    let remote = |kind, reference: &dyn Fn(&str) -> String| Remote {
         kind,
         url: url.clone(),
-        headers: is_delegated(server).then(|| ("Authorization", format!("Bearer {value}"))).into_iter().collect(),
+        headers: shown.iter().map(|shown| (shown.header.clone(), shown.value(&reference(&shown.variable)))).collect(),
     };
-    add_file(tree, "remote-http.json", &servers(server, remote(Some("http"), format!("${{{token}}}"))))?;
-    let entry = remote(Some("http"), format!("${{input:{}}}", file_name(&token)));
-    let inputs = inputs(server, is_delegated(server).then_some(token.as_str()));
+    let expanded = |name: &str| format!("${{{name}}}");
+    let asked = |name: &str| format!("${{input:{}}}", file_name(name));
+    let named = |name: &str| format!("${{env:{name}}}");
+    add_file(tree, "remote-http.json", &servers(server, remote(Some("http"), &expanded)))?;
+    let inputs = inputs(server, shown.as_ref().map(|shown| shown.variable.as_str()));
+    let entry = remote(Some("http"), &asked);
     add_file(tree, "vscode-remote.json", &VsCode { inputs, servers: one(server, entry) })?;
-    add_file(tree, "cursor-remote.json", &servers(server, remote(None, format!("${{env:{token}}}"))))?;
-    add_file(tree, "mcp-remote.json", &servers(server, bridge(server, &url)))
+    add_file(tree, "cursor-remote.json", &servers(server, remote(None, &named)))?;
+    add_file(tree, "mcp-remote.json", &servers(server, bridge(shown.as_ref(), &url)))
 }
 
-/// The variable that holds a person's token for a remote server.
-pub(super) fn access_token(server: &Server) -> String {
-    format!("{}_ACCESS_TOKEN", server.name.to_ascii_uppercase())
+/// What a client shows to a server that runs elsewhere, or to the gateway in front of it.
+struct ShownCredential {
+    header: String,
+    is_bearer: bool,
+    /// The variable of the client's machine that holds it.
+    variable: String,
 }
 
-/// Where clients reach the server: with a caller's token through the gateway, else on this machine.
+impl ShownCredential {
+    /// The header's value with a reference to the credential.
+    fn value(&self, reference: &str) -> String {
+        if self.is_bearer { format!("Bearer {reference}") } else { reference.to_owned() }
+    }
+}
+
+fn credential(server: &Server) -> Option<ShownCredential> {
+    let name = server.name.to_ascii_uppercase();
+    match (server.caller, &server.api_keys) {
+        (CallerAuthentication::None, _) => None,
+        (CallerAuthentication::ApiKey, keys) => keys.as_ref().map(|keys| ShownCredential {
+            header: keys.header.clone(),
+            is_bearer: false,
+            variable: format!("{name}_API_KEY"),
+        }),
+        (CallerAuthentication::Gateway | CallerAuthentication::Delegated, _) => Some(ShownCredential {
+            header: "Authorization".to_owned(),
+            is_bearer: true,
+            variable: format!("{name}_ACCESS_TOKEN"),
+        }),
+    }
+}
+
+/// Where clients reach the server: where callers are asked for something at the gateway, else on this machine.
 pub(super) fn endpoint(plan: &Plan) -> String {
     match &plan.connector {
-        _ if !is_delegated(&plan.server) => "http://127.0.0.1:8080/mcp".to_owned(),
+        _ if plan.server.caller == CallerAuthentication::None => "http://127.0.0.1:8080/mcp".to_owned(),
         Some(connector) => format!("https://{}{}/mcp", connector.host, connector.base_path.trim_end_matches('/')),
         None => format!("https://gateway.example/{}/mcp", plan.server.package),
     }
@@ -151,13 +185,16 @@ fn program(
     Program { kind, command: command.to_owned(), args: Vec::new(), env }
 }
 
-/// `mcp-remote`. With a token it is started by a shell, because the host fills in no variables and an
-/// argument would show the token to every process. What the allow-list says is an argument, never script.
-fn bridge(server: &Server, url: &str) -> Program {
-    if is_delegated(server) {
-        let args = ["-c", BRIDGE_SCRIPT, "mcp-remote", MCP_REMOTE, url].map(str::to_owned).into();
-        let path = format!("/absolute/path/to/{}", file_name(&access_token(server)));
-        let env = IndexMap::from([("ACCESS_TOKEN_FILE".to_owned(), path)]);
+/// `mcp-remote`. With a token or a key it is started by a shell, because the host fills in no variables and an
+/// argument would show it to every process. What the allow-list says is an argument, never script.
+fn bridge(shown: Option<&ShownCredential>, url: &str) -> Program {
+    if let Some(shown) = shown {
+        let (script, variable) =
+            if shown.is_bearer { (BRIDGE_SCRIPT, "ACCESS_TOKEN_FILE") } else { (KEY_SCRIPT, "API_KEY_FILE") };
+        let mut args: Vec<String> = ["-c", script, "mcp-remote", MCP_REMOTE, url].map(str::to_owned).into();
+        args.extend((!shown.is_bearer).then(|| shown.header.clone()));
+        let path = format!("/absolute/path/to/{}", file_name(&shown.variable));
+        let env = IndexMap::from([(variable.to_owned(), path)]);
         return Program { kind: None, command: "sh".to_owned(), args, env };
     }
     let args = ["-y", MCP_REMOTE, url, "--transport", "http-only"].map(str::to_owned).into();
@@ -168,7 +205,11 @@ fn inputs(server: &Server, secret: Option<&str>) -> Vec<Input> {
     let input = |name: &str| Input {
         kind: "promptString",
         id: file_name(name),
-        description: format!("Access token for {}", server.title),
+        description: format!(
+            "{} for {}",
+            if name.ends_with("_API_KEY") { "Key" } else { "Access token" },
+            server.title
+        ),
         password: true,
     };
     secret.into_iter().map(input).collect()

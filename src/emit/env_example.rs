@@ -18,6 +18,7 @@ pub(super) fn profile(server: &Server) -> Profile<'_> {
         base_url: &server.base_url,
         base_url_help: server.base_url_help.iter().map(|(name, meaning)| (name.as_str(), meaning.as_str())).collect(),
         gateway: server.gateway.as_ref().map(|gateway| (gateway.header.as_str(), gateway.variable.as_str())),
+        api_keys: server.api_keys.as_ref().map(|keys| (keys.header.as_str(), keys.variable.as_str())),
         credential: match server.upstream_credential {
             UpstreamCredential::None => CredentialSource::Nowhere,
             UpstreamCredential::CallerToken => CredentialSource::Caller,

@@ -6,7 +6,7 @@ use serde::Serialize;
 use super::EmitError;
 use super::variables::{self, Needed, Variable};
 use super::{clients, env_example, prose};
-use crate::model::{Effect, Plan, Tool};
+use crate::model::{CallerAuthentication, Effect, Plan, Tool};
 use crate::tree::{FileTree, Owner};
 
 const README: &str = include_str!("../../templates/files/README.md.j2");
@@ -25,6 +25,9 @@ struct ReadmeContext {
     base_url_variables: Vec<String>,
     help: Vec<HelpContext>,
     gateway: Option<GatewayContext>,
+    api_keys: Option<GatewayContext>,
+    /// Whether callers reach the server from elsewhere.
+    remote: bool,
     delegated: bool,
     secret: bool,
     oauth: Option<OAuthContext>,
@@ -105,6 +108,11 @@ fn context(plan: &Plan, tree: &FileTree) -> ReadmeContext {
         help: help.map(|(name, meaning)| HelpContext { name: code(name), meaning: prose::markdown(meaning) }).collect(),
         gateway: gateway
             .map(|gateway| GatewayContext { header: code(&gateway.header), variable: code(&gateway.variable) }),
+        api_keys: server
+            .api_keys
+            .as_ref()
+            .map(|keys| GatewayContext { header: code(&keys.header), variable: code(&keys.variable) }),
+        remote: server.caller != CallerAuthentication::None,
         delegated: clients::is_delegated(server),
         secret: clients::holds_credential(server),
         oauth: oauth.map(|oauth| OAuthContext {
@@ -128,7 +136,9 @@ fn files(tree: &FileTree) -> FilesContext {
         connector: has("connector/apiDefinition.swagger.json"),
         container: has("Dockerfile"),
         deployment: has("deploy/containerapp.yaml") || has("deploy/kubernetes.yaml"),
-        gateway: ["deploy/apim-policy.xml", "deploy/apim-policy.entra.xml"].into_iter().find(|path| has(path)),
+        gateway: ["deploy/apim-policy.xml", "deploy/apim-policy.api-key.xml", "deploy/apim-policy.entra.xml"]
+            .into_iter()
+            .find(|path| has(path)),
     }
 }
 

@@ -51,6 +51,8 @@ pub struct DeploymentSecret {
     pub variable: String,
     /// The same in lower case with hyphens.
     pub name: String,
+    /// Whether any long random text will do; callers' keys are a list.
+    pub is_random: bool,
 }
 
 /// The gateway in front of the server.
@@ -60,6 +62,9 @@ pub struct ApiGateway {
     pub admission: Admission,
     /// The header that carries the gateway's secret, in lower case.
     pub header: String,
+    /// The header that carries a caller's key, in lower case.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub key_header: Option<String>,
     /// The environment variable in which the server expects the secret.
     pub variable: String,
     /// The path below which the gateway serves `/mcp`, without slashes around it; empty for the root.
@@ -74,6 +79,8 @@ pub struct ApiGateway {
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Admission {
+    /// The caller's key is for the server: the gateway passes it on and the server checks it.
+    ApiKey,
     /// The caller's token is for the API behind the server: the gateway cannot check it and passes it on.
     CallerToken,
     /// The caller's token is from Entra ID and for this server: the gateway checks audience and tenant and keeps it.

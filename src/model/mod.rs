@@ -30,7 +30,7 @@ pub use request::{
 };
 pub use sample::{Sample, SampleList, SampleText};
 pub use server::{
-    CallerAuthentication, Gateway, Mirror, OAuth, Rate, RatePer, Retry, Server, Untrusted, UpstreamCredential,
+    ApiKeys, CallerAuthentication, Gateway, Mirror, OAuth, Rate, RatePer, Retry, Server, Untrusted, UpstreamCredential,
 };
 pub use serving::{Audit, Prompt, PromptArgument, Resource, ResourceContent};
 

@@ -39,6 +39,9 @@ pub struct Server {
     /// The gateway's secret.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub gateway: Option<Gateway>,
+    /// The callers' keys, where they have any.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub api_keys: Option<ApiKeys>,
     /// Where people sign in.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub oauth: Option<OAuth>,
@@ -76,6 +79,10 @@ pub struct Retry {
 pub enum CallerAuthentication {
     /// Anyone on loopback or stdio.
     None,
+    /// Whoever the gateway admits; its secret is the only check.
+    Gateway,
+    /// The caller brings a key of its organisation.
+    ApiKey,
     /// The caller brings a token for the upstream; the gateway's secret admits.
     Delegated,
 }
@@ -98,6 +105,15 @@ pub struct Gateway {
     /// The header in lower case.
     pub header: String,
     /// The environment variable.
+    pub variable: String,
+}
+
+/// The callers' keys.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct ApiKeys {
+    /// The header that carries one, in lower case.
+    pub header: String,
+    /// The environment variable that lists them: organisations and digests.
     pub variable: String,
 }
 

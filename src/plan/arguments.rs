@@ -2,7 +2,7 @@
 
 use serde_json::Value;
 
-use super::checks::{common_text, passes};
+use super::checks::{common_text, fault};
 use super::{text, wire};
 use crate::allowlist::{ArgumentEntry, ArgumentForm, ArgumentTarget, PageSection, Spanned, ToolEntry};
 use crate::diagnostics::{Diagnostic, PlanProblem, Problem, ServingProblem};
@@ -142,10 +142,12 @@ impl<'a> ArgumentPlanner<'a> {
         let field = RustIdent::snake(name);
         for (value, what) in [(entry.example.as_ref(), "example"), (default, "default")] {
             let in_path = parameter.location == openapi::ParameterLocation::Path;
-            let addresses_elsewhere =
-                |value: &Value| in_path && value.as_str().is_some_and(|text| wire::path_problem(text).is_some());
-            if value.is_some_and(|value| !passes(value, kind, &checks) || addresses_elsewhere(value)) {
-                self.report(&PlanProblem::BadExample { argument: name.to_owned(), what, span: entry.span });
+            let elsewhere = |value: &Value| {
+                let problem = value.as_str().filter(|_| in_path).and_then(wire::path_problem);
+                problem.map(|_| "in a path it would address something else".to_owned())
+            };
+            if let Some(reason) = value.and_then(|value| fault(value, kind, &checks).or_else(|| elsewhere(value))) {
+                self.report(&PlanProblem::BadExample { argument: name.to_owned(), what, reason, span: entry.span });
                 return None;
             }
         }

@@ -212,9 +212,15 @@ impl ArgumentPlanner<'_> {
 
     fn tell_missing(&mut self, steps: &[BodyStep], declared: Span) {
         let path = body_path(steps);
+        // Within braces YAML ends a plain text at `[`.
+        let target = if path.contains(['[', ']', '{', '}', ',', '\'', '"']) {
+            format!("'body.{}'", path.replace('\'', "''"))
+        } else {
+            format!("body.{path}")
+        };
         let problem = ServingProblem::RequiredBody {
             tool: self.tool.name.value.clone(),
-            line: format!("{}: {{to: body.{path}, required: true}}", crate::model::RustIdent::snake(&path)),
+            line: format!("{}: {{to: {target}, required: true}}", crate::model::RustIdent::snake(&path)),
             member: path,
             span: self.tool.name.span,
             declared,

@@ -59,15 +59,15 @@ impl ArgumentPlanner<'_> {
         let ArgumentForm::Fixed(values) = &entry.form else { return };
         let Some(checks) = self.checks(name, entry, parameter, kind) else { return };
         let one = kind.element().unwrap_or(kind);
-        let passes_as = |value: &Value| match (one, value) {
+        let fault_as = |value: &Value| match (one, value) {
             (ArgumentType::String, Value::Number(_) | Value::Bool(_)) => {
-                passes(&Value::String(value.to_string()), one, &checks)
+                fault(&Value::String(value.to_string()), one, &checks)
             }
-            _ => passes(value, one, &checks),
+            _ => fault(value, one, &checks),
         };
-        if !values.iter().all(passes_as) {
+        if let Some(reason) = values.iter().find_map(fault_as) {
             let argument = name.to_owned();
-            self.report(&PlanProblem::BadExample { argument, what: "fixed value", span: entry.span });
+            self.report(&PlanProblem::BadExample { argument, what: "fixed value", reason, span: entry.span });
         }
     }
 
@@ -175,27 +175,54 @@ fn leaves_nothing(check: &Check) -> bool {
 
 /// Whether a value passes the checks of an argument of this type.
 pub(super) fn passes(value: &Value, kind: ArgumentType, checks: &[Check]) -> bool {
+    fault(value, kind, checks).is_none()
+}
+
+/// What a value must be and is not: the first check of an argument of this type that it does not pass.
+pub(super) fn fault(value: &Value, kind: ArgumentType, checks: &[Check]) -> Option<String> {
     if let Some(one) = kind.element() {
-        return value.as_array().is_some_and(|items| items.iter().all(|item| passes(item, one, checks)));
+        let Some(items) = value.as_array() else { return Some("it must be a list".to_owned()) };
+        return items.iter().find_map(|item| fault(item, one, checks));
     }
-    let fits = match kind {
-        ArgumentType::Integer => value.is_i64(),
-        ArgumentType::Number => value.is_number(),
-        ArgumentType::Boolean => value.is_boolean(),
-        _ => value.is_string(),
+    let wanted = match kind {
+        ArgumentType::Integer => (!value.is_i64()).then_some("an integer"),
+        ArgumentType::Number => (!value.is_number()).then_some("a number"),
+        ArgumentType::Boolean => (!value.is_boolean()).then_some("`true` or `false`"),
+        _ => (!value.is_string()).then_some("a text"),
     };
-    fits && checks.iter().all(|check| match (check, value.as_str(), value.as_i64()) {
-        (Check::MinLength(least), Some(text), _) => text.chars().count() as u64 >= *least,
-        (Check::MaxLength(most), Some(text), _) => text.chars().count() as u64 <= *most,
-        (Check::OneOf(values), Some(text), _) => values.iter().any(|value| value == text),
+    match wanted {
+        Some(wanted) => Some(format!("it must be {wanted}")),
+        None => checks.iter().find_map(|check| fault_of(value, check)),
+    }
+}
+
+/// What one check wants of a value that does not pass it.
+fn fault_of(value: &Value, check: &Check) -> Option<String> {
+    let characters = |text: &str| text.chars().count() as u64;
+    let (passes, wanted) = match (check, value.as_str(), value.as_i64()) {
+        (Check::MinLength(least), Some(text), _) => {
+            (characters(text) >= *least, format!("have at least {least} characters"))
+        }
+        (Check::MaxLength(most), Some(text), _) => {
+            (characters(text) <= *most, format!("have at most {most} characters"))
+        }
+        (Check::OneOf(values), Some(text), _) => {
+            let shown: Vec<String> = values.iter().take(20).map(|value| format!("`{value}`")).collect();
+            (values.iter().any(|value| value == text), format!("be one of {}", shown.join(", ")))
+        }
         (Check::Pattern(pattern), Some(text), _) => {
-            regex_lite::Regex::new(pattern).is_ok_and(|pattern| pattern.is_match(text))
+            let passes = regex_lite::Regex::new(pattern).is_ok_and(|pattern| pattern.is_match(text));
+            (passes, format!("match the pattern `{}`", text::one_line_cut(pattern, 120)))
         }
         (Check::Range(low, high), _, Some(number)) => {
-            low.is_none_or(|low| number >= low) && high.is_none_or(|high| number <= high)
+            let passes = low.is_none_or(|low| number >= low) && high.is_none_or(|high| number <= high);
+            let bounds =
+                low.map(|low| format!("at least {low}")).into_iter().chain(high.map(|high| format!("at most {high}")));
+            (passes, format!("be {}", bounds.collect::<Vec<_>>().join(" and ")))
         }
-        _ => true,
-    })
+        _ => return None,
+    };
+    (!passes).then(|| format!("it must {wanted}"))
 }
 
 fn pattern_fault(pattern: &str) -> Option<&'static str> {

@@ -2,10 +2,10 @@
 
 use super::text;
 use crate::allowlist::{AllowList, CertifiedSection, ConnectorSection, Spanned};
-use crate::diagnostics::{ConnectorProblem, Diagnostic, Problem};
+use crate::diagnostics::{ConnectorProblem, Diagnostic, IdentityProblem, Problem};
 use crate::model::{
-    ApimRate, CallerAuthentication, Connector, ConnectorAuthentication, ConnectorCertification, OAuthProvider, Server,
-    Tool, connector_terms as terms,
+    ApimRate, CallerAuthentication, Confirm, Connector, ConnectorAuthentication, ConnectorCertification, OAuthProvider,
+    Server, Tool, connector_terms as terms,
 };
 
 /// The colour when none is said.
@@ -17,6 +17,9 @@ const SUMMARY_LIMIT: usize = 80;
 /// Bytes of a reply from which on the platform refuses it, with room for what surrounds the JSON.
 const REPLY_LIMIT: u64 = 450_000;
 
+/// The scope that the emitted policy for the gateway asks for.
+const GATEWAY_SCOPE: &str = "mcp.access";
+
 /// Milliseconds that the platform waits for an answer.
 const PATIENCE_MS: u64 = 100_000;
 
@@ -27,9 +30,11 @@ pub(super) fn connector(
     problems: &mut Vec<Diagnostic>,
 ) -> Option<Connector> {
     let section = allow_list.connector.as_ref()?;
+    check_confirmations(allow_list, tools, problems);
     let mut report = |problem: ConnectorProblem| problems.push(problem.diagnostic());
     check_scopes(allow_list, &mut report);
     check_limits(section, server, tools, &mut report);
+    check_sign_in(section, server.caller, &mut report);
     let authentication = authentication(section, server, &mut report);
     let title = text::one_line(section.title.as_ref().map_or(&server.title, |title| &title.value));
     if !title.contains(char::is_alphanumeric) {
@@ -56,6 +61,23 @@ pub(super) fn connector(
     })
 }
 
+/// What the section says of signing in goes with who may call.
+fn check_sign_in(section: &ConnectorSection, caller: CallerAuthentication, report: &mut impl FnMut(ConnectorProblem)) {
+    let name = match caller {
+        CallerAuthentication::None => return,
+        CallerAuthentication::Gateway => "gateway",
+        CallerAuthentication::ApiKey => "api_key",
+        CallerAuthentication::Delegated => "delegated",
+    };
+    if let Some(entra) = section.entra.as_ref().filter(|_| caller != CallerAuthentication::Gateway) {
+        report(ConnectorProblem::NoEffect { key: "entra", caller: name, span: entra.span });
+    }
+    let provider = section.identity_provider.as_ref();
+    if let Some(provider) = provider.filter(|_| caller != CallerAuthentication::Delegated) {
+        report(ConnectorProblem::NoEffect { key: "identity_provider", caller: name, span: provider.span });
+    }
+}
+
 fn authentication(
     section: &ConnectorSection,
     server: &Server,
@@ -64,7 +86,21 @@ fn authentication(
     match server.caller {
         CallerAuthentication::None => {
             report(ConnectorProblem::NoCaller { span: section.span });
-            Some(ConnectorAuthentication::None)
+            None
+        }
+        CallerAuthentication::Gateway => {
+            let Some(entra) = &section.entra else {
+                report(ConnectorProblem::NoEntra { span: section.span });
+                return None;
+            };
+            Some(ConnectorAuthentication::Entra {
+                resource: entra.resource.clone(),
+                tenant: entra.tenant.clone().unwrap_or_else(|| "common".to_owned()),
+                scope: format!("{}/{GATEWAY_SCOPE}", entra.resource),
+            })
+        }
+        CallerAuthentication::ApiKey => {
+            server.api_keys.as_ref().map(|keys| ConnectorAuthentication::ApiKey { header: keys.header.clone() })
         }
         CallerAuthentication::Delegated => {
             let Some(oauth) = &server.oauth else {
@@ -80,7 +116,7 @@ fn authentication(
             if !terms::asks_for_refresh(&scopes, &oauth.authorization_url) {
                 report(ConnectorProblem::NoRefresh { span: section.span });
             }
-            let provider = section.identity_provider.unwrap_or(OAuthProvider::OAuth2);
+            let provider = section.identity_provider.as_ref().map_or(OAuthProvider::OAuth2, |provider| provider.value);
             let (authorization_url, audience) = match provider {
                 OAuthProvider::OAuth2 => (oauth.authorization_url.clone(), None),
                 OAuthProvider::OAuth2Pkce => without_query(&oauth.authorization_url),
@@ -110,6 +146,16 @@ fn check_scopes(allow_list: &AllowList, report: &mut impl FnMut(ConnectorProblem
     let of_server = extra.into_iter().flatten().map(|scope| (scope, openapi));
     for (scope, span) in of_tools.chain(of_server).filter(|(scope, _)| !is_scope(scope)) {
         report(ConnectorProblem::Scope { scope: scope.clone(), span });
+    }
+}
+
+/// Copilot Studio cannot ask its users, so a tool that must be confirmed never runs for them.
+fn check_confirmations(allow_list: &AllowList, tools: &[Tool], problems: &mut Vec<Diagnostic>) {
+    for tool in tools.iter().filter(|tool| tool.confirm == Confirm::Required) {
+        if let Some(entry) = allow_list.tools.iter().find(|entry| entry.name.value == tool.name) {
+            let (tool, span) = (tool.name.clone(), entry.name.span);
+            problems.push(IdentityProblem::ConfirmedBehindConnector { tool, span }.diagnostic());
+        }
     }
 }
 

@@ -33,7 +33,7 @@ pub(super) fn deployment(allow_list: &AllowList, server: &Server, problems: &mut
     let memory = section.and_then(|section| section.memory).unwrap_or(MEMORY);
     let milli_cpus = section.and_then(|section| section.milli_cpus).unwrap_or(MILLI_CPUS);
     let port = section.and_then(|section| section.port.as_ref());
-    let asks_who_calls = server.caller != CallerAuthentication::None || server.gateway.is_some();
+    let asks_who_calls = server.caller != CallerAuthentication::None;
     if let Some(port) = port.filter(|_| !asks_who_calls) {
         problems.push(ContainerProblem::PortWithoutCallers { span: port.span }.diagnostic());
     }
@@ -81,12 +81,18 @@ fn is_domain(host: &str) -> bool {
 
 fn secrets(server: &Server) -> Vec<DeploymentSecret> {
     let gateway = server.gateway.as_ref().map(|gateway| gateway.variable.clone());
+    let keys = server.api_keys.as_ref().map(|keys| keys.variable.clone());
     let credential = (server.upstream_credential == UpstreamCredential::Secret).then(|| "UPSTREAM_TOKEN".to_owned());
     gateway
         .into_iter()
+        .chain(keys)
         .chain(["STATE_KEY".to_owned()])
         .chain(credential)
-        .map(|variable| DeploymentSecret { name: vault_name(&variable), variable })
+        .map(|variable| DeploymentSecret {
+            name: vault_name(&variable),
+            is_random: server.api_keys.as_ref().is_none_or(|keys| keys.variable != variable),
+            variable,
+        })
         .collect()
 }
 
@@ -104,9 +110,11 @@ fn gateway(server: &Server, connector: Option<&ConnectorSection>) -> Option<ApiG
     Some(ApiGateway {
         admission: match server.caller {
             CallerAuthentication::Delegated => Admission::CallerToken,
-            CallerAuthentication::None => Admission::Entra,
+            CallerAuthentication::ApiKey => Admission::ApiKey,
+            CallerAuthentication::Gateway | CallerAuthentication::None => Admission::Entra,
         },
         header: gateway.header.clone(),
+        key_header: server.api_keys.as_ref().map(|keys| keys.header.clone()),
         variable: gateway.variable.clone(),
         path: base_path.unwrap_or(&server.package).trim_matches('/').to_owned(),
         rate_calls,

@@ -70,7 +70,7 @@ pub fn plan(allow_list: &AllowList, api: &Api, default_name: &str) -> Result<Pla
     let connector = server.as_ref().and_then(|server| connector::connector(allow_list, server, &tools, &mut problems));
     let serving = serving::serving(allow_list, &tools, &mut problems);
     let (errors, warnings): (Vec<_>, Vec<_>) =
-        problems.into_iter().partition(|problem| problem.severity == Severity::Error);
+        once(problems).into_iter().partition(|problem| problem.severity == Severity::Error);
     match (server, deployment) {
         (Some(server), Some(deployment)) if errors.is_empty() => {
             let serving::Serving { resources, prompts, audit } = serving;
@@ -78,6 +78,17 @@ pub fn plan(allow_list: &AllowList, api: &Api, default_name: &str) -> Result<Pla
         }
         _ => Err(errors),
     }
+}
+
+/// The problems without repetition: tools that share a projection or an argument find the same ones.
+fn once(problems: Vec<Diagnostic>) -> Vec<Diagnostic> {
+    let mut told: Vec<Diagnostic> = Vec::with_capacity(problems.len());
+    for problem in problems {
+        if !told.contains(&problem) {
+            told.push(problem);
+        }
+    }
+    told
 }
 
 /// Two tools whose names give one module are an error that names both.

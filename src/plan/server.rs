@@ -2,9 +2,10 @@
 
 use super::text;
 use crate::allowlist::{AllowList, CallerKind, UpstreamKind};
-use crate::diagnostics::{Diagnostic, PlanProblem, Problem};
+use crate::diagnostics::{Diagnostic, IdentityProblem, PlanProblem, Problem};
 use crate::model::{
-    CallerAuthentication, Gateway, Mirror, OAuth, Rate, Retry, RustIdent, Server, Untrusted, UpstreamCredential,
+    ApiKeys, CallerAuthentication, Gateway, Mirror, OAuth, Rate, Retry, RustIdent, Server, Untrusted,
+    UpstreamCredential,
 };
 use crate::openapi::{Api, Operation};
 
@@ -37,6 +38,7 @@ pub(super) fn server(
         caller,
         upstream_credential,
         gateway: gateway(allow_list),
+        api_keys: api_keys(allow_list),
         oauth: oauth(allow_list),
         allowed_hosts: allow_list.http.allowed_hosts.clone(),
         allowed_origins: allow_list.http.allowed_origins.clone(),
@@ -56,6 +58,11 @@ pub(super) fn server(
 /// The allow-list's base URL, else that of the document if it is a whole https URL. Operations that the
 /// document serves elsewhere are told of.
 fn base_url(allow_list: &AllowList, api: &Api, problems: &mut Vec<Diagnostic>) -> Option<String> {
+    if let Some(said) = &allow_list.upstream.base_url
+        && let Some(host) = host_in_the_clear(&said.value)
+    {
+        problems.push(IdentityProblem::BaseUrlInTheClear { host, span: said.span }.diagnostic());
+    }
     let said = allow_list.upstream.base_url.as_ref().map(|said| said.value.trim_end_matches('/').to_owned());
     let own = |operation: &Operation| operation.servers.first().map(|url| url.trim_end_matches('/').to_owned());
     // When every operation names one and the same server, the document's is of no use.
@@ -88,6 +95,18 @@ fn base_url(allow_list: &AllowList, api: &Api, problems: &mut Vec<Diagnostic>) -
     Some(base)
 }
 
+/// The host of a URL without TLS, unless it is this machine.
+fn host_in_the_clear(url: &str) -> Option<String> {
+    let authority = url.strip_prefix("http://")?.split('/').next()?;
+    let host = match authority.rsplit_once(':') {
+        Some((host, port)) if port.bytes().all(|byte| byte.is_ascii_digit()) => host,
+        _ => authority,
+    };
+    let is_loopback = host.eq_ignore_ascii_case("localhost")
+        || host.trim_matches(['[', ']']).parse::<std::net::IpAddr>().is_ok_and(|address| address.is_loopback());
+    (!is_loopback).then(|| host.to_owned())
+}
+
 fn is_whole(url: &str) -> bool {
     let plain = !url.contains(['{', '?', '#', '@', '\\']) && !url.chars().any(|c| c.is_whitespace() || c.is_control());
     url.starts_with("https://") && plain
@@ -117,6 +136,8 @@ fn identity(allow_list: &AllowList, api: &Api) -> (CallerAuthentication, Upstrea
     };
     let caller = match auth.caller {
         CallerKind::None => CallerAuthentication::None,
+        CallerKind::Gateway => CallerAuthentication::Gateway,
+        CallerKind::ApiKey => CallerAuthentication::ApiKey,
         CallerKind::Delegated => CallerAuthentication::Delegated,
     };
     let credential = match auth.upstream {
@@ -140,6 +161,11 @@ fn retry(allow_list: &AllowList) -> Retry {
 fn gateway(allow_list: &AllowList) -> Option<Gateway> {
     let (header, variable) = allow_list.auth.as_ref()?.gateway_secret.clone()?;
     Some(Gateway { header, variable })
+}
+
+fn api_keys(allow_list: &AllowList) -> Option<ApiKeys> {
+    let (header, variable) = allow_list.auth.as_ref()?.api_key.clone()?;
+    Some(ApiKeys { header, variable })
 }
 
 /// Where people sign in, with the union of all tools' scopes: what must be registered.

@@ -6,8 +6,22 @@ use serde_json::{Map, Value, json};
 use tokio::io::{AsyncWriteExt, BufReader};
 use tokio::net::TcpStream;
 
+use super::super::SUBJECT;
+use super::super::server::runtime::CallerAuthentication;
 use super::wire::{Message, read_message};
 use super::{Outcome, some};
+
+/// The key that good clients bring where callers have one.
+pub const API_KEY: &str = "api-key-of-the-tests-7c4e2a9d5b8f1306";
+
+/// What the server's environment says of that key and of [`OTHER_API_KEY`].
+pub const API_KEYS: &str = concat!(
+    "tests:d36fc268631dbc736b550a4530d0a80ce99feb1dfc9dae85a4152e4ca4aae605,",
+    "others:7b6bf2ca52e04b600a556abc8ee0356a09333155c807bf47714db8a47260d302",
+);
+
+/// The key of another organisation.
+pub const OTHER_API_KEY: &str = "other-api-key-of-the-tests-0f5d8c1b7a";
 
 /// The gateway's secret in all tests.
 pub const GATEWAY_SECRET: &str = "gateway-secret-of-the-tests-0123456789";
@@ -94,6 +108,9 @@ impl Client {
         if let Some(name) = self.gateway_header {
             headers.push((name.to_owned(), GATEWAY_SECRET.to_owned()));
         }
+        if let CallerAuthentication::ApiKey { header, .. } = SUBJECT.server.caller {
+            headers.push((header.to_owned(), API_KEY.to_owned()));
+        }
         match self.era {
             Era::Text => {}
             Era::Structured => headers.push(("mcp-protocol-version".to_owned(), "2025-11-25".to_owned())),
@@ -162,6 +179,13 @@ impl Request {
         let mut request = self.without(name);
         request.headers.push((name.to_owned(), value.to_owned()));
         request
+    }
+
+    /// With one more header, even of a name that is there.
+    #[must_use]
+    pub fn and(mut self, name: &str, value: &str) -> Self {
+        self.headers.push((name.to_owned(), value.to_owned()));
+        self
     }
 
     /// With another body, sent as it is.

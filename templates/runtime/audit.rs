@@ -3,7 +3,7 @@
 use serde_json::{Map, Value};
 
 use super::arguments;
-use super::secret::Secret;
+use super::call::Caller;
 use super::text;
 use super::tool::Tool;
 
@@ -42,12 +42,11 @@ pub struct Ending<'e> {
 
 impl Audit {
     /// Writes the line of one call.
-    pub fn write(&self, caller: Option<&Secret>, given: &Map<String, Value>, ending: Ending<'_>) {
-        let caller = caller.map(|token| hexadecimal(&token.digest()));
+    pub fn write(&self, caller: &Caller, given: &Map<String, Value>, ending: Ending<'_>) {
         let arguments = self.arguments.then(|| self.redacted(ending.tool, given).to_string());
         tracing::info!(
             target: TARGET,
-            caller = caller.as_deref().unwrap_or("process"),
+            caller = name_of(caller),
             tool = ending.tool.name,
             arguments,
             outcome = ending.outcome,
@@ -85,6 +84,13 @@ impl Audit {
             Value::Array(_) | Value::Object(_) => Value::from(text::line(&value.to_string(), LONGEST_VALUE)),
         }
     }
+}
+
+/// Who calls, as a line says it: the organisation, a digest of the token, or the process that holds the pipe.
+pub fn name_of(caller: &Caller) -> String {
+    let organisation = caller.organisation.as_deref().map(str::to_owned);
+    let known = organisation.or_else(|| caller.token.as_ref().map(|token| hexadecimal(&token.digest())));
+    known.unwrap_or_else(|| "process".to_owned())
 }
 
 fn hexadecimal(bytes: &[u8]) -> String {

@@ -75,6 +75,15 @@ pub struct Retry {
 pub enum CallerAuthentication {
     /// Anyone who reaches the server, which then listens on loopback only.
     None,
+    /// Whoever comes through the gateway, whose secret is the only check.
+    Gateway,
+    /// The caller brings a key of its organisation.
+    ApiKey {
+        /// Header that carries it.
+        header: &'static str,
+        /// Environment variable that lists organisations and digests of keys.
+        variable: &'static str,
+    },
     /// The caller's bearer belongs to the upstream and is opaque here.
     Delegated,
 }
@@ -129,7 +138,7 @@ pub struct Rate {
 /// Who shares one allowance of calls.
 #[derive(Clone, Copy, Debug, Eq, PartialEq)]
 pub enum RatePer {
-    /// Each caller, told apart by a digest of the token.
+    /// Each caller, told apart by its organisation or by a digest of the token.
     Caller,
     /// All callers together.
     Server,
@@ -162,6 +171,10 @@ impl ServerDefinition {
             base_url: self.base_url,
             base_url_help: self.base_url_help.to_vec(),
             gateway: self.gateway.map(|gateway| (gateway.header, gateway.variable)),
+            api_keys: match self.caller {
+                CallerAuthentication::ApiKey { header, variable } => Some((header, variable)),
+                _ => None,
+            },
             credential: match self.upstream_credential {
                 UpstreamCredential::None => CredentialSource::Nowhere,
                 UpstreamCredential::CallerToken => CredentialSource::Caller,

@@ -6,6 +6,7 @@
 pub mod adf;
 pub mod adf_write;
 pub mod answer;
+pub mod api_keys;
 pub mod arguments;
 pub mod audit;
 pub mod body;

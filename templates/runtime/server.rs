@@ -119,10 +119,11 @@ impl Handler {
     /// The caller as the layers before the SDK found it; on stdio the process that holds the pipe.
     fn caller(&self, context: &RequestContext<RoleServer>) -> Caller {
         let parts = context.extensions.get::<Parts>();
-        parts
-            .and_then(|parts| parts.extensions.get::<Caller>())
-            .cloned()
-            .unwrap_or_else(|| Caller { token: None, deadline: Instant::now() + self.service.settings.request_timeout })
+        parts.and_then(|parts| parts.extensions.get::<Caller>()).cloned().unwrap_or_else(|| Caller {
+            token: None,
+            organisation: None,
+            deadline: Instant::now() + self.service.settings.request_timeout,
+        })
     }
 
     /// Runs one call and passes its progress on, all of it before the outcome.
@@ -167,19 +168,20 @@ impl Handler {
         answer: Option<&Value>,
         context: &RequestContext<RoleServer>,
     ) -> Option<CallToolResponse> {
-        let keys = &self.service.settings.state_keys;
+        let caller = self.caller(context);
+        let keys = caller.signing_keys(&self.service.settings.state_keys);
         let can_ask = is_newest(context)
             && context.client_capabilities().is_some_and(|capabilities| capabilities.elicitation.is_some());
         let used = &self.service.confirmations;
         let title = self.service.definition.title;
-        let next = confirm::step(tool, given, keys, used, can_ask, state.map(|state| (state, answer)));
+        let next = confirm::step(tool, given, &keys, used, can_ask, state.map(|state| (state, answer)));
         let (sentence, outcome) = match next {
             Step::Go => return None,
             Step::Ask(state) => return Some(asked(confirm::question(title, tool, given), state).into()),
             Step::Refuse(sentence) => (sentence, "unconfirmed"),
             Step::Fail(failure) => (failure.sentence(title, tool), failure.outcome()),
         };
-        self.service.count_refused(tool, given, &self.caller(context), outcome);
+        self.service.count_refused(tool, given, &caller, outcome);
         Some(failed(sentence).into())
     }
 

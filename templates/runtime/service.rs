@@ -122,7 +122,7 @@ impl Service {
 
     fn audit(&self, given: &Map<String, Value>, caller: &Caller, ending: Ending<'_>) {
         if let Some(audit) = &self.definition.audit {
-            audit.write(caller.token.as_ref(), given, ending);
+            audit.write(caller, given, ending);
         }
     }
 }

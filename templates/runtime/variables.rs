@@ -16,6 +16,8 @@ pub struct Profile<'p> {
     pub base_url_help: Vec<(&'p str, &'p str)>,
     /// Header and variable of the gateway's secret.
     pub gateway: Option<(&'p str, &'p str)>,
+    /// Header of the callers' keys, and the variable that lists them.
+    pub api_keys: Option<(&'p str, &'p str)>,
     /// Where the credential for the upstream comes from.
     pub credential: CredentialSource,
     /// Hosts that clients may address when the environment says nothing.
@@ -74,6 +76,13 @@ pub fn variables(profile: &Profile<'_>) -> Vec<Variable> {
         let meaning = format!(
             "the secret that the gateway sends as `{header}`, at least 16 characters; two, separated by a comma, while \
              rotating"
+        );
+        list.push(Variable { is_secret: true, ..variable(name, Needed::Http, None, meaning) });
+    }
+    if let Some((header, name)) = profile.api_keys {
+        let meaning = format!(
+            "who may call, as `organisation:digest` entries separated by commas; the digest is the SHA-256, in \
+             hexadecimal, of the key that the organisation sends as `{header}`, which has at least 32 characters"
         );
         list.push(Variable { is_secret: true, ..variable(name, Needed::Http, None, meaning) });
     }

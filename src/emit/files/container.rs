@@ -19,6 +19,9 @@ const DENY_VERSION: &str = "0.20.2";
 /// Long enough for every secret of a server that only has to start.
 const TRIAL_SECRET: &str = "only-to-see-whether-the-image-starts";
 
+/// A list of callers' keys with one that nobody has.
+const TRIAL_KEYS: &str = "nobody:0000000000000000000000000000000000000000000000000000000000000000";
+
 /// No text of the allow-list but the package's name, which is letters, digits and hyphens.
 #[derive(Debug, Serialize)]
 struct Context<'p> {
@@ -43,8 +46,10 @@ pub(super) fn add(plan: &Plan, tree: &mut FileTree) -> Result<(), EmitError> {
     let deployment = &plan.deployment;
     let service = deployment.service.as_ref();
     let settings = service.into_iter().flat_map(|service| &service.settings).map(|name| (name, "example"));
-    let secrets =
-        service.into_iter().flat_map(|service| &service.secrets).map(|secret| (&secret.variable, TRIAL_SECRET));
+    let secrets = service
+        .into_iter()
+        .flat_map(|service| &service.secrets)
+        .map(|secret| (&secret.variable, if secret.is_random { TRIAL_SECRET } else { TRIAL_KEYS }));
     let context = Context {
         package: &plan.server.package,
         user: deployment.container.user,

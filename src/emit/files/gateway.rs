@@ -9,6 +9,7 @@ use crate::tree::{FileTree, Owner};
 
 const POLICY: &str = include_str!("../../../templates/files/deploy/apim-policy.xml.j2");
 const POLICY_ENTRA: &str = include_str!("../../../templates/files/deploy/apim-policy.entra.xml.j2");
+const POLICY_API_KEY: &str = include_str!("../../../templates/files/deploy/apim-policy.api-key.xml.j2");
 const POLICY_METADATA: &str = include_str!("../../../templates/files/deploy/apim-policy.metadata.xml.j2");
 const POLICY_GET: &str = include_str!("../../../templates/files/deploy/apim-policy.get.xml");
 const BICEP: &str = include_str!("../../../templates/files/deploy/apim.bicep.j2");
@@ -17,6 +18,8 @@ const BICEP: &str = include_str!("../../../templates/files/deploy/apim.bicep.j2"
 struct PolicyContext<'p> {
     name: &'p str,
     header: &'p str,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    key_header: Option<&'p str>,
     rate_calls: u32,
     rate_seconds: u32,
 }
@@ -36,6 +39,7 @@ struct BicepContext<'p> {
 pub(super) fn policy_name(gateway: &ApiGateway) -> &'static str {
     match gateway.admission {
         Admission::CallerToken => "apim-policy.xml",
+        Admission::ApiKey => "apim-policy.api-key.xml",
         Admission::Entra => "apim-policy.entra.xml",
     }
 }
@@ -50,10 +54,16 @@ pub(super) fn add(plan: &Plan, tree: &mut FileTree) -> Result<(), EmitError> {
     let context = PolicyContext {
         name,
         header: &gateway.header,
+        key_header: gateway.key_header.as_deref(),
         rate_calls: gateway.rate_calls,
         rate_seconds: gateway.rate_seconds,
     };
-    let mut policies = vec![(policy_name(gateway), if is_entra { POLICY_ENTRA } else { POLICY })];
+    let policy = match gateway.admission {
+        Admission::CallerToken => POLICY,
+        Admission::ApiKey => POLICY_API_KEY,
+        Admission::Entra => POLICY_ENTRA,
+    };
+    let mut policies = vec![(policy_name(gateway), policy)];
     if is_entra {
         policies.push(("apim-policy.metadata.xml", POLICY_METADATA));
     }

@@ -56,6 +56,8 @@ struct Variable {
 #[derive(Debug, Serialize)]
 struct Secret {
     variable: String,
+    /// Whether any random text will do.
+    is_random: bool,
     name: String,
     file: String,
     vault_name: String,
@@ -137,6 +139,7 @@ fn named(deployment: &Deployment, secret: &DeploymentSecret) -> Secret {
     let vault_name = format!("{}-{}", deployment.name, secret.name);
     Secret {
         variable: secret.variable.clone(),
+        is_random: secret.is_random,
         name: secret.name.clone(),
         file: format!("../secrets/{}", secret.name),
         vault_url: format!("${{VAULT_URL}}/secrets/{vault_name}"),
@@ -160,6 +163,10 @@ struct NginxContext<'p> {
     zone: String,
     host: &'p str,
     header: &'p str,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    key_header: Option<&'p str>,
+    /// The header whose values are counted, as nginx writes it in the names of variables.
+    rate_header: String,
     port: u16,
     max_request: u64,
     rate_calls: u32,
@@ -176,6 +183,8 @@ fn nginx(plan: &Plan, service: &NetworkService, tree: &mut FileTree) -> Result<(
         // nginx takes `_` for a name that no client sends; the operator writes the real one into an own file.
         host: service.host.as_deref().unwrap_or("_"),
         header: &gateway.header,
+        key_header: gateway.key_header.as_deref(),
+        rate_header: gateway.key_header.as_deref().unwrap_or("authorization").replace('-', "_"),
         port: service.port,
         max_request: plan.server.max_request,
         rate_calls: gateway.rate_calls,
@@ -194,6 +203,10 @@ struct ReadmeContext {
     port: u16,
     secrets: Vec<Secret>,
     is_entra: bool,
+    is_api_key: bool,
+    /// The variable that lists the callers' keys.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    key_variable: Option<String>,
     #[serde(skip_serializing_if = "Option::is_none")]
     gateway: Option<bool>,
     policy: &'static str,
@@ -213,8 +226,10 @@ fn readme(service: &NetworkService, context: Context, tree: &mut FileTree) -> Re
         image: context.image,
         user: context.user,
         port: context.port,
+        key_variable: context.secrets.iter().find(|secret| !secret.is_random).map(|secret| secret.variable.clone()),
         secrets: context.secrets,
         is_entra: gateway.is_some_and(|gateway| gateway.admission == Admission::Entra),
+        is_api_key: gateway.is_some_and(|gateway| gateway.admission == Admission::ApiKey),
         gateway: gateway.map(|_| true),
         policy: gateway.map_or("", policy_name),
         endpoint: if path.is_empty() { "/mcp".to_owned() } else { format!("/{path}/mcp") },

@@ -5,7 +5,7 @@ use quote::quote;
 
 use super::super::EmitError;
 use super::{print, serving};
-use crate::model::{CallerAuthentication, Mirror, Plan, RatePer, Server, Untrusted, UpstreamCredential};
+use crate::model::{ApiKeys, CallerAuthentication, Mirror, Plan, RatePer, Server, Untrusted, UpstreamCredential};
 
 pub(super) fn main(plan: &Plan) -> Result<String, EmitError> {
     let library = print::ident(&plan.server.crate_name);
@@ -113,9 +113,14 @@ fn retry(server: &Server) -> TokenStream {
 }
 
 fn identity(server: &Server) -> (TokenStream, TokenStream) {
-    let caller = match server.caller {
-        CallerAuthentication::None => quote!(CallerAuthentication::None),
-        CallerAuthentication::Delegated => quote!(CallerAuthentication::Delegated),
+    let caller = match (server.caller, &server.api_keys) {
+        (CallerAuthentication::ApiKey, Some(ApiKeys { header, variable })) => {
+            quote!(CallerAuthentication::ApiKey { header: #header, variable: #variable })
+        }
+        // Keys without a place to bring them would admit nobody, which loopback comes nearest to.
+        (CallerAuthentication::ApiKey | CallerAuthentication::None, _) => quote!(CallerAuthentication::None),
+        (CallerAuthentication::Gateway, _) => quote!(CallerAuthentication::Gateway),
+        (CallerAuthentication::Delegated, _) => quote!(CallerAuthentication::Delegated),
     };
     let credential = match server.upstream_credential {
         UpstreamCredential::None => quote!(UpstreamCredential::None),

@@ -16,7 +16,7 @@ macro_rules! files {
 
 /// The runtime's files.
 pub(super) const RUNTIME: &[(&str, &str)] = files!("runtime":
-    "adf", "adf_write", "answer", "arguments", "audit", "body", "call", "canonical", "check", "claims", "confirm", "connections", "cursor", "definition", "doctor", "environment", "escape", "explanation", "failure", "gate", "gather", "html", "http", "keys", "leaf", "list", "lists", "log", "metrics", "page", "project", "prompt", "rate", "read", "repair", "reply", "request", "resource", "run", "secret", "server", "service", "settings", "stream", "style", "styled", "text", "tool", "upstream", "value", "variables",
+    "adf", "adf_write", "answer", "api_keys", "arguments", "audit", "body", "call", "canonical", "check", "claims", "confirm", "connections", "cursor", "definition", "doctor", "environment", "escape", "explanation", "failure", "gate", "gather", "html", "http", "keys", "leaf", "list", "lists", "log", "metrics", "page", "project", "prompt", "rate", "read", "repair", "reply", "request", "resource", "run", "secret", "server", "service", "settings", "stream", "style", "styled", "text", "tool", "upstream", "value", "variables",
 );
 
 /// The harness's files.

@@ -13,6 +13,11 @@ use crate::support::{plan_text, root, sound_plan};
 
 const API: &str = include_str!("../diagnostics/cases/api.yaml");
 
+const KEYED: &str = "auth: {caller: api_key, upstream: secret}\n";
+
+const GATEWAY: &str =
+    "auth: {caller: gateway, upstream: secret, gateway_secret: {header: X-Gateway-Secret, env: GATEWAY_SECRET}}\n";
+
 fn jira() -> Plan {
     sound_plan(&root().join("specs/jira.yaml"), None)
 }
@@ -50,7 +55,8 @@ fn texts(value: &Value, key: &str, found: &mut Vec<(String, String)>) {
 #[test]
 fn every_host_has_a_file_and_none_holds_a_secret() {
     let secret = "auth: {caller: none, upstream: secret}\n";
-    for plan in [jira(), widgets(secret), widgets("auth: {caller: none, upstream: none}\n")] {
+    let plain = "auth: {caller: none, upstream: none}\n";
+    for plan in [jira(), widgets(secret), widgets(plain), widgets(KEYED), widgets(GATEWAY)] {
         let files = clients(&emit(&plan).unwrap());
         let names: Vec<&str> = files.iter().map(|(path, _)| path.trim_start_matches("clients/")).collect();
         let wanted = [
@@ -68,12 +74,33 @@ fn every_host_has_a_file_and_none_holds_a_secret() {
         for (path, content) in files {
             let mut found = Vec::new();
             texts(&content, "", &mut found);
-            for (key, text) in found.iter().filter(|(key, _)| key == "Authorization" || key.contains("TOKEN")) {
+            for (key, text) in found.iter().filter(|(key, _)| {
+                ["AUTHORIZATION", "TOKEN", "KEY"].iter().any(|word| key.to_ascii_uppercase().contains(word))
+            }) {
                 let is_reference = text.contains("${") && text.ends_with('}');
                 let is_file = key.ends_with("_FILE") && text.starts_with("/absolute/path/to/");
                 assert!(is_reference || is_file, "{path}: {key} is `{text}`");
             }
         }
+    }
+}
+
+/// What callers of servers with other checks bring.
+#[test]
+fn remote_clients_bring_what_the_server_or_its_gateway_asks_for() {
+    for (auth, header, value) in [
+        (KEYED, "x-api-key", "${env:WIDGETS_API_KEY}"),
+        (GATEWAY, "Authorization", "Bearer ${env:WIDGETS_ACCESS_TOKEN}"),
+    ] {
+        let tree = emit(&widgets(auth)).unwrap();
+        let remote: Value = serde_json::from_str(&file(&tree, "clients/cursor-remote.json")).unwrap();
+        let entry = remote["mcpServers"].as_object().unwrap().values().next().unwrap();
+        assert_eq!(entry["headers"], serde_json::json!({header: value}));
+        assert!(entry["url"].as_str().unwrap().starts_with("https://gateway.example/"), "{entry}");
+        let readme = file(&tree, "README.md");
+        assert!(readme.contains("### Copilot Studio") && !readme.contains("Tokens are passed through"), "{readme}");
+        assert_eq!(readme.contains("### Keys of callers"), auth == KEYED);
+        assert!(!readme.contains("reach it on loopback |"), "others reach it: {readme}");
     }
 }
 

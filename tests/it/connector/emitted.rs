@@ -129,6 +129,9 @@ fn the_readme_gives_the_order_and_both_ways_out() {
     assert!(readme.contains("end in `&`") && readme.contains("`connector.identity_provider: oauth2pkce`"), "{readme}");
     for (name, way) in ways() {
         let readme = text(&emit(&plan(way)).unwrap(), "connector/readme.md");
+        for (first, then) in [("paconn login\n", "paconn create "), ("pac auth create ", "pac connector create ")] {
+            assert!(readme.find(first).unwrap() < readme.find(then).unwrap(), "{name}: {readme}");
+        }
         assert_eq!(readme.contains("--secret"), !matches!(name, "key" | "none"), "{name}: {readme}");
         assert!(!readme.contains("{{") && !readme.contains("\n\n\n\n"), "{name}: {readme}");
     }
@@ -171,6 +174,83 @@ tools:
             scopes: "read offline_access".to_owned(),
         }
     );
+}
+
+/// Allow-lists of every caller that a connector can have, by the kind of the connection.
+fn callers() -> [(&'static str, &'static str, &'static str); 4] {
+    [
+        (
+            "oauth2",
+            "caller: delegated, upstream: caller_token, gateway_secret: {header: X-Gateway-Secret, env: GATEWAY_SECRET}, oauth: {authorization_url: 'https://id.contoso.com/a', token_url: 'https://id.contoso.com/t', extra_scopes: [offline_access]}",
+            "",
+        ),
+        (
+            "aad",
+            "caller: gateway, upstream: secret, gateway_secret: {header: X-Gateway-Secret, env: GATEWAY_SECRET}",
+            ", entra: {resource: 'api://widgets', tenant: contoso.onmicrosoft.com}",
+        ),
+        ("key", "caller: api_key, upstream: secret, api_key: {header: X-Widget-Key, keys_env: WIDGET_KEYS}", ""),
+        (
+            "key behind a gateway",
+            "caller: api_key, upstream: none, gateway_secret: {header: X-Gateway-Secret, env: GATEWAY_SECRET}",
+            "",
+        ),
+    ]
+}
+
+fn of_caller(auth: &str, connector: &str) -> Result<FileTree, String> {
+    let tool =
+        "{operation: getWidget, description: Get one widget., scopes: [read], arguments: {id: {}}, returns: [name]}";
+    let text = format!(
+        "mcpgen: 1\nopenapi: api.yaml\nauth: {{{auth}}}\nconnector: {{host: gateway.contoso.com, title: Widgets, description: Reads widgets of Contoso for an agent{connector}}}\ntools:\n  get_widget: {tool}\n"
+    );
+    let document = include_str!("../diagnostics/cases/api.yaml");
+    support::plan_text(&text, document).map(|plan| emit(&plan).unwrap())
+}
+
+#[test]
+fn an_allow_list_says_every_way_and_its_files_hold_every_rule() {
+    for (name, auth, connector) in callers() {
+        let tree = of_caller(auth, connector).unwrap_or_else(|problems| panic!("{name}: {problems}"));
+        let files = Files::of(&tree, "connector");
+        let told = files.told(Strictness { certified: false, strict: true });
+        assert!(told.is_empty(), "{name}: {told:?}");
+        schemas::assert_valid(&files.definition, &files.properties, name);
+        let parameters = &files.properties["properties"]["connectionParameters"];
+        let provider = parameters["token"]["oAuthSettings"]["identityProvider"].as_str();
+        if name.starts_with("key") {
+            let header = if name == "key" { "x-widget-key" } else { "x-api-key" };
+            assert_eq!(files.definition["securityDefinitions"]["api_key"]["name"], header, "{name}");
+            assert_eq!(parameters["api_key"]["type"], "securestring", "{name}");
+        } else {
+            assert_eq!(provider, Some(name));
+        }
+    }
+}
+
+/// The connector brings what the gateway's policy asks for, and the policy takes what the connector brings.
+#[test]
+fn connector_and_policy_speak_of_the_same_token() {
+    let [oauth, entra, _, key] = callers().map(|(_, auth, connector)| of_caller(auth, connector).unwrap());
+    let scopes = |tree: &FileTree| {
+        let files = Files::of(tree, "connector");
+        files.properties["properties"]["connectionParameters"]["token"]["oAuthSettings"]["scopes"][0].clone()
+    };
+    assert_eq!(scopes(&oauth), "read offline_access");
+    assert!(!text(&oauth, "deploy/apim-policy.xml").contains("validate-jwt"));
+    assert_eq!(scopes(&entra), "api://widgets/mcp.access");
+    let policy = text(&entra, "deploy/apim-policy.entra.xml");
+    assert!(policy.contains("<value>mcp.access</value>") && policy.contains("validate-jwt"));
+    let policy = text(&key, "deploy/apim-policy.api-key.xml");
+    assert!(policy.contains("GetValueOrDefault(&quot;x-api-key&quot;") && !policy.contains("validate-jwt"));
+}
+
+#[test]
+fn a_connector_without_a_way_in_is_refused() {
+    let told = of_caller("caller: none, upstream: secret", "").unwrap_err();
+    assert!(told.contains("MG0606"), "{told}");
+    let told = of_caller(callers()[1].1, "").unwrap_err();
+    assert!(told.contains("MG0615"), "{told}");
 }
 
 proptest! {

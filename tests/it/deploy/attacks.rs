@@ -22,7 +22,7 @@ const ATTACKS: &[&str] = &[
 fn sections(title: &str) -> String {
     format!(
         "server: {{name: desk, title: \"{title}\", description: \"{title}\", instructions: \"{title}\"}}
-auth: {{caller: none, upstream: secret, gateway_secret: {{header: X-Gateway-Secret, env: GATEWAY_SECRET}}}}
+auth: {{caller: gateway, upstream: secret, gateway_secret: {{header: X-Gateway-Secret, env: GATEWAY_SECRET}}}}
 "
     )
 }
@@ -64,7 +64,7 @@ fn no_title_reaches_a_file_but_the_gateways_and_there_it_stays_in_its_string() {
 fn a_header_with_marks_is_refused() {
     for header in ["x-it's&so", "x;evil", "-x", "x y", "x\\nEvil: 1", "{{evil}}"] {
         let sections = format!(
-            "auth: {{caller: none, upstream: secret, gateway_secret: {{header: \"{header}\", env: GATEWAY_SECRET}}}}\n"
+            "auth: {{caller: gateway, upstream: secret, gateway_secret: {{header: \"{header}\", env: GATEWAY_SECRET}}}}\n"
         );
         let problems = try_plan(&sections).unwrap_err();
         assert!(problems.contains("MG0120"), "{problems}");

@@ -7,10 +7,11 @@ use mcpgen::model::Admission;
 use mcpgen::tree::FileTree;
 use roxmltree::{Document, Node};
 
-use super::{ENTRA, jira, plan_of, text, tree_of};
+use super::{ENTRA, KEYED, jira, plan_of, text, tree_of};
 
 const MODE_A: &str = "deploy/apim-policy.xml";
 const MODE_B: &str = "deploy/apim-policy.entra.xml";
+const MODE_KEY: &str = "deploy/apim-policy.api-key.xml";
 
 fn first<'a>(document: &'a Document<'a>, path: &[&str]) -> Option<Node<'a, 'a>> {
     let start = document.root();
@@ -32,7 +33,7 @@ fn named_values(text: &str) -> BTreeSet<&str> {
 
 #[test]
 fn every_policy_is_well_formed_and_touches_no_body() {
-    for tree in [emit(&jira()).unwrap(), tree_of(ENTRA)] {
+    for tree in [emit(&jira()).unwrap(), tree_of(ENTRA), tree_of(KEYED)] {
         let found = policies(&tree);
         assert!(found.len() >= 2);
         for (path, policy) in found {
@@ -53,7 +54,7 @@ fn every_policy_is_well_formed_and_touches_no_body() {
 
 #[test]
 fn replies_stream_and_cookies_stay_out() {
-    for (tree, path) in [(emit(&jira()).unwrap(), MODE_A), (tree_of(ENTRA), MODE_B)] {
+    for (tree, path) in [(emit(&jira()).unwrap(), MODE_A), (tree_of(ENTRA), MODE_B), (tree_of(KEYED), MODE_KEY)] {
         let document = Document::parse(text(&tree, path)).unwrap();
         let forward = first(&document, &["policies", "backend", "forward-request"]).unwrap();
         assert_eq!(forward.attribute("buffer-response"), Some("false"));
@@ -69,6 +70,7 @@ fn the_secret_is_a_named_value_of_key_vault() {
     for (tree, path, name) in [
         (emit(&jira()).unwrap(), MODE_A, "{{jira-mcp-gateway-secret}}"),
         (tree_of(ENTRA), MODE_B, "{{desk-mcp-gateway-secret}}"),
+        (tree_of(KEYED), MODE_KEY, "{{keyed-mcp-gateway-secret}}"),
     ] {
         let document = Document::parse(text(&tree, path)).unwrap();
         let header = document.descendants().find(|node| node.attribute("name") == Some("x-gateway-secret")).unwrap();
@@ -94,6 +96,25 @@ fn mode_a_wants_a_bearer_token_and_passes_it_on_unchecked() {
     assert!(key.contains("SHA256") && key.contains("Authorization"), "{key}");
     assert!(!document.descendants().any(|node| node.attribute("name") == Some("Authorization")), "it passes as it is");
     assert!(tree.get(MODE_B).is_none(), "a token of Entra is none for the API behind the server");
+}
+
+#[test]
+fn a_key_is_wanted_counted_by_its_digest_and_passed_on() {
+    let tree = tree_of(KEYED);
+    let policy = text(&tree, MODE_KEY);
+    let document = Document::parse(policy).unwrap();
+    let when = first(&document, &["policies", "inbound", "choose", "when"]).unwrap();
+    assert!(when.attribute("condition").unwrap().contains("GetValueOrDefault(\"x-api-key\", \"\").Length == 0"));
+    let status = when.descendants().find(|node| node.has_tag_name("set-status")).unwrap();
+    assert_eq!(status.attribute("code"), Some("401"));
+    let rate = first(&document, &["policies", "inbound", "rate-limit-by-key"]).unwrap();
+    let key = rate.attribute("counter-key").unwrap();
+    assert!(key.contains("SHA256") && key.contains("x-api-key"), "{key}");
+    assert!(!document.descendants().any(|node| node.attribute("name") == Some("x-api-key")), "it passes as it is");
+    let bearer = document.descendants().find(|node| node.attribute("name") == Some("Authorization")).unwrap();
+    assert_eq!(bearer.attribute("exists-action"), Some("delete"), "no other credential passes");
+    assert!(tree.get(MODE_A).is_none() && tree.get(MODE_B).is_none());
+    assert!(text(&tree, "deploy/nginx.conf").contains("limit_req_zone $http_x_api_key zone"));
 }
 
 #[test]
@@ -155,6 +176,7 @@ fn every_named_value_is_declared_by_the_bicep_file() {
     for (tree, declared) in [
         (emit(&jira()).unwrap(), BTreeSet::from(["jira-mcp-gateway-secret"])),
         (tree_of(ENTRA), BTreeSet::from(["desk-mcp-gateway-secret", "desk-mcp-audience", "desk-mcp-tenants"])),
+        (tree_of(KEYED), BTreeSet::from(["keyed-mcp-gateway-secret"])),
     ] {
         let bicep = text(&tree, "deploy/apim.bicep");
         let found = policies(&tree);
@@ -173,7 +195,11 @@ fn every_named_value_is_declared_by_the_bicep_file() {
 
 #[test]
 fn the_bicep_file_has_what_the_gateway_needs() {
-    for (tree, policy) in [(emit(&jira()).unwrap(), "apim-policy.xml"), (tree_of(ENTRA), "apim-policy.entra.xml")] {
+    for (tree, policy) in [
+        (emit(&jira()).unwrap(), "apim-policy.xml"),
+        (tree_of(ENTRA), "apim-policy.entra.xml"),
+        (tree_of(KEYED), "apim-policy.api-key.xml"),
+    ] {
         let bicep = text(&tree, "deploy/apim.bicep");
         let resources: Vec<&str> = bicep
             .lines()
@@ -200,7 +226,11 @@ fn the_bicep_file_has_what_the_gateway_needs() {
 }
 
 fn tree_name(tree: &FileTree) -> &'static str {
-    if tree.get(MODE_A).is_some() { "jira-mcp" } else { "desk-mcp" }
+    match (tree.get(MODE_A), tree.get(MODE_B)) {
+        (Some(_), _) => "jira-mcp",
+        (None, Some(_)) => "desk-mcp",
+        (None, None) => "keyed-mcp",
+    }
 }
 
 /// Brackets outside of strings and comments close in the order in which they open.
@@ -247,6 +277,7 @@ fn the_kind_of_token_follows_from_who_may_call() {
     let admission = |plan: mcpgen::model::Plan| plan.deployment.service.unwrap().gateway.unwrap().admission;
     assert_eq!(admission(jira()), Admission::CallerToken);
     assert_eq!(admission(plan_of(ENTRA)), Admission::Entra);
+    assert_eq!(admission(plan_of(KEYED)), Admission::ApiKey);
 }
 
 #[test]

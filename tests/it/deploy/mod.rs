@@ -28,7 +28,12 @@ paths:
 
 /// A server whose callers are checked by the gateway alone.
 const ENTRA: &str = "server: {name: desk, title: Service Desk}
-auth: {caller: none, upstream: secret, gateway_secret: {header: X-Gateway-Secret, env: GATEWAY_SECRET}}
+auth: {caller: gateway, upstream: secret, gateway_secret: {header: X-Gateway-Secret, env: GATEWAY_SECRET}}
+";
+
+/// A server whose callers bring keys, behind a gateway.
+const KEYED: &str = "server: {name: keyed}
+auth: {caller: api_key, upstream: secret, gateway_secret: {header: X-Gateway-Secret, env: GATEWAY_SECRET}}
 ";
 
 /// A server that asks nobody.

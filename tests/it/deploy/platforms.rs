@@ -3,7 +3,7 @@
 use mcpgen::emit::emit;
 use serde_yaml::Value;
 
-use super::{ENTRA, jira, plan_of, text, yaml};
+use super::{ENTRA, KEYED, jira, plan_of, text, tree_of, yaml};
 
 fn names(list: &Value, key: &str) -> Vec<String> {
     list.as_sequence().unwrap().iter().filter_map(|item| item[key].as_str()).map(str::to_owned).collect()
@@ -45,6 +45,18 @@ fn compose_starts_the_server_when_its_mock_is_well() {
     let base_url = server["environment"]["UPSTREAM_BASE_URL"].as_str();
     assert_eq!(base_url.unwrap(), format!("${{UPSTREAM_BASE_URL-http://mock:{port}}}"));
     assert!(text(&tree, "Dockerfile").contains(" AS mock\n"));
+}
+
+#[test]
+fn a_list_of_keys_is_never_made_of_random_text() {
+    let tree = tree_of(KEYED);
+    let head = text(&tree, "deploy/compose.yaml");
+    assert!(!head.contains("openssl rand -hex 32 > secrets/api-keys"), "{head}");
+    assert!(head.contains("| sha256sum | cut -d ' ' -f 1)\" > secrets/api-keys\n"), "{head}");
+    let workflow = text(&tree, ".github/workflows/ci.yml");
+    assert!(workflow.contains(&format!("--env API_KEYS=nobody:{} ", "0".repeat(64))), "the trial start reads a list");
+    let server = &yaml(&tree, "deploy/compose.yaml")[0]["services"]["server"];
+    assert_eq!(server["environment"]["API_KEYS_FILE"].as_str(), Some("/run/secrets/api-keys"));
 }
 
 #[test]
@@ -101,7 +113,7 @@ fn kubernetes_probes_limits_and_mounts_secrets() {
 
 #[test]
 fn what_the_server_needs_to_start_is_in_every_file() {
-    for plan in [jira(), plan_of(ENTRA)] {
+    for plan in [jira(), plan_of(ENTRA), plan_of(KEYED)] {
         let service = plan.deployment.service.clone().unwrap();
         let tree = emit(&plan).unwrap();
         for name in service.settings.iter().chain(service.secrets.iter().map(|secret| &secret.variable)) {

@@ -1,11 +1,13 @@
 //! What the gate lets in.
 
 use http::{HeaderMap, HeaderName, HeaderValue, Uri};
+use mcpgen_runtime::call::Caller;
 use mcpgen_runtime::gate::{
     caller_key, is_host_allowed, is_origin_allowed, read_message, take_bearer, takes_gateway_secret,
 };
 use mcpgen_runtime::secret::Secret;
 use proptest::prelude::*;
+use tokio::time::Instant;
 
 use crate::sample::SERVER;
 use crate::support::{GATEWAY, environment, settings};
@@ -105,7 +107,9 @@ fn bearers_are_taken_out_and_checked() {
 
 #[test]
 fn padding_makes_no_other_caller() {
-    let key = |token: &str| caller_key(&Secret::new(token));
+    let key = |token: &str| {
+        caller_key(&Caller { token: Some(Secret::new(token)), organisation: None, deadline: Instant::now() })
+    };
     assert_eq!(key("token"), key("token="));
     assert_eq!(key("token"), key("token=="));
     assert_ne!(key("token"), key("tokem"));

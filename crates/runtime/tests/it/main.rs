@@ -7,6 +7,7 @@
 mod sample;
 
 mod adf;
+mod api_keys;
 mod arguments;
 mod bodies;
 mod claims;

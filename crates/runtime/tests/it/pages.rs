@@ -76,7 +76,7 @@ fn call_of(
     upstream: impl Fn(Option<&str>, usize) -> Value,
 ) -> Result<(Value, Reply), Failure> {
     let given: Map<String, Value> = arguments.as_object().unwrap().clone();
-    let caller = Caller { token: None, deadline: Instant::now() + Duration::from_secs(60) };
+    let caller = Caller { token: None, organisation: None, deadline: Instant::now() + Duration::from_secs(60) };
     let watch = Watch::default();
     let call = Call { service, tool, given: &given, caller: &caller, watch: &watch };
     let text = |name: &str| arguments.get(name).and_then(Value::as_str);

@@ -109,7 +109,7 @@ async fn the_log_names_arguments_of_the_tool_alone() {
     let subscriber = tracing_subscriber::fmt().json().with_writer(move || writer.clone()).finish();
     let _logging = tracing::subscriber::set_default(subscriber);
     let service = Service::new(&SERVER, settings(&SERVER, &environment("http://127.0.0.1:9"))).unwrap();
-    let caller = Caller { token: None, deadline: Instant::now() + Duration::from_secs(5) };
+    let caller = Caller { token: None, organisation: None, deadline: Instant::now() + Duration::from_secs(5) };
     for given in [json!({ "a secret": 1 }), json!({ "jql": 1 })] {
         let given = given.as_object().unwrap();
         let watch = Watch::default();

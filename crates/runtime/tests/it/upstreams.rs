@@ -15,7 +15,11 @@ use crate::sample::{SERVER, jira_search};
 use crate::support::{environment, ok, settings, status, upstream};
 
 fn caller() -> Caller {
-    Caller { token: Some(Secret::new("token-a")), deadline: Instant::now() + Duration::from_secs(30) }
+    Caller {
+        token: Some(Secret::new("token-a")),
+        organisation: None,
+        deadline: Instant::now() + Duration::from_secs(30),
+    }
 }
 
 async fn send(base: &str, request: Request) -> Result<mcpgen_runtime::answer::Answer, Failure> {

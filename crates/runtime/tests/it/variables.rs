@@ -4,15 +4,20 @@ use std::cell::RefCell;
 use std::collections::BTreeSet;
 
 use mcpgen_runtime::variables::{Needed, example, variables};
-use mcpgen_runtime::{Scheme, ServerDefinition, Settings, Transport, UpstreamCredential};
+use mcpgen_runtime::{CallerAuthentication, Scheme, ServerDefinition, Settings, Transport, UpstreamCredential};
 
 use crate::sample::SERVER;
 
 fn kinds() -> Vec<ServerDefinition> {
     let secret = |scheme| UpstreamCredential::Secret { scheme };
-    [UpstreamCredential::CallerToken, secret(Scheme::Bearer), secret(Scheme::Header("x-key")), UpstreamCredential::None]
-        .map(|upstream_credential| ServerDefinition { upstream_credential, ..SERVER })
-        .into()
+    let keys = CallerAuthentication::ApiKey { header: "x-api-key", variable: "API_KEYS" };
+    let pairs = [
+        (CallerAuthentication::Delegated, UpstreamCredential::CallerToken),
+        (CallerAuthentication::Gateway, secret(Scheme::Bearer)),
+        (keys, secret(Scheme::Header("x-key"))),
+        (keys, UpstreamCredential::None),
+    ];
+    pairs.map(|(caller, upstream_credential)| ServerDefinition { caller, upstream_credential, ..SERVER }).into()
 }
 
 #[test]

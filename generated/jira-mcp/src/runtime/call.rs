@@ -1,5 +1,7 @@
 //! One call of a tool: what it was given, and the steps that every tool takes.
 
+use std::borrow::Cow;
+use std::sync::Arc;
 use std::sync::atomic::AtomicU16;
 
 use serde::Deserialize;
@@ -67,8 +69,20 @@ impl Watch {
 pub struct Caller {
     /// The bearer that came with the request.
     pub token: Option<Secret>,
+    /// The organisation whose key came with the request.
+    pub organisation: Option<Arc<str>>,
     /// When the request times out.
     pub deadline: Instant,
+}
+
+impl Caller {
+    /// The keys that sign what clients hold for this caller: what one organisation was given is worth nothing to another.
+    pub fn signing_keys<'k>(&self, keys: &'k [Secret]) -> Cow<'k, [Secret]> {
+        match &self.organisation {
+            None => Cow::Borrowed(keys),
+            Some(name) => keys.iter().map(|key| Secret::new(&format!("{}\0{name}", key.expose()))).collect(),
+        }
+    }
 }
 
 impl Call<'_> {

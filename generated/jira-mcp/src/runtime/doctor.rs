@@ -10,6 +10,7 @@ use base64::Engine;
 use serde_json::{Value, json};
 use tokio::net::TcpListener;
 
+use super::api_keys::ApiKeys;
 use super::claims::{self, Verdict};
 use super::connections::ConnectionLimits;
 use super::definition::{CallerAuthentication, ServerDefinition, UpstreamCredential};
@@ -249,6 +250,7 @@ async fn converse(definition: &'static ServerDefinition, mut settings: Settings)
     settings.bind = listener.local_addr()?;
     settings.connections = ConnectionLimits::new(settings.bind);
     settings.gateway_secrets = vec![Secret::new(&secret)];
+    settings.api_keys = ApiKeys::of("doctor", &secret);
     let url = format!("http://{}/mcp", settings.bind);
     let (stop, stopped) = tokio::sync::oneshot::channel::<()>();
     let serving = tokio::spawn(serve_http(definition, settings, listener, async {
@@ -281,9 +283,11 @@ async fn ask_both(definition: &'static ServerDefinition, url: &str, secret: &str
         if let Some(gateway) = definition.gateway {
             request = request.header(gateway.header, secret);
         }
-        if definition.caller == CallerAuthentication::Delegated {
-            request = request.header("authorization", "Bearer doctor");
-        }
+        request = match definition.caller {
+            CallerAuthentication::None | CallerAuthentication::Gateway => request,
+            CallerAuthentication::ApiKey { header, .. } => request.header(header, secret),
+            CallerAuthentication::Delegated => request.header("authorization", "Bearer doctor"),
+        };
         let response = request.send().await.map_err(io::Error::other)?;
         let status = response.status().as_u16();
         let answer: Value = serde_json::from_str(&response.text().await.map_err(io::Error::other)?).unwrap_or_default();

@@ -9,6 +9,7 @@ use http::{HeaderMap, Uri};
 use serde::de::{Deserialize, Deserializer, Error, IgnoredAny, MapAccess, SeqAccess, Visitor};
 use serde_json::value::RawValue;
 
+use super::call::Caller;
 use super::definition::Gateway;
 use super::rate::CallerKey;
 use super::secret::Secret;
@@ -76,9 +77,11 @@ pub fn take_bearer(headers: &mut HeaderMap) -> Option<Secret> {
     (is_single && scheme.eq_ignore_ascii_case("bearer") && is_well_formed).then(|| Secret::new(token))
 }
 
-/// Tells callers apart for their allowances. Padding does not count: upstreams may take one token with and without it.
-pub fn caller_key(token: &Secret) -> CallerKey {
-    Secret::new(token.expose().trim_end_matches('=')).digest()
+/// Tells callers apart for their allowances: by organisation, else by token. Padding does not count: upstreams may take
+/// one token with and without it.
+pub fn caller_key(caller: &Caller) -> CallerKey {
+    let token = caller.token.as_ref().map(|token| token.expose().trim_end_matches('='));
+    caller.organisation.as_deref().or(token).map(|name| Secret::new(name).digest()).unwrap_or_default()
 }
 
 /// What the gate needs to know of a message.

@@ -1,7 +1,7 @@
 //! Streamable HTTP: the layers that every request passes, and the pages for operators.
 //!
 //! From the outside inwards: connections with their time limits, concurrency, request timeout, host and origin, gateway
-//! secret, bearer, size, body, rate, SDK. What a call may do is decided from the body, never
+//! secret, bearer or key, size, body, rate, SDK. What a call may do is decided from the body, never
 //! from a header that repeats it.
 
 use std::io;
@@ -28,7 +28,6 @@ use super::definition::{CallerAuthentication, ServerDefinition};
 use super::gate;
 use super::metrics;
 use super::rate::RateLimiter;
-use super::secret::Secret;
 use super::server::Endpoint;
 use super::service::Service;
 use super::settings::Settings;
@@ -141,6 +140,13 @@ async fn admit(front: &Front, request: Request, deadline: Instant) -> Response {
     if !gate::takes_gateway_secret(settings, definition.gateway, &mut parts.headers) {
         return front.refuse(StatusCode::FORBIDDEN, "gateway", "Requests must come through the gateway");
     }
+    let organisation = match definition.caller {
+        CallerAuthentication::ApiKey { header, .. } => match settings.api_keys.take(header, &mut parts.headers) {
+            Some(organisation) => Some(organisation),
+            None => return front.refuse(StatusCode::UNAUTHORIZED, "key", "A valid API key is needed"),
+        },
+        _ => None,
+    };
     let token = gate::take_bearer(&mut parts.headers);
     if token.is_none() && definition.caller == CallerAuthentication::Delegated {
         let response = front.refuse(StatusCode::UNAUTHORIZED, "bearer", "A bearer token is needed");
@@ -153,16 +159,17 @@ async fn admit(front: &Front, request: Request, deadline: Instant) -> Response {
     let Ok(body) = to_bytes(body, definition.max_request).await else {
         return front.refuse(StatusCode::PAYLOAD_TOO_LARGE, "size", "The body is too large or broke off");
     };
-    if let Err(response) = inspect(front, &body, token.as_ref()) {
+    let caller = Caller { token, organisation, deadline };
+    if let Err(response) = inspect(front, &body, &caller) {
         return *response;
     }
     accept_both(&mut parts.headers);
-    parts.extensions.insert(Caller { token, deadline });
+    parts.extensions.insert(caller);
     front.endpoint.handle(Request::from_parts(parts, Body::from(body))).await
 }
 
 /// What the body alone decides.
-fn inspect(front: &Front, body: &Bytes, token: Option<&Secret>) -> Result<(), Box<Response>> {
+fn inspect(front: &Front, body: &Bytes, caller: &Caller) -> Result<(), Box<Response>> {
     let message = gate::read_message(body).map_err(|refusal| {
         let status = StatusCode::BAD_REQUEST;
         Box::new(front.refuse_message(status, "body", refusal.code, refusal.message, None))
@@ -176,8 +183,7 @@ fn inspect(front: &Front, body: &Bytes, token: Option<&Secret>) -> Result<(), Bo
     let Some(rate) = front.rate.as_ref().filter(|_| is_call) else {
         return Ok(());
     };
-    let caller = token.map(gate::caller_key).unwrap_or_default();
-    rate.take(caller, Instant::now()).map_err(|seconds| {
+    rate.take(gate::caller_key(caller), Instant::now()).map_err(|seconds| {
         let text = format!("Too many calls; the next one is allowed in {seconds} seconds");
         let response = front.refuse_message(StatusCode::TOO_MANY_REQUESTS, "rate", -32_000, &text, message.id);
         Box::new(with_header(response, RETRY_AFTER, &seconds.to_string()))

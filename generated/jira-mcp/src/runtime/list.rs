@@ -262,7 +262,8 @@ impl<T> Place<'_, T> {
         } else {
             Cursor { position: Some(self.next?.to_owned()), skip: 0, last: Digest::default(), ..old.clone() }
         };
-        Some(cursor.encode(self.call.tool.name, &self.call.service.settings.state_keys))
+        let keys = self.call.caller.signing_keys(&self.call.service.settings.state_keys);
+        Some(cursor.encode(self.call.tool.name, &keys))
     }
 }
 

@@ -83,8 +83,8 @@ impl Call<'_> {
         let cursor = match cursor.filter(|cursor| !cursor.is_empty()) {
             None => Cursor { position: None, size, arguments, skip: 0, last: Digest::default() },
             Some(text) => {
-                let keys = &self.service.settings.state_keys;
-                let cursor = Cursor::decode(text, self.tool.name, keys).ok_or_else(|| {
+                let keys = self.caller.signing_keys(&self.service.settings.state_keys);
+                let cursor = Cursor::decode(text, self.tool.name, &keys).ok_or_else(|| {
                     let problem = "is not a cursor of this tool; take it unchanged from the last reply, or leave it \
                                    out to begin again";
                     Failure::argument(page.cursor_argument, problem)

@@ -10,6 +10,7 @@ use http::header::AUTHORIZATION;
 use http::{HeaderName, HeaderValue};
 use url::{Host, Url};
 
+use super::api_keys::ApiKeys;
 use super::connections::ConnectionLimits;
 use super::definition::{CallerAuthentication, Scheme, ServerDefinition, UpstreamCredential};
 use super::environment::Environment;
@@ -48,6 +49,8 @@ pub struct Settings {
     pub allowed_origins: Vec<String>,
     /// The gateway's secrets, any of which is accepted.
     pub gateway_secrets: Vec<Secret>,
+    /// The callers' keys.
+    pub api_keys: ApiKeys,
     /// Keys for signatures: the first signs, all verify.
     pub state_keys: Vec<Secret>,
     /// Base URL of the upstream.
@@ -91,6 +94,7 @@ impl Settings {
         let bind = environment.parsed("BIND", "an address such as `127.0.0.1:8080`").unwrap_or(default_bind);
         let base_url = base_url(definition, &mut environment);
         let gateway_secrets = gateway_secrets(definition, is_http, &mut environment);
+        let api_keys = api_keys(definition, is_http, &mut environment);
         let state_keys = state_keys(is_http, &mut environment);
         let credential = credential(definition, is_http, &mut environment);
         let request_timeout = environment.duration("REQUEST_TIMEOUT").unwrap_or(REQUEST_TIMEOUT);
@@ -101,7 +105,7 @@ impl Settings {
         let budget = environment.positive("REPLY_BUDGET");
         let is_filter = environment.text("RUST_LOG").is_none_or(|filter| log::is_filter(&filter));
         environment.ensure(is_filter, "`RUST_LOG` must be a log filter such as `info,rmcp=error`");
-        if is_http && definition.caller == CallerAuthentication::None && definition.gateway.is_none() {
+        if is_http && definition.caller == CallerAuthentication::None {
             let problem = "`BIND` must be a loopback address, because this server does not ask who calls";
             environment.ensure(bind.ip().is_loopback(), problem);
         }
@@ -121,6 +125,7 @@ impl Settings {
             allowed_hosts,
             allowed_origins,
             gateway_secrets,
+            api_keys,
             state_keys,
             base_url,
             credential,
@@ -159,6 +164,24 @@ fn gateway_secrets(definition: &ServerDefinition, is_http: bool, environment: &m
         return Vec::new();
     };
     secrets(gateway.variable, SHORTEST_GATEWAY_SECRET, true, environment)
+}
+
+/// On stdio the caller is the process that holds the pipe and brings no key.
+fn api_keys(definition: &ServerDefinition, is_http: bool, environment: &mut Environment<'_>) -> ApiKeys {
+    let CallerAuthentication::ApiKey { variable, .. } = definition.caller else {
+        return ApiKeys::default();
+    };
+    if !is_http {
+        return ApiKeys::default();
+    }
+    let Some(listed) = environment.secret(variable) else {
+        environment.ensure(false, &format!("`{variable}` (or `{variable}_FILE`) is missing"));
+        return ApiKeys::default();
+    };
+    ApiKeys::parse(listed.expose()).unwrap_or_else(|problem| {
+        environment.ensure(false, &format!("`{variable}` cannot be read: {problem}"));
+        ApiKeys::default()
+    })
 }
 
 /// On stdio a key that lives as long as the process will do.

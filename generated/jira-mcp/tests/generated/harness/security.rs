@@ -6,7 +6,7 @@ use super::super::SUBJECT;
 use super::super::cases::CASES;
 use super::super::server::runtime::CallerAuthentication;
 use super::case::Case;
-use super::client::{BEARER, ERAS, GATEWAY_SECRET, Request, call_parameters};
+use super::client::{API_KEY, BEARER, ERAS, GATEWAY_SECRET, OTHER_API_KEY, Request, call_parameters};
 use super::mock::sample;
 use super::start::{Running, STATE_KEY, UPSTREAM_SECRET, Wishes, start, start_with};
 use super::{Outcome, require, require_equal, some};
@@ -27,7 +27,7 @@ async fn refused(running: &Running, what: &str, request: &Request, status: u16) 
     let response = request.send().await?;
     require_equal(&format!("the status for {what}"), response.status(), status)?;
     let told = format!("{:?}{}", response.headers, response.text());
-    for secret in [BEARER, GATEWAY_SECRET, STATE_KEY, UPSTREAM_SECRET] {
+    for secret in [API_KEY, BEARER, GATEWAY_SECRET, OTHER_API_KEY, STATE_KEY, UPSTREAM_SECRET] {
         require(!told.contains(secret), || format!("{what} gives a secret away"))?;
     }
     require_equal("the number of upstream requests", running.mock.seen().len(), 0)
@@ -37,7 +37,7 @@ async fn refused(running: &Running, what: &str, request: &Request, status: u16) 
 async fn a_bearer_is_asked_for_where_callers_have_one() -> Outcome {
     let (running, case) = subject().await?;
     let bare = call(&running, case)?.without("authorization");
-    if SUBJECT.server.caller == CallerAuthentication::None {
+    if SUBJECT.server.caller != CallerAuthentication::Delegated {
         return require_equal("the status without a bearer", bare.send().await?.status(), 200);
     }
     refused(&running, "no bearer", &bare, 401).await?;
@@ -46,6 +46,34 @@ async fn a_bearer_is_asked_for_where_callers_have_one() -> Outcome {
     require(header.starts_with("Bearer"), || format!("the challenge is `{header}`"))?;
     for spoilt in ["Bearer", "Bearer ", "Basic dXNlcjpwYXNz", "token", "Bearer two words", "Bearer \u{e9}"] {
         refused(&running, spoilt, &bare.clone().with("authorization", spoilt), 401).await?;
+    }
+    Ok(())
+}
+
+#[tokio::test]
+async fn a_key_is_asked_for_where_callers_have_one() -> Outcome {
+    let (running, case) = subject().await?;
+    let CallerAuthentication::ApiKey { header, .. } = SUBJECT.server.caller else {
+        return Ok(());
+    };
+    let good = call(&running, case)?;
+    let bare = good.clone().without(header);
+    refused(&running, "no key", &bare, 401).await?;
+    let (longer, halves) = (format!("{API_KEY}x"), API_KEY.split_at(API_KEY.len() / 2));
+    let upper = API_KEY.to_uppercase();
+    for wrong in ["", "wrong", &longer, &API_KEY[1..], halves.0, halves.1, &upper, &format!("Bearer {API_KEY}")] {
+        refused(&running, "a wrong key", &bare.clone().with(header, wrong), 401).await?;
+    }
+    refused(&running, "a key as a bearer", &bare.clone().with("authorization", &format!("Bearer {API_KEY}")), 401)
+        .await?;
+    refused(&running, "two keys", &good.clone().and(header, OTHER_API_KEY), 401).await?;
+    refused(&running, "one key twice", &good.clone().and(header, API_KEY), 401).await?;
+    for right in [good, bare.with(header, OTHER_API_KEY)] {
+        require_equal("the status with a key", right.send().await?.status(), 200)?;
+    }
+    for seen in running.mock.seen() {
+        let everything = format!("{:?}{}", seen.headers, seen.start);
+        require(!everything.contains(API_KEY), || "the caller's key goes upstream".to_owned())?;
     }
     Ok(())
 }
@@ -163,7 +191,7 @@ async fn metrics_and_health_hold_no_secret_and_no_argument() -> Outcome {
         let response = running.client().bare("GET", path).send().await?;
         require_equal(&format!("the status of {path}"), response.status(), 200)?;
         let text = response.text();
-        for secret in [BEARER, GATEWAY_SECRET, STATE_KEY, UPSTREAM_SECRET, "made_up_label", "127.0.0.1"] {
+        for secret in [API_KEY, BEARER, GATEWAY_SECRET, STATE_KEY, UPSTREAM_SECRET, "made_up_label", "127.0.0.1"] {
             require(!text.contains(secret), || format!("{path} holds `{secret}`: {text}"))?;
         }
     }

@@ -9,8 +9,8 @@ use tokio::sync::oneshot;
 use tokio::task::JoinHandle;
 
 use super::super::SUBJECT;
-use super::super::server::runtime::{ServerDefinition, Settings, Transport, UpstreamCredential, serve_http};
-use super::client::{Client, GATEWAY_SECRET};
+use super::super::server::runtime::{CallerAuthentication, ServerDefinition, Settings, Transport, UpstreamCredential, serve_http};
+use super::client::{API_KEYS, Client, GATEWAY_SECRET};
 use super::mock::{Mock, Script};
 use super::{Outcome, broken};
 
@@ -118,6 +118,9 @@ pub fn environment(base_url: &str) -> Vec<(String, String)> {
         vec![("UPSTREAM_BASE_URL".to_owned(), base_url.to_owned()), ("STATE_KEY".to_owned(), STATE_KEY.to_owned())];
     if let Some(gateway) = SUBJECT.server.gateway {
         variables.push((gateway.variable.to_owned(), GATEWAY_SECRET.to_owned()));
+    }
+    if let CallerAuthentication::ApiKey { variable, .. } = SUBJECT.server.caller {
+        variables.push((variable.to_owned(), API_KEYS.to_owned()));
     }
     if matches!(SUBJECT.server.upstream_credential, UpstreamCredential::Secret { .. }) {
         variables.push(("UPSTREAM_TOKEN".to_owned(), UPSTREAM_SECRET.to_owned()));
