@@ -102,7 +102,9 @@ impl<'a> TreeBuilder<'a> {
         match event {
             Event::DocumentStart(_) => self.document(span),
             Event::Alias(anchor) => self.alias(anchor, span),
-            Event::Scalar(text, style, anchor, tag) => self.scalar(&text, style, (anchor, tag.as_deref()), span),
+            Event::Scalar(text, style, anchor, tag) => {
+                self.scalar(text.into_owned(), style, (anchor, tag.as_deref()), span)
+            }
             Event::SequenceStart(anchor, _) => self.opened(anchor, span, Content::Sequence(Vec::new())),
             Event::MappingStart(anchor, _) => {
                 self.opened(anchor, span, Content::Mapping { entries: Vec::new(), merged: Vec::new(), key: None })
@@ -138,7 +140,7 @@ impl<'a> TreeBuilder<'a> {
 
     fn scalar(
         &mut self,
-        text: &str,
+        text: String,
         style: YamlStyle,
         (anchor, tag): (usize, Option<&Tag>),
         span: Span,
@@ -146,15 +148,14 @@ impl<'a> TreeBuilder<'a> {
         self.nodes += 1;
         self.check_size(span)?;
         let plain = style == YamlStyle::Plain;
-        let kind = resolve(text, plain, tag).map_err(|reason| syntax_error(span, reason))?;
         // The parser places an empty value behind the white space and comments that follow it.
         let span = if plain && text.is_empty() { self.empty_place(span) } else { span };
-        // An integer or boolean as a key is its own text, as it was written.
-        let expects_key = matches!(self.open.last(), Some(Open { content: Content::Mapping { key: None, .. }, .. }));
-        let kind = match kind {
-            NodeKind::String(..) => kind,
-            _ if expects_key && anchor == 0 => NodeKind::String(text.to_owned(), ScalarStyle::Plain),
-            _ => kind,
+        let is_key = matches!(self.open.last(), Some(Open { content: Content::Mapping { key: None, .. }, .. }));
+        let kind = if is_key && plain && anchor == 0 && tag.is_none() {
+            // An integer or boolean as a key is its own text, as it was written.
+            NodeKind::String(text, ScalarStyle::Plain)
+        } else {
+            resolve(text, plain, tag).map_err(|reason| syntax_error(span, reason))?
         };
         self.place(Built { node: Node { span, kind }, count: 1, height: 1 }, anchor, None)
     }
@@ -180,9 +181,13 @@ impl<'a> TreeBuilder<'a> {
         let end = if span.end > span.start { span.end } else { done.end };
         let span = Span { file: self.file, start: done.start, end };
         let kind = match done.content {
-            Content::Sequence(items) => NodeKind::Sequence(items),
+            Content::Sequence(mut items) => {
+                items.shrink_to_fit();
+                NodeKind::Sequence(items)
+            }
             Content::Mapping { mut entries, merged, .. } => {
                 merge(&mut entries, merged);
+                entries.shrink_to_fit();
                 NodeKind::Mapping(entries)
             }
         };

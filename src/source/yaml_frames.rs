@@ -41,14 +41,16 @@ pub(super) fn syntax_error(span: Span, reason: &str) -> SourceError {
 
 /// Makes a key of a value that stands in a key's place.
 pub(super) fn key_of(node: Node, span: Span, text: &str) -> Result<Key, SourceError> {
-    let written = || text.get(node.span.start..node.span.end).unwrap_or("").to_owned();
-    match &node.kind {
+    match node.kind {
         NodeKind::String(key, style) => {
-            let is_merge = key == "<<" && *style == ScalarStyle::Plain;
-            Ok(Key { text: key.clone(), span, is_merge })
+            let is_merge = key == "<<" && style == ScalarStyle::Plain;
+            Ok(Key { text: key, span, is_merge })
         }
-        NodeKind::Number(key) => Ok(Key { text: key.clone(), span, is_merge: false }),
-        NodeKind::Boolean(_) | NodeKind::Null => Ok(Key { text: written(), span, is_merge: false }),
+        NodeKind::Number(key) => Ok(Key { text: key, span, is_merge: false }),
+        NodeKind::Boolean(_) | NodeKind::Null => {
+            let written = text.get(node.span.start..node.span.end).unwrap_or("").to_owned();
+            Ok(Key { text: written, span, is_merge: false })
+        }
         NodeKind::Sequence(_) | NodeKind::Mapping(_) => Err(SourceError::KeyNotScalar { span }),
     }
 }

@@ -32,6 +32,11 @@ impl<'a> ByteOffsets<'a> {
         let Some(place) = self.places.get(character / STEP) else {
             return self.base + self.text.len();
         };
+        let next = self.places.get(character / STEP + 1);
+        if next.is_some_and(|next| next - place == STEP) {
+            // Between the two places every character is one byte.
+            return self.base + place + character % STEP;
+        }
         let rest = self.text.get(*place..).unwrap_or("");
         let further = rest.char_indices().nth(character % STEP).map_or(rest.len(), |(byte, _)| byte);
         self.base + place + further

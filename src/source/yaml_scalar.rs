@@ -8,32 +8,35 @@ use super::{NodeKind, ScalarStyle};
 ///
 /// # Errors
 /// When the text does not fit its tag; the reason in our words.
-pub(super) fn resolve(text: &str, plain: bool, tag: Option<&Tag>) -> Result<NodeKind, &'static str> {
-    let quoted = || NodeKind::String(text.to_owned(), ScalarStyle::Quoted);
+pub(super) fn resolve(text: String, plain: bool, tag: Option<&Tag>) -> Result<NodeKind, &'static str> {
+    let quoted = |text| NodeKind::String(text, ScalarStyle::Quoted);
     let Some(tag) = tag else {
-        return Ok(if plain { by_text(text) } else { quoted() });
+        return Ok(if plain { by_text(text) } else { quoted(text) });
     };
     if !tag.is_yaml_core_schema() {
         // `! text` says "not resolved"; an application's own tag means nothing to us.
         let is_unresolved = tag.suffix.is_empty() || (tag.handle.is_empty() && tag.suffix == "!");
-        return Ok(if plain && !is_unresolved { by_text(text) } else { quoted() });
+        return Ok(if plain && !is_unresolved { by_text(text) } else { quoted(text) });
     }
-    let value = by_text(text);
+    let value = by_text(text.clone());
     match (tag.suffix.as_str(), &value) {
         ("null", NodeKind::Null) | ("bool", NodeKind::Boolean(_)) | ("int" | "float", NodeKind::Number(_)) => Ok(value),
         ("null", _) => Err("`!!null` stands before something that is not null"),
         ("bool", _) => Err("`!!bool` stands before something that is not `true` or `false`"),
         ("int" | "float", _) => Err("`!!int` or `!!float` stands before something that is not a number"),
-        _ => Ok(quoted()),
+        _ => Ok(quoted(text)),
     }
 }
 
-fn by_text(text: &str) -> NodeKind {
-    match text {
-        _ if is_null(text) => NodeKind::Null,
+fn by_text(text: String) -> NodeKind {
+    match text.as_str() {
+        word if is_null(word) => NodeKind::Null,
         "true" | "True" | "TRUE" => NodeKind::Boolean(true),
         "false" | "False" | "FALSE" => NodeKind::Boolean(false),
-        _ => number(text).map_or_else(|| NodeKind::String(text.to_owned(), ScalarStyle::Plain), NodeKind::Number),
+        word => match number(word) {
+            Some(number) => NodeKind::Number(number),
+            None => NodeKind::String(text, ScalarStyle::Plain),
+        },
     }
 }
 
@@ -43,6 +46,9 @@ fn is_null(text: &str) -> bool {
 
 /// The text of a number in decimal, when `text` is a number.
 fn number(text: &str) -> Option<String> {
+    if !text.starts_with(|first: char| first.is_ascii_digit() || matches!(first, '-' | '+' | '.')) {
+        return None;
+    }
     if let Some(digits) = text.strip_prefix("0x") {
         return based(digits, 16);
     }
