@@ -9,6 +9,7 @@ mod connector;
 mod container;
 mod fields;
 mod names;
+mod pages;
 mod path;
 mod returns;
 mod sections;
@@ -24,9 +25,9 @@ pub use serving::read_resources;
 pub use serving::{AuditSection, PromptArgumentEntry, PromptEntry, ResourceEntry, ResourceSource};
 pub use types::{
     AllPagesSection, AllowList, ArgumentEntry, ArgumentForm, ArgumentTarget, AuthSection, CallerKind, ContainerSection,
-    DefaultsSection, HttpSection, LimitsSection, OAuthSection, PageSection, PageStyleEntry, ProjectionRule,
-    PushdownRule, RateRule, RetrySection, ReturnEntry, ReturnValue, ServerSection, Spanned, ToolEntry, UpstreamKind,
-    UpstreamSection,
+    DefaultsSection, HttpSection, LimitsSection, NumberedPagesEntry, OAuthSection, PageSection, PageStyleEntry,
+    ProjectionRule, PushdownRule, RateRule, RetrySection, ReturnEntry, ReturnValue, ServerSection, Spanned, ToolEntry,
+    UpstreamKind, UpstreamSection,
 };
 
 use crate::diagnostics::{AllowListProblem, Diagnostic, Problem};
