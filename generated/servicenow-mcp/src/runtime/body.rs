@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use serde_json::{Map, Value};
 
 use super::request::Request;
+use super::value::JsonValue;
 
 /// A body that is being built. What no value is put into does not exist: an argument that the caller left out leaves
 /// neither its member nor the objects above it.
@@ -28,7 +29,7 @@ impl Body {
 
     /// Puts a value at a path such as `update.comment[0].add.body`; odd member names stand in quotes.
     #[must_use]
-    pub fn set(mut self, path: &'static str, value: impl BodyValue) -> Self {
+    pub fn set(mut self, path: &'static str, value: impl JsonValue) -> Self {
         let mut node = &mut self.0;
         for step in Steps(path) {
             node = match step {
@@ -42,7 +43,7 @@ impl Body {
 
     /// Puts a value at a path if there is one.
     #[must_use]
-    pub fn set_optional(self, path: &'static str, value: Option<impl BodyValue>) -> Self {
+    pub fn set_optional(self, path: &'static str, value: Option<impl JsonValue>) -> Self {
         match value {
             Some(value) => self.set(path, value),
             None => self,
@@ -136,59 +137,5 @@ impl Iterator for Steps {
         let (name, after) = rest.split_at(end);
         self.0 = after;
         (!name.is_empty()).then_some(Step::Member(name))
-    }
-}
-
-/// A value that a body can hold.
-pub trait BodyValue {
-    /// The value as JSON.
-    fn json(self) -> Value;
-}
-
-impl BodyValue for &str {
-    fn json(self) -> Value {
-        Value::from(self)
-    }
-}
-
-impl BodyValue for &String {
-    fn json(self) -> Value {
-        Value::from(self.as_str())
-    }
-}
-
-impl BodyValue for i64 {
-    fn json(self) -> Value {
-        Value::from(self)
-    }
-}
-
-impl BodyValue for f64 {
-    fn json(self) -> Value {
-        Value::from(self)
-    }
-}
-
-impl BodyValue for bool {
-    fn json(self) -> Value {
-        Value::from(self)
-    }
-}
-
-impl<V: Clone + Into<Value>> BodyValue for &Vec<V> {
-    fn json(self) -> Value {
-        Value::from(self.clone())
-    }
-}
-
-impl<V: Clone + Into<Value>> BodyValue for &[V] {
-    fn json(self) -> Value {
-        Value::from(self.to_vec())
-    }
-}
-
-impl<V: Clone + Into<Value>, const N: usize> BodyValue for [V; N] {
-    fn json(self) -> Value {
-        Value::from(self.to_vec())
     }
 }

@@ -16,6 +16,7 @@ pub mod cursor;
 pub mod definition;
 pub mod doctor;
 pub mod environment;
+pub mod escape;
 pub mod explanation;
 pub mod failure;
 pub mod gate;
@@ -43,6 +44,7 @@ pub mod stream;
 pub mod text;
 pub mod tool;
 pub mod upstream;
+pub mod value;
 pub mod variables;
 
 pub use self::audit::Audit;

@@ -1,10 +1,10 @@
 //! The request that a tool makes of its upstream: literal path pieces from the generator, encoded values from the caller.
 
 use std::borrow::Cow;
-use std::fmt::Write;
 
 use http::{HeaderName, HeaderValue, Method};
 
+use super::escape::{encode, ends_in_dots, path_problem};
 use super::failure::Failure;
 
 /// A request relative to the server's base URL.
@@ -90,39 +90,23 @@ impl Request {
     /// Appends a literal piece to the path.
     #[must_use]
     pub fn path(mut self, literal: &'static str) -> Self {
-        for byte in literal.bytes() {
-            match byte {
-                b'/' | b'%' | b':' | b'@' | b'!' | b'$' | b'&' | b'\'' | b'(' | b')' | b'*' | b'+' | b',' | b';'
-                | b'=' => self.path.push(char::from(byte)),
-                _ => encode_byte(byte, &mut self.path),
-            }
-        }
+        encode(literal, "/%:@!$&'()*+,;=", &mut self.path);
         self
     }
 
     /// Appends a value of the argument `name` to the path, within one segment.
     ///
     /// # Errors
-    /// [`Failure::Argument`] for a value that could address something else at an upstream that decodes more than once
-    /// or drops what stands behind a `;`: empty, slashes and dot segments however they are spelled, control characters.
+    /// [`Failure::Argument`] for a value that could address something else, as [`path_problem`] says.
     pub fn path_value(mut self, name: &str, value: impl QueryValue) -> Result<Self, Failure> {
         let value = value.spelling();
-        let lower = value.to_ascii_lowercase();
-        if value.is_empty() {
-            return Err(Failure::argument(name, "must not be empty"));
+        if let Some(problem) = path_problem(&value) {
+            return Err(Failure::argument(name, problem));
         }
-        if ["/", "\\", "%2f", "%5c"].iter().any(|slash| lower.contains(slash)) {
-            return Err(Failure::argument(name, "must not hold `/` or `\\`"));
+        encode(&value, "", &mut self.path);
+        if ends_in_dots(&self.path) {
+            return Err(Failure::argument(name, "must not make a `.` or `..` of its part of the path"));
         }
-        let stem = lower.split(';').next().unwrap_or_default();
-        let stem = stem.split("%3b").next().unwrap_or_default().trim();
-        if lower.contains("%2e") || stem == "." || stem == ".." {
-            return Err(Failure::argument(name, "must not be `.` or `..`, alone or before a `;`"));
-        }
-        if value.chars().any(char::is_control) {
-            return Err(Failure::argument(name, "must not hold control characters"));
-        }
-        encode(&value, &mut self.path);
         Ok(self)
     }
 
@@ -130,7 +114,7 @@ impl Request {
     #[must_use]
     pub fn query(mut self, name: &str, value: impl QueryValue) -> Self {
         self.begin_parameter(name);
-        encode(&value.spelling(), &mut self.query);
+        encode(&value.spelling(), "", &mut self.query);
         self
     }
 
@@ -158,7 +142,7 @@ impl Request {
             } else {
                 self.query.push(separator);
             }
-            encode(&value.spelling(), &mut self.query);
+            encode(&value.spelling(), "", &mut self.query);
         }
         self
     }
@@ -196,7 +180,7 @@ impl Request {
         if !self.query.is_empty() {
             self.query.push('&');
         }
-        encode(name, &mut self.query);
+        encode(name, "", &mut self.query);
         self.query.push('=');
     }
 }
@@ -262,21 +246,5 @@ impl Pushdown {
             fields.extend(self.0.first().map(|(_, field)| *field));
         }
         fields
-    }
-}
-
-/// Appends a value percent-encoded: all but RFC 3986's unreserved characters.
-fn encode(value: &str, out: &mut String) {
-    for byte in value.bytes() {
-        encode_byte(byte, out);
-    }
-}
-
-fn encode_byte(byte: u8, out: &mut String) {
-    match byte {
-        b'A'..=b'Z' | b'a'..=b'z' | b'0'..=b'9' | b'-' | b'.' | b'_' | b'~' => out.push(char::from(byte)),
-        _ => {
-            let _ = write!(out, "%{byte:02X}");
-        }
     }
 }

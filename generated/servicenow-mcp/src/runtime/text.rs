@@ -1,7 +1,6 @@
 //! Text from the upstream: decoded without failing, freed of what a reader cannot see, cut, and fenced.
 
 use std::borrow::Cow;
-use std::fmt::Write;
 
 /// Decodes a JSON string with its quotes; a surrogate without its pair becomes U+FFFD.
 pub fn decode(raw: &str) -> Cow<'_, str> {
@@ -48,22 +47,22 @@ pub fn marked(kept: &str) -> String {
     format!("{kept}…")
 }
 
-/// A tag for the fences of one reply, which no text written before could know.
+/// A tag for the fences of one reply, which no text written before could know: four characters, because it stands
+/// twice around every such text, and because [`fence`] lets no text hold it anyway.
 pub fn random_tag() -> String {
+    const ALPHABET: &[u8; 32] = b"abcdefghijklmnopqrstuvwxyz234567";
     let mut bytes = [0; 4];
     if getrandom::fill(&mut bytes).is_err() {
         // Without the system's randomness the tag can be guessed; `disarm` still keeps fences closed.
         bytes = std::process::id().to_be_bytes();
     }
-    bytes.iter().fold(String::with_capacity(8), |mut tag, byte| {
-        let _ = write!(tag, "{byte:02x}");
-        tag
-    })
+    bytes.iter().map(|byte| char::from(ALPHABET[usize::from(byte % 32)])).collect()
 }
 
-/// Puts a text between fence tags. Whatever in the text looks like such a tag is spelled as `&lt;…` first.
+/// Puts a text between `<untrusted-TAG>` and `</TAG>`. Whatever in the text looks like one of them is spelled as
+/// `&lt;…` first.
 pub fn fence(text: &str, tag: &str) -> String {
-    format!("<untrusted-{tag}>{}</untrusted-{tag}>", disarm(text))
+    format!("<untrusted-{tag}>{}</{tag}>", disarm(text, tag))
 }
 
 /// Appends a text as JSON string.
@@ -149,11 +148,11 @@ fn is_invisible(character: char) -> bool {
 }
 
 /// Spells the `<` of everything that resembles a fence tag as `&lt;`.
-fn disarm(text: &str) -> Cow<'_, str> {
+fn disarm<'a>(text: &'a str, tag: &str) -> Cow<'a, str> {
     let mut safe = String::new();
     let mut copied = 0;
     for (at, _) in text.match_indices('<') {
-        if resembles_fence(&text[at + 1..]) {
+        if resembles_fence(&text[at + 1..], tag) {
             safe.push_str(&text[copied..at]);
             safe.push_str("&lt;");
             copied = at + 1;
@@ -166,7 +165,8 @@ fn disarm(text: &str) -> Cow<'_, str> {
     Cow::Owned(safe)
 }
 
-fn resembles_fence(after: &str) -> bool {
+fn resembles_fence(after: &str, tag: &str) -> bool {
     let after = after.trim_start_matches(|character: char| character.is_whitespace() || character == '/');
-    after.get(.."untrusted".len()).is_some_and(|word| word.eq_ignore_ascii_case("untrusted"))
+    let begins_with = |word: &str| after.get(..word.len()).is_some_and(|start| start.eq_ignore_ascii_case(word));
+    begins_with("untrusted") || begins_with(tag)
 }

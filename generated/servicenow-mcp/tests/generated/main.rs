@@ -3,6 +3,8 @@
 use servicenow_mcp as server;
 
 #[rustfmt::skip]
+mod cases;
+#[rustfmt::skip]
 mod harness;
 #[rustfmt::skip]
 mod tools;

@@ -36,6 +36,23 @@ pub fn optional_integer<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Op
     deserializer.deserialize_option(Optional(Integer))
 }
 
+/// Reads a list of integers, each as leniently as [`integer`] does.
+///
+/// # Errors
+/// When an element is not a whole number of at most 64 bits.
+pub fn integers<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Vec<i64>, D::Error> {
+    Ok(Vec::<Lenient>::deserialize(deserializer)?.into_iter().map(|Lenient(integer)| integer).collect())
+}
+
+/// Reads a list of integers that may be missing or null.
+///
+/// # Errors
+/// As [`integers`].
+pub fn optional_integers<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Option<Vec<i64>>, D::Error> {
+    let list = Option::<Vec<Lenient>>::deserialize(deserializer)?;
+    Ok(list.map(|list| list.into_iter().map(|Lenient(integer)| integer).collect()))
+}
+
 /// Reads a number.
 ///
 /// # Errors
@@ -162,6 +179,8 @@ fn type_in_words(schema: &Value) -> &'static str {
         (Some("object"), _) => "an object",
         (Some("array"), Some("string")) => "an array of strings",
         (Some("array"), Some("integer")) => "an array of whole numbers",
+        (Some("array"), Some("number")) => "an array of numbers",
+        (Some("array"), Some("boolean")) => "an array of true or false",
         (Some("array"), _) => "an array",
         _ => "of the type that the tool's input schema gives",
     }
@@ -176,6 +195,10 @@ fn whole(float: f64) -> Option<i64> {
     }
     format!("{float:.0}").parse().ok()
 }
+
+/// One integer of a list.
+#[derive(Deserialize)]
+struct Lenient(#[serde(deserialize_with = "integer")] i64);
 
 struct Integer;
 

@@ -15,6 +15,7 @@ pub mod cursor;
 pub mod definition;
 pub mod doctor;
 pub mod environment;
+pub mod escape;
 pub mod explanation;
 pub mod failure;
 pub mod gate;

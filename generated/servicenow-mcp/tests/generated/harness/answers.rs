@@ -125,6 +125,9 @@ fn check_request(case: &Case, request: &Message) -> Outcome {
     let query: Vec<_> = request.query().into_iter().filter(|(name, _)| !paging(name)).collect();
     let wanted: Vec<_> = case.query.iter().map(|(name, value)| ((*name).to_owned(), (*value).to_owned())).collect();
     require_equal("the query upstream", query, wanted)?;
+    for (name, value) in case.headers {
+        require_equal(&format!("the header `{name}` upstream"), request.header(name), Some(*value))?;
+    }
     match case.body {
         Some(body) => {
             require_equal("the body upstream", request.json()?, serde_json::from_str::<Value>(body)?)?;

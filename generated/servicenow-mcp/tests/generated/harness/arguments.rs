@@ -102,9 +102,11 @@ pub async fn path_values_stay_in_their_segment(case: &'static Case) -> Outcome {
         return Ok(());
     };
     let running = start(sample(case)?).await?;
+    let schema = input_schema(case)?;
+    let is_list = schema.pointer(&format!("/properties/{argument}/type")) == Some(&Value::from("array"));
     for value in HOSTILE {
         let mut arguments = case.arguments()?;
-        arguments.insert(argument.to_owned(), Value::from(value));
+        arguments.insert(argument.to_owned(), if is_list { json!([value]) } else { Value::from(value) });
         running.client().call(case.tool, &arguments).await?;
     }
     let route = format!("{BASE_PATH}{}", case.path);

@@ -14,8 +14,12 @@ pub struct Case {
     pub method: &'static str,
     /// Path of that request below the base URL, the example's values filled in and encoded.
     pub path: &'static str,
+    /// The same with `{}` where arguments stand.
+    pub route: &'static str,
     /// Decoded query pairs of that request, in order; what paging adds is not listed.
     pub query: &'static [(&'static str, &'static str)],
+    /// Headers of that request beside those that every request has, names in lower case.
+    pub headers: &'static [(&'static str, &'static str)],
     /// JSON body of that request; `None` when it has none.
     pub body: Option<&'static str>,
     /// A JSON answer of the upstream, empty where the tool reads none, that holds a fitting value at every path the tool reads. A list

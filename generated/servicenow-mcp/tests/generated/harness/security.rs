@@ -3,8 +3,8 @@
 use serde_json::{Map, Value, json};
 
 use super::super::SUBJECT;
+use super::super::cases::CASES;
 use super::super::server::runtime::CallerAuthentication;
-use super::super::tools::CASES;
 use super::case::Case;
 use super::client::{BEARER, ERAS, GATEWAY_SECRET, Request, call_parameters};
 use super::mock::sample;

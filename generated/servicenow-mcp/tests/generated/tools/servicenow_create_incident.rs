@@ -1,31 +1,7 @@
 //! Tests of `servicenow_create_incident`.
 
-use super::super::harness::case::{Case, Text};
+use super::super::cases::servicenow_create_incident::CASE;
 use super::super::harness::{Outcome, answers, arguments, failures, isolation, texts};
-
-/// What the tests know of the tool.
-pub const CASE: Case = Case {
-    tool: "servicenow_create_incident",
-    arguments: "{\"short_description\":\"x\"}",
-    method: "POST",
-    path: "/api/now/v2/table/incident",
-    query: &[
-        ("sysparm_exclude_reference_link", "true"),
-        ("sysparm_fields", "sys_id,number"),
-    ],
-    body: Some("{\"short_description\":\"x\"}"),
-    answer: include_str!("../samples/servicenow_create_incident.json"),
-    output: &[
-        "sys_id",
-        "number",
-    ],
-    texts: &[
-        Text::plain("/result/sys_id", "/sys_id"),
-        Text::plain("/result/number", "/number"),
-    ],
-    list: None,
-    path_argument: None,
-};
 
 #[tokio::test]
 async fn answers_over_http() -> Outcome {

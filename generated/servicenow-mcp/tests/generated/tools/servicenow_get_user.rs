@@ -1,36 +1,7 @@
 //! Tests of `servicenow_get_user`.
 
-use super::super::harness::case::{Case, Text};
+use super::super::cases::servicenow_get_user::CASE;
 use super::super::harness::{Outcome, answers, arguments, failures, isolation, texts};
-
-/// What the tests know of the tool.
-pub const CASE: Case = Case {
-    tool: "servicenow_get_user",
-    arguments: "{\"sys_id\":\"0a1b2c3d4e5f60718293a4b5c6d7e8f9\"}",
-    method: "GET",
-    path: "/api/now/v2/table/sys_user/0a1b2c3d4e5f60718293a4b5c6d7e8f9",
-    query: &[
-        ("sysparm_display_value", "true"),
-        ("sysparm_exclude_reference_link", "true"),
-        ("sysparm_fields", "name,email,title,department"),
-    ],
-    body: None,
-    answer: include_str!("../samples/servicenow_get_user.json"),
-    output: &[
-        "name",
-        "email",
-        "title",
-        "department",
-    ],
-    texts: &[
-        Text::plain("/result/name", "/name"),
-        Text::plain("/result/email", "/email"),
-        Text::plain("/result/title", "/title"),
-        Text::plain("/result/department", "/department"),
-    ],
-    list: None,
-    path_argument: Some("sys_id"),
-};
 
 #[tokio::test]
 async fn answers_over_http() -> Outcome {

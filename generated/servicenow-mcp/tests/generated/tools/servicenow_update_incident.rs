@@ -1,33 +1,8 @@
 //! Tests of `servicenow_update_incident`.
 
-use super::super::harness::case::{Case, Text};
+use super::super::cases::servicenow_update_incident::CASE;
 use super::super::harness::{
     Outcome, answers, arguments, confirmations, failures, isolation, texts,
-};
-
-/// What the tests know of the tool.
-pub const CASE: Case = Case {
-    tool: "servicenow_update_incident",
-    arguments: "{\"sys_id\":\"0a1b2c3d4e5f60718293a4b5c6d7e8f9\"}",
-    method: "PUT",
-    path: "/api/now/v2/table/incident/0a1b2c3d4e5f60718293a4b5c6d7e8f9",
-    query: &[
-        ("sysparm_display_value", "true"),
-        ("sysparm_exclude_reference_link", "true"),
-        ("sysparm_fields", "number,state"),
-    ],
-    body: None,
-    answer: include_str!("../samples/servicenow_update_incident.json"),
-    output: &[
-        "number",
-        "state",
-    ],
-    texts: &[
-        Text::plain("/result/number", "/number"),
-        Text::plain("/result/state", "/state"),
-    ],
-    list: None,
-    path_argument: Some("sys_id"),
 };
 
 #[tokio::test]

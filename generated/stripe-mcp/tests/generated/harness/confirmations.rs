@@ -3,8 +3,8 @@
 use serde_json::{Map, Value, json};
 
 use super::super::SUBJECT;
+use super::super::cases::CASES;
 use super::super::server::runtime::Confirm;
-use super::super::tools::CASES;
 use super::case::Case;
 use super::client::{Client, ERAS, Era, call_parameters};
 use super::mock::sample;

@@ -6,7 +6,7 @@
 use serde_json::{Map, Value, json};
 
 use super::super::SUBJECT;
-use super::super::tools::CASES;
+use super::super::cases::CASES;
 use super::client::{Client, Era, Reply, Request, call_parameters};
 use super::mock::sample;
 use super::start::{Running, start};

@@ -7,7 +7,7 @@ use serde_json::Value;
 use tokio::net::TcpListener;
 
 use super::super::SUBJECT;
-use super::super::tools::CASES;
+use super::super::cases::CASES;
 use super::mock::{Mock, sample};
 use super::start::environment;
 use super::stdio::{Ended, binary, ended, stdio_environment};

@@ -56,15 +56,15 @@ impl Mock {
     /// # Errors
     /// When no port can be had.
     pub async fn start(script: Script) -> io::Result<Self> {
-        Self::start_at(0, script).await
+        Self::start_at(SocketAddr::from(([127, 0, 0, 1], 0)), script).await
     }
 
-    /// Starts an upstream on this port of loopback; 0 is a free one.
+    /// Starts an upstream at this address; port 0 is a free one.
     ///
     /// # Errors
-    /// When the port cannot be had.
-    pub async fn start_at(port: u16, script: Script) -> io::Result<Self> {
-        let listener = TcpListener::bind(("127.0.0.1", port)).await?;
+    /// When the address cannot be had.
+    pub async fn start_at(address: SocketAddr, script: Script) -> io::Result<Self> {
+        let listener = TcpListener::bind(address).await?;
         let address = listener.local_addr()?;
         let seen = Arc::new(Mutex::new(Vec::new()));
         let record = Arc::clone(&seen);

@@ -1,7 +1,7 @@
 //! What every emitted test stands on: a mock upstream, raw MCP clients, a schema checker, and the tests themselves.
 //!
 //! These files are the same in every generated server. What differs stands beside them: `SUBJECT`
-//! (the server under test) in `main.rs`, and one [`case::Case`] per tool in `tools/`. A test
+//! (the server under test) in `main.rs`, and one [`case::Case`] per tool in `cases/`. A test
 //! returns an [`Outcome`]; a failed expectation is a [`Broken`] that says what was expected and where.
 #![allow(dead_code, reason = "a server without lists, say, has no use for the tests of lists")]
 
@@ -21,11 +21,13 @@ pub mod outcome;
 pub mod paging;
 pub mod progress;
 pub mod protocol;
+pub mod routes;
 pub mod schema;
 pub mod security;
 pub mod start;
 pub mod stdio;
 pub mod texts;
+pub mod together;
 pub mod wire;
 
 pub use self::outcome::{Outcome, broken, require, require_equal, some};

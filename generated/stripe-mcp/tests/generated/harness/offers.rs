@@ -3,8 +3,8 @@
 use serde_json::{Map, Value, json};
 
 use super::super::SUBJECT;
+use super::super::cases::CASES;
 use super::super::server::runtime::Content;
-use super::super::tools::CASES;
 use super::client::{ERAS, Era};
 use super::mock::{Mock, sample};
 use super::start::start;
@@ -96,7 +96,8 @@ async fn every_prompt_is_listed_and_filled_in() -> Outcome {
 #[tokio::test]
 async fn each_call_leaves_one_line_in_the_audit() -> Outcome {
     let Some(audit) = SUBJECT.server.audit else { return Ok(()) };
-    let redacted = |case: &&super::case::Case| audit.redact.iter().any(|name| case.arguments.contains(&format!("\"{name}\"")));
+    let redacted =
+        |case: &&super::case::Case| audit.redact.iter().any(|name| case.arguments.contains(&format!("\"{name}\"")));
     let case = some("a case", CASES.iter().find(redacted).or(CASES.first()))?;
     let mock = Mock::start(sample(case)?).await?;
     let mut session = Session::start(&mock.base_url(), revision(Era::Structured)).await?;
@@ -107,9 +108,10 @@ async fn each_call_leaves_one_line_in_the_audit() -> Outcome {
     let line: Value = serde_json::from_str(some("the line", lines.first())?)?;
     require_equal("the tool", line.get("tool"), Some(&Value::from(case.tool)))?;
     require_equal("the outcome", line.get("outcome"), Some(&Value::from("ok")))?;
-    require(line.get("upstream_status").and_then(Value::as_u64).is_some_and(|status| (200..300).contains(&status)), || {
-        format!("the line does not hold the upstream's status: {line}")
-    })?;
+    require(
+        line.get("upstream_status").and_then(Value::as_u64).is_some_and(|status| (200..300).contains(&status)),
+        || format!("the line does not hold the upstream's status: {line}"),
+    )?;
     let shown = line.get("arguments").and_then(Value::as_str).unwrap_or("{}");
     let shown: Map<String, Value> = serde_json::from_str(shown)?;
     for (name, value) in case.arguments()? {

@@ -6,7 +6,7 @@ use std::time::Duration;
 use tokio::net::TcpListener;
 
 use super::super::SUBJECT;
-use super::super::tools::CASES;
+use super::super::cases::CASES;
 use super::client::Client;
 use super::mock::{Answer, Mock, always, sample};
 use super::start::{environment, start};

@@ -5,7 +5,7 @@ use std::path::Path;
 use serde_json::{Map, Value, json};
 
 use super::super::SUBJECT;
-use super::super::tools::CASES;
+use super::super::cases::CASES;
 use super::client::{ERAS, Era, call_parameters};
 use super::mock::sample;
 use super::start::{Running, start};

@@ -1,35 +1,7 @@
 //! Tests of `stripe_get_customer`.
 
-use super::super::harness::case::{Case, Text};
+use super::super::cases::stripe_get_customer::CASE;
 use super::super::harness::{Outcome, answers, arguments, failures, isolation, texts};
-
-/// What the tests know of the tool.
-pub const CASE: Case = Case {
-    tool: "stripe_get_customer",
-    arguments: "{\"customer\":\"cus_NffrFeUfNV2Hib\"}",
-    method: "GET",
-    path: "/v1/customers/cus_NffrFeUfNV2Hib",
-    query: &[],
-    body: None,
-    answer: include_str!("../samples/stripe_get_customer.json"),
-    output: &[
-        "id",
-        "email",
-        "name",
-        "created",
-        "balance",
-        "currency",
-        "delinquent",
-    ],
-    texts: &[
-        Text::plain("/id", "/id"),
-        Text::plain("/email", "/email"),
-        Text::fenced("/name", "/name"),
-        Text::plain("/currency", "/currency"),
-    ],
-    list: None,
-    path_argument: Some("customer"),
-};
 
 #[tokio::test]
 async fn answers_over_http() -> Outcome {

@@ -1,34 +1,7 @@
 //! Tests of `stripe_get_invoice`.
 
-use super::super::harness::case::{Case, Text};
+use super::super::cases::stripe_get_invoice::CASE;
 use super::super::harness::{Outcome, answers, arguments, failures, isolation, texts};
-
-/// What the tests know of the tool.
-pub const CASE: Case = Case {
-    tool: "stripe_get_invoice",
-    arguments: "{\"invoice\":\"in_1MtHbELkdIwHu7ixl4OzzPMv\"}",
-    method: "GET",
-    path: "/v1/invoices/in_1MtHbELkdIwHu7ixl4OzzPMv",
-    query: &[],
-    body: None,
-    answer: include_str!("../samples/stripe_get_invoice.json"),
-    output: &[
-        "id",
-        "status",
-        "amount_due",
-        "hosted_invoice_url",
-        "amount_paid",
-        "customer_email",
-    ],
-    texts: &[
-        Text::plain("/id", "/id"),
-        Text::plain("/status", "/status"),
-        Text::plain("/hosted_invoice_url", "/hosted_invoice_url"),
-        Text::plain("/customer_email", "/customer_email"),
-    ],
-    list: None,
-    path_argument: Some("invoice"),
-};
 
 #[tokio::test]
 async fn answers_over_http() -> Outcome {

@@ -1,45 +1,8 @@
 //! Tests of `stripe_list_customers`.
 
-use super::super::harness::case::{Case, List, Style, Text};
+use super::super::cases::stripe_list_customers::CASE;
 use super::super::harness::{
     Outcome, answers, arguments, failures, isolation, paging, texts,
-};
-
-/// What the tests know of the tool.
-pub const CASE: Case = Case {
-    tool: "stripe_list_customers",
-    arguments: "{}",
-    method: "GET",
-    path: "/v1/customers",
-    query: &[],
-    body: None,
-    answer: include_str!("../samples/stripe_list_customers.json"),
-    output: &[
-        "has_more",
-        "customers",
-    ],
-    texts: &[
-        Text::plain("/id", "/id"),
-        Text::plain("/email", "/email"),
-        Text::fenced("/name", "/name"),
-    ],
-    list: Some(List {
-        items: "/data",
-        identity: ("/id", "/id"),
-        style: Style::AfterLast("/id"),
-        total: None,
-        pages: None,
-        last: None,
-        more: Some("/has_more"),
-        token_parameter: "starting_after",
-        size_parameter: Some("limit"),
-        size_argument: Some("limit"),
-        cursor_argument: "cursor",
-        output: "customers",
-        size_cap: 20,
-        all: None,
-    }),
-    path_argument: None,
 };
 
 #[tokio::test]

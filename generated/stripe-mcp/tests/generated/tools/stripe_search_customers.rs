@@ -1,41 +1,8 @@
 //! Tests of `stripe_search_customers`.
 
-use super::super::harness::case::{Case, List, Style, Text};
+use super::super::cases::stripe_search_customers::CASE;
 use super::super::harness::{
     Outcome, answers, arguments, failures, isolation, paging, texts,
-};
-
-/// What the tests know of the tool.
-pub const CASE: Case = Case {
-    tool: "stripe_search_customers",
-    arguments: "{\"query\":\"name~'jenny' AND created>1700000000\"}",
-    method: "GET",
-    path: "/v1/customers/search",
-    query: &[("query", "name~'jenny' AND created>1700000000")],
-    body: None,
-    answer: include_str!("../samples/stripe_search_customers.json"),
-    output: &[
-        "has_more",
-        "customers",
-    ],
-    texts: &[Text::plain("/id", "/id"), Text::plain("/email", "/email")],
-    list: Some(List {
-        items: "/data",
-        identity: ("/id", "/id"),
-        style: Style::Token("/next_page"),
-        total: None,
-        pages: None,
-        last: None,
-        more: Some("/has_more"),
-        token_parameter: "page",
-        size_parameter: Some("limit"),
-        size_argument: Some("limit"),
-        cursor_argument: "cursor",
-        output: "customers",
-        size_cap: 20,
-        all: None,
-    }),
-    path_argument: None,
 };
 
 #[tokio::test]
