@@ -5,7 +5,7 @@ use std::sync::OnceLock;
 use http::HeaderValue;
 
 use super::failure::Failure;
-use super::read::{self, ReadObject};
+use super::read::{self, Read, Room};
 use super::repair::repair;
 
 /// A successful answer of the upstream.
@@ -13,14 +13,14 @@ use super::repair::repair;
 pub struct Answer {
     /// Its `Link` headers.
     pub links: Vec<HeaderValue>,
-    body: Vec<u8>,
+    body: Option<Vec<u8>>,
     repaired: OnceLock<String>,
 }
 
 impl Answer {
     /// Wraps a body.
     pub fn new(body: Vec<u8>) -> Self {
-        Self { links: Vec::new(), body, repaired: OnceLock::new() }
+        Self { links: Vec::new(), body: Some(body), repaired: OnceLock::new() }
     }
 
     /// The same answer with its `Link` headers.
@@ -30,16 +30,30 @@ impl Answer {
         self
     }
 
-    /// Reads the body as one object. What a strict reader refuses is repaired once.
+    /// The answer of a status that has no content (RFC 9110, sections 15.3.5 and 15.3.6): nothing is in it, which is
+    /// not an error.
+    pub fn without_content() -> Self {
+        Self { links: Vec::new(), body: None, repaired: OnceLock::new() }
+    }
+
+    /// Reads the body as one value. What a strict reader refuses is repaired once.
     ///
     /// # Errors
-    /// [`Failure::NotJson`], also for JSON that is not an object.
-    pub fn read<'a, T: ReadObject<'a>>(&'a self) -> Result<T, Failure> {
-        let strict = std::str::from_utf8(&self.body).ok().map(read::read_object);
-        if let Some(Ok(read)) = strict {
-            return Ok(read);
+    /// [`Failure::NotJson`], also for JSON of another kind than is read, and [`Failure::TooLarge`] for more values than
+    /// there is room for.
+    pub fn read<'a, T: Read<'a>>(&'a self) -> Result<T, Failure> {
+        let Some(body) = &self.body else { return Ok(T::default()) };
+        let room = Room::default();
+        let strict = std::str::from_utf8(body).ok().map(|text| read::read_whole(text, &room));
+        match strict {
+            Some(Ok(read)) => return Ok(read),
+            Some(Err(_)) if room.is_exhausted() => return Err(Failure::TooLarge),
+            _ => {}
         }
-        let repaired = self.repaired.get_or_init(|| repair(&self.body));
-        read::read_object(repaired).map_err(|_| Failure::NotJson)
+        let (repaired, room) = (self.repaired.get_or_init(|| repair(body)), Room::default());
+        read::read_whole(repaired, &room).map_err(|_| match room.is_exhausted() {
+            true => Failure::TooLarge,
+            false => Failure::NotJson,
+        })
     }
 }

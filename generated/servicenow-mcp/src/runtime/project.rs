@@ -2,7 +2,7 @@
 
 use super::definition::Untrusted;
 use super::leaf::{Leaf, Projected};
-use super::read::{Array, Leaves, Presence};
+use super::lists::{Array, Entries, Leaves, Presence};
 use super::text;
 
 /// An object of the reply that is being written.
@@ -78,6 +78,28 @@ impl Object<'_> {
         self.omitted(name, array.items.len() - shown);
     }
 
+    /// Writes a map as an array of objects with the `key` first, at most `cap` of them; `<name>_omitted` tells how many more there are.
+    pub fn entries<T>(
+        &mut self,
+        name: &str,
+        entries: &Entries<'_, T>,
+        cap: usize,
+        write: impl Fn(&T, &mut Object<'_>),
+    ) {
+        self.write_entries(name, entries, cap, write, false);
+    }
+
+    /// The same where anyone may have written the keys.
+    pub fn untrusted_entries<T>(
+        &mut self,
+        name: &str,
+        entries: &Entries<'_, T>,
+        cap: usize,
+        write: impl Fn(&T, &mut Object<'_>),
+    ) {
+        self.write_entries(name, entries, cap, write, true);
+    }
+
     /// Writes an object of its own.
     pub fn object(&mut self, name: &str, write: impl FnOnce(&mut Object<'_>)) {
         if self.wants(name) {
@@ -100,6 +122,34 @@ impl Object<'_> {
         }
     }
 
+    fn write_entries<T>(
+        &mut self,
+        name: &str,
+        entries: &Entries<'_, T>,
+        cap: usize,
+        write: impl Fn(&T, &mut Object<'_>),
+        untrusted: bool,
+    ) {
+        if !self.wants(name) || !self.writing.is_present(entries.presence) {
+            return;
+        }
+        self.name(name);
+        self.writing.counts.dropped += entries.dropped;
+        let shown = entries.items.len().min(cap.min(self.writing.list_limit));
+        self.writing.bytes.push(b'[');
+        for (index, (key, item)) in entries.items.iter().take(shown).enumerate() {
+            if index > 0 {
+                self.writing.bytes.push(b',');
+            }
+            self.writing.object(None, |object| {
+                object.write("key", &Projected::Text(key.as_ref().into()), untrusted);
+                write(item, object);
+            });
+        }
+        self.writing.bytes.push(b']');
+        self.omitted(name, entries.items.len() - shown);
+    }
+
     fn write_list<'a>(
         &mut self,
         name: &str,
@@ -111,6 +161,7 @@ impl Object<'_> {
         if !self.wants(name) || !self.writing.is_present(leaves.presence) {
             return;
         }
+        self.writing.counts.dropped += leaves.dropped;
         self.write_values(name, leaves.items.iter().map(|leaf| project(*leaf)), cap, untrusted);
     }
 

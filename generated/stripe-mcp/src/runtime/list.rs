@@ -5,9 +5,9 @@ use super::cursor::{self, Cursor, Digest};
 use super::explanation;
 use super::failure::Failure;
 use super::leaf::Leaf;
+use super::lists::{Array, Presence};
 use super::page::{Kind, Next, PageRequest};
 use super::project::{Object, Writing};
-use super::read::{Array, Presence};
 use super::reply::{self, Reply};
 use super::text;
 

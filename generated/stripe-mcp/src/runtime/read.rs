@@ -4,14 +4,27 @@
 //! repeated member the last one counts. Only text that is not JSON is an error.
 
 use std::borrow::Cow;
+use std::cell::Cell;
 use std::fmt;
-use std::marker::PhantomData;
 
-use serde::Deserializer;
 use serde::de::{DeserializeSeed, Error, IgnoredAny, MapAccess, SeqAccess, Visitor};
+use serde::{Deserialize, Deserializer};
 use serde_json::value::RawValue;
 
 use super::leaf::Leaf;
+use super::lists::{Array, Entries, Leaves};
+
+/// Most memory that the parts of one answer take, in bytes: an answer of many tiny values is much larger read than sent.
+const LARGEST_READING: usize = 32 * 1024 * 1024;
+
+/// What a value of the upstream's answer is read into.
+pub trait Read<'a>: Default {
+    /// Reads one value; tells whether it was of the kind that is read here. Any other is passed over.
+    ///
+    /// # Errors
+    /// When the text is not JSON, or holds more values than there is room for.
+    fn read<D: Deserializer<'a>>(&mut self, value: D, room: &Room) -> Result<bool, D::Error>;
+}
 
 /// An object of the upstream's answer of which some members are read.
 pub trait ReadObject<'a>: Default {
@@ -22,10 +35,60 @@ pub trait ReadObject<'a>: Default {
     fn member<M: MapAccess<'a>>(&mut self, name: &str, value: Member<'_, M>) -> Result<(), M::Error>;
 }
 
+impl<'a, T: ReadObject<'a>> Read<'a> for T {
+    fn read<D: Deserializer<'a>>(&mut self, value: D, room: &Room) -> Result<bool, D::Error> {
+        let mut is_object = false;
+        Shape(Members { target: self, is_object: &mut is_object, room }).deserialize(value)?;
+        Ok(is_object)
+    }
+}
+
+impl<'a> Read<'a> for Leaf<'a> {
+    fn read<D: Deserializer<'a>>(&mut self, value: D, _: &Room) -> Result<bool, D::Error> {
+        *self = Leaf::new(<&'a RawValue>::deserialize(value)?);
+        Ok(true)
+    }
+}
+
+/// How much memory the parts of one answer may still take.
+#[derive(Debug)]
+pub struct Room(Cell<usize>);
+
+impl Default for Room {
+    fn default() -> Self {
+        Self(Cell::new(LARGEST_READING))
+    }
+}
+
+impl Room {
+    /// Takes room for one more element of a list.
+    ///
+    /// # Errors
+    /// When there is none left.
+    pub fn take<T, E: Error>(&self) -> Result<(), E> {
+        match self.0.get().checked_sub(size_of::<T>()) {
+            Some(left) => {
+                self.0.set(left);
+                Ok(())
+            }
+            None => {
+                self.0.set(0);
+                Err(E::custom("the answer has more values than there is room for"))
+            }
+        }
+    }
+
+    /// Whether something found no room.
+    pub fn is_exhausted(&self) -> bool {
+        self.0.get() == 0
+    }
+}
+
 /// The value of the member that is being read; each method consumes it into a target.
 #[derive(Debug)]
 pub struct Member<'m, M> {
     access: &'m mut M,
+    room: &'m Room,
 }
 
 impl<'a, M: MapAccess<'a>> Member<'_, M> {
@@ -34,8 +97,7 @@ impl<'a, M: MapAccess<'a>> Member<'_, M> {
     /// # Errors
     /// When the text is not JSON.
     pub fn leaf(self, target: &mut Leaf<'a>) -> Result<(), M::Error> {
-        *target = Leaf::new(self.access.next_value::<&'a RawValue>()?);
-        Ok(())
+        self.fill(target)
     }
 
     /// Keeps the value at the end of a chain of objects.
@@ -44,34 +106,48 @@ impl<'a, M: MapAccess<'a>> Member<'_, M> {
     /// When the text is not JSON.
     pub fn leaf_at(self, path: &[&str], target: &mut Leaf<'a>) -> Result<(), M::Error> {
         *target = Leaf::default();
-        self.access.next_value_seed(Shape(Chain { path, target }))
+        self.access.next_value_seed(Shape(Chain { path, target, room: self.room }))
     }
 
     /// Reads an object.
     ///
     /// # Errors
-    /// When the text is not JSON.
+    /// When the text is not JSON, or holds more values than there is room for.
     pub fn object<T: ReadObject<'a>>(self, target: &mut T) -> Result<(), M::Error> {
-        *target = T::default();
-        self.access.next_value_seed(Shape(Members(target)))
+        self.fill(target)
     }
 
-    /// Reads an array of objects.
+    /// Reads an array, mostly of objects.
     ///
     /// # Errors
-    /// When the text is not JSON.
-    pub fn array<T: ReadObject<'a>>(self, target: &mut Array<T>) -> Result<(), M::Error> {
-        *target = Array::default();
-        self.access.next_value_seed(Shape(Objects(target)))
+    /// When the text is not JSON, or holds more values than there is room for.
+    pub fn array<T: Read<'a>>(self, target: &mut Array<T>) -> Result<(), M::Error> {
+        self.fill(target)
     }
 
     /// Reads an array of scalars.
     ///
     /// # Errors
-    /// When the text is not JSON.
+    /// When the text is not JSON, or holds more values than there is room for.
     pub fn leaves(self, target: &mut Leaves<'a>) -> Result<(), M::Error> {
+        self.fill(target)
+    }
+
+    /// Reads an array of objects of which one value each is kept, at the end of a chain of objects.
+    ///
+    /// # Errors
+    /// When the text is not JSON, or holds more values than there is room for.
+    pub fn leaves_at(self, path: &[&str], target: &mut Leaves<'a>) -> Result<(), M::Error> {
         *target = Leaves::default();
-        self.access.next_value_seed(Shape(Scalars(target)))
+        self.access.next_value_seed(Shape(target.at(path, self.room)))
+    }
+
+    /// Reads a map, mostly of objects, whose keys only the data knows.
+    ///
+    /// # Errors
+    /// When the text is not JSON, or holds more values than there is room for.
+    pub fn entries<T: Read<'a>>(self, target: &mut Entries<'a, T>) -> Result<(), M::Error> {
+        self.fill(target)
     }
 
     /// Passes over the value.
@@ -81,62 +157,43 @@ impl<'a, M: MapAccess<'a>> Member<'_, M> {
     pub fn skip(self) -> Result<(), M::Error> {
         self.access.next_value::<IgnoredAny>().map(drop)
     }
-}
 
-/// An array of objects.
-#[derive(Clone, Debug)]
-pub struct Array<T> {
-    /// The elements that are objects.
-    pub items: Vec<T>,
-    /// Where each of them stood in the upstream's array, from 0.
-    pub places: Vec<u32>,
-    /// How many elements were not.
-    pub dropped: usize,
-    /// Whether there was an array at all.
-    pub presence: Presence,
-}
-
-impl<T> Default for Array<T> {
-    fn default() -> Self {
-        Self { items: Vec::new(), places: Vec::new(), dropped: 0, presence: Presence::Absent }
+    fn fill<T: Read<'a>>(self, target: &mut T) -> Result<(), M::Error> {
+        *target = T::default();
+        self.access.next_value_seed(Value { target, room: self.room }).map(drop)
     }
 }
 
-/// An array of scalars.
-#[derive(Clone, Debug, Default)]
-pub struct Leaves<'a> {
-    /// The elements as they stand.
-    pub items: Vec<Leaf<'a>>,
-    /// Whether there was an array at all.
-    pub presence: Presence,
-}
-
-/// What stood where an array was expected.
-#[derive(Clone, Copy, Debug, Default, Eq, PartialEq)]
-pub enum Presence {
-    /// Nothing, or null.
-    #[default]
-    Absent,
-    /// Something else.
-    Mistyped,
-    /// An array.
-    Present,
-}
-
-/// Reads a whole text as one object.
+/// Reads a whole text as one value of the kind that the target takes.
 ///
 /// # Errors
-/// When the text is not JSON, or not an object.
-pub fn read_object<'a, T: ReadObject<'a>>(text: &'a str) -> Result<T, serde_json::Error> {
-    let mut target = None;
+/// When the text is not JSON, is a value of another kind, or holds more values than there is room for.
+pub fn read_whole<'a, T: Read<'a>>(text: &'a str, room: &Room) -> Result<T, serde_json::Error> {
+    let mut target = T::default();
     let mut deserializer = serde_json::Deserializer::from_str(text);
-    Shape(Item(&mut target)).deserialize(&mut deserializer)?;
+    let is_expected = target.read(&mut deserializer, room)?;
     deserializer.end()?;
-    target.ok_or_else(|| Error::custom("the answer is not an object"))
+    if is_expected { Ok(target) } else { Err(Error::custom("the answer is a value of another kind")) }
+}
+
+/// Serde's way to read one value into a target; tells whether it was of its kind.
+pub struct Value<'t, T> {
+    /// What is filled.
+    pub target: &'t mut T,
+    /// What elements of lists take from.
+    pub room: &'t Room,
+}
+
+impl<'a, T: Read<'a>> DeserializeSeed<'a> for Value<'_, T> {
+    type Value = bool;
+
+    fn deserialize<D: Deserializer<'a>>(self, deserializer: D) -> Result<bool, D::Error> {
+        self.target.read(deserializer, self.room)
+    }
 }
 
 /// What to do with an object or an array that stands where the target expects one; anything else is passed over.
-trait Fill<'a>: Sized {
+pub trait Fill<'a>: Sized {
     /// Takes the members of an object.
     fn object<A: MapAccess<'a>>(self, members: A) -> Result<(), A::Error> {
         pass_over_object(members)
@@ -152,7 +209,7 @@ trait Fill<'a>: Sized {
 }
 
 /// Serde's side of [`Fill`].
-struct Shape<F>(F);
+pub struct Shape<F>(pub F);
 
 impl<'a, F: Fill<'a>> DeserializeSeed<'a> for Shape<F> {
     type Value = ();
@@ -208,21 +265,30 @@ impl<'a, F: Fill<'a>> Visitor<'a> for Shape<F> {
 }
 
 /// Fills a typed object.
-struct Members<'t, T>(&'t mut T);
+struct Members<'t, T> {
+    target: &'t mut T,
+    is_object: &'t mut bool,
+    room: &'t Room,
+}
 
 impl<'a, T: ReadObject<'a>> Fill<'a> for Members<'_, T> {
     fn object<A: MapAccess<'a>>(self, mut members: A) -> Result<(), A::Error> {
+        *self.is_object = true;
         while let Some(name) = members.next_key_seed(Name)? {
-            self.0.member(&name, Member { access: &mut members })?;
+            self.target.member(&name, Member { access: &mut members, room: self.room })?;
         }
         Ok(())
     }
 }
 
-/// Follows a chain of objects to one leaf.
-struct Chain<'t, 'a> {
-    path: &'t [&'t str],
-    target: &'t mut Leaf<'a>,
+/// Follows a chain of objects to one leaf; an empty one ends at the value itself.
+pub struct Chain<'t, 'a> {
+    /// The members.
+    pub path: &'t [&'t str],
+    /// What is filled.
+    pub target: &'t mut Leaf<'a>,
+    /// Handed on to the members.
+    pub room: &'t Room,
 }
 
 impl<'a> Fill<'a> for Chain<'_, 'a> {
@@ -231,7 +297,7 @@ impl<'a> Fill<'a> for Chain<'_, 'a> {
             return pass_over_object(members);
         };
         while let Some(name) = members.next_key_seed(Name)? {
-            let member = Member { access: &mut members };
+            let member = Member { access: &mut members, room: self.room };
             if name != *wanted {
                 member.skip()?;
             } else if rest.is_empty() {
@@ -244,81 +310,8 @@ impl<'a> Fill<'a> for Chain<'_, 'a> {
     }
 }
 
-/// Fills an array of objects.
-struct Objects<'t, T>(&'t mut Array<T>);
-
-impl<'a, T: ReadObject<'a>> Fill<'a> for Objects<'_, T> {
-    fn object<A: MapAccess<'a>>(self, members: A) -> Result<(), A::Error> {
-        self.0.presence = Presence::Mistyped;
-        pass_over_object(members)
-    }
-
-    fn array<A: SeqAccess<'a>>(self, mut elements: A) -> Result<(), A::Error> {
-        self.0.presence = Presence::Present;
-        while let Some(element) = elements.next_element_seed(Element(PhantomData))? {
-            match element {
-                Some(item) => {
-                    let place = self.0.items.len() + self.0.dropped;
-                    self.0.places.push(u32::try_from(place).unwrap_or(u32::MAX));
-                    self.0.items.push(item);
-                }
-                None => self.0.dropped += 1,
-            }
-        }
-        Ok(())
-    }
-
-    fn scalar(self) {
-        self.0.presence = Presence::Mistyped;
-    }
-}
-
-/// One element of an array of objects: nothing when it is not an object.
-struct Element<T>(PhantomData<T>);
-
-impl<'a, T: ReadObject<'a>> DeserializeSeed<'a> for Element<T> {
-    type Value = Option<T>;
-
-    fn deserialize<D: Deserializer<'a>>(self, deserializer: D) -> Result<Option<T>, D::Error> {
-        let mut item = None;
-        Shape(Item(&mut item)).deserialize(deserializer)?;
-        Ok(item)
-    }
-}
-
-/// Fills an object that may be missing.
-struct Item<'t, T>(&'t mut Option<T>);
-
-impl<'a, T: ReadObject<'a>> Fill<'a> for Item<'_, T> {
-    fn object<A: MapAccess<'a>>(self, members: A) -> Result<(), A::Error> {
-        Members(self.0.insert(T::default())).object(members)
-    }
-}
-
-/// Fills an array of scalars.
-struct Scalars<'t, 'a>(&'t mut Leaves<'a>);
-
-impl<'a> Fill<'a> for Scalars<'_, 'a> {
-    fn object<A: MapAccess<'a>>(self, members: A) -> Result<(), A::Error> {
-        self.0.presence = Presence::Mistyped;
-        pass_over_object(members)
-    }
-
-    fn array<A: SeqAccess<'a>>(self, mut elements: A) -> Result<(), A::Error> {
-        self.0.presence = Presence::Present;
-        while let Some(raw) = elements.next_element::<&'a RawValue>()? {
-            self.0.items.push(Leaf::new(raw));
-        }
-        Ok(())
-    }
-
-    fn scalar(self) {
-        self.0.presence = Presence::Mistyped;
-    }
-}
-
 /// The name of a member, borrowed unless it holds escapes.
-struct Name;
+pub struct Name;
 
 impl<'a> DeserializeSeed<'a> for Name {
     type Value = Cow<'a, str>;
@@ -344,12 +337,20 @@ impl<'a> Visitor<'a> for Name {
     }
 }
 
-fn pass_over_object<'a, A: MapAccess<'a>>(mut members: A) -> Result<(), A::Error> {
+/// Passes over an object.
+///
+/// # Errors
+/// When the text is not JSON.
+pub fn pass_over_object<'a, A: MapAccess<'a>>(mut members: A) -> Result<(), A::Error> {
     while members.next_entry::<IgnoredAny, IgnoredAny>()?.is_some() {}
     Ok(())
 }
 
-fn pass_over_array<'a, A: SeqAccess<'a>>(mut elements: A) -> Result<(), A::Error> {
+/// Passes over an array.
+///
+/// # Errors
+/// When the text is not JSON.
+pub fn pass_over_array<'a, A: SeqAccess<'a>>(mut elements: A) -> Result<(), A::Error> {
     while elements.next_element::<IgnoredAny>()?.is_some() {}
     Ok(())
 }

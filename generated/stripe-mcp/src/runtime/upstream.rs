@@ -5,7 +5,7 @@ use std::sync::atomic::Ordering;
 use std::time::Duration;
 
 use http::header::{ACCEPT, AUTHORIZATION, CONTENT_TYPE, LINK, RETRY_AFTER};
-use http::{HeaderMap, HeaderValue, Method};
+use http::{HeaderMap, HeaderValue, Method, StatusCode};
 use tokio::time::{Instant, sleep, timeout};
 use url::Url;
 
@@ -185,8 +185,9 @@ impl Upstream {
         let response = request.send().await.map_err(|error| broken(&error))?;
         let status = response.status();
         call.watch.upstream_status.store(status.as_u16(), Ordering::Relaxed);
-        if status.is_success() && !prepared.wants_answer {
-            return Ok(Answer::new(Vec::new()));
+        let has_no_content = matches!(status, StatusCode::NO_CONTENT | StatusCode::RESET_CONTENT);
+        if has_no_content || (status.is_success() && !prepared.wants_answer) {
+            return Ok(Answer::without_content());
         }
         if status.is_success() {
             let links: Vec<HeaderValue> = response.headers().get_all(LINK).iter().cloned().collect();

@@ -64,7 +64,7 @@ async fn run(call: Call<'_>) -> Result<Reply, Failure> {
         .query_optional("page", list.page().position());
     let answer = call.send(request).await?;
     let read: Answer<'_> = answer.read()?;
-    list.beside(&read, write_answer);
+    list.beside(&read, write_beside);
     let next = read.next_page.text().filter(|_| !read.has_more.is_false());
     list.add(&read.data, next, |data| data.id, write_data);
     list.finish()
@@ -121,6 +121,6 @@ fn write_data(data: &Data<'_>, out: &mut Object<'_>) {
 }
 
 /// Writes what stands beside the list.
-fn write_answer(answer: &Answer<'_>, out: &mut Object<'_>) {
-    out.put("has_more", answer.has_more.boolean());
+fn write_beside(beside: &Answer<'_>, out: &mut Object<'_>) {
+    out.put("has_more", beside.has_more.boolean());
 }

@@ -4,7 +4,7 @@ use serde_json::{Value, json};
 
 use super::super::SUBJECT;
 use super::super::server::runtime::{Mirror, UpstreamCredential};
-use super::case::{Case, put};
+use super::case::{Case, MAP_KEY, put};
 use super::client::{BEARER, ERAS, Era, GATEWAY_SECRET, Reply};
 use super::mock::{Answer, BASE_PATH, CANARY, Mock, always, sample};
 use super::start::{UPSTREAM_SECRET, start};
@@ -165,8 +165,8 @@ fn with_canaries(value: Value) -> Value {
         Value::Object(members) => {
             let mut members: serde_json::Map<_, _> =
                 members.into_iter().map(|(name, member)| (name, with_canaries(member))).collect();
-            // Document trees show members they do not know by name; only plain objects get one.
-            if !members.contains_key("type") {
+            // Document trees show members they do not know by name, maps show every key; only plain objects get one.
+            if !members.contains_key("type") && !members.contains_key(MAP_KEY) {
                 members.insert(CANARY.to_owned(), Value::from(CANARY));
             }
             Value::Object(members)

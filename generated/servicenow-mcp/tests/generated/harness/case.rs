@@ -45,6 +45,9 @@ pub struct Text {
     pub untrusted: bool,
 }
 
+/// The one key of a map in a sample, where a tool shows every key.
+pub const MAP_KEY: &str = "any-key";
+
 impl Text {
     /// A text that is shown as it is.
     #[must_use]
