@@ -9,6 +9,7 @@ mod connector;
 mod container;
 mod fields;
 mod names;
+mod pages;
 mod path;
 mod returns;
 mod sections;
@@ -28,8 +29,8 @@ pub use server_types::{
 pub use serving::read_resources;
 pub use serving::{AuditSection, PromptArgumentEntry, PromptEntry, ResourceEntry, ResourceSource};
 pub use types::{
-    AllPagesSection, AllowList, ArgumentEntry, ArgumentForm, ArgumentTarget, PageSection, PageStyleEntry,
-    ProjectionRule, PushdownRule, ReturnEntry, ReturnValue, Spanned, ToolEntry,
+    AllPagesSection, AllowList, ArgumentEntry, ArgumentForm, ArgumentTarget, NumberedPagesEntry, PageSection,
+    PageStyleEntry, ProjectionRule, PushdownRule, ReturnEntry, ReturnValue, Spanned, ToolEntry,
 };
 
 use crate::diagnostics::{AllowListProblem, Diagnostic, Problem};

@@ -3,10 +3,7 @@
 use indexmap::IndexMap;
 
 use super::fields::{Checker, Fields};
-use super::{
-    AllPagesSection, ArgumentEntry, PageSection, PageStyleEntry, ProjectionRule, Spanned, ToolEntry, arguments, names,
-    returns, sections,
-};
+use super::{ArgumentEntry, ProjectionRule, Spanned, ToolEntry, arguments, names, pages, returns, sections};
 use crate::diagnostics::AllowListProblem;
 use crate::model::{Confirm, Effect};
 use crate::source::{Entry, Node};
@@ -32,7 +29,6 @@ const KNOWN: &[&str] = &[
 ];
 const NOT_BUILT: &[&str] =
     &["poll", "composite", "cache", "idempotency", "if_match", "body_type", "guards", "hide_existence"];
-const PAGE_STYLES_NOT_BUILT: &[&str] = &["page", "link", "next_url", "after_last", "items"];
 
 /// Most characters of a description: a model reads it on every turn.
 const MAX_DESCRIPTION: usize = 400;
@@ -92,7 +88,7 @@ fn tool(checker: &mut Checker, entry: &Entry, shared: &IndexMap<String, Argument
     let confirm = sections::choice(checker, &fields, "confirm", &confirms).map(|confirm| confirm.value);
     roles(checker, &fields);
     let arguments = arguments::arguments(checker, fields.node("arguments"), shared);
-    let page = fields.node("page").and_then(|node| page(checker, node));
+    let page = fields.node("page").and_then(|node| pages::page(checker, node));
     let (note_empty, note_more) = notes(checker, fields.node("notes"));
     Some(ToolEntry {
         name: Spanned { span: entry.key_span, value: entry.key.clone() },
@@ -101,7 +97,7 @@ fn tool(checker: &mut Checker, entry: &Entry, shared: &IndexMap<String, Argument
         effect,
         why: checker.text(&fields, "why"),
         confirm,
-        all_pages: fields.node("all_pages").and_then(|node| all_pages(checker, node)),
+        all_pages: fields.node("all_pages").and_then(|node| pages::all_pages(checker, node)),
         idempotent: checker.boolean(&fields, "idempotent").map(|said| said.value),
         budget: sections::budget(checker, &fields),
         arguments,
@@ -114,85 +110,6 @@ fn tool(checker: &mut Checker, entry: &Entry, shared: &IndexMap<String, Argument
         description: description?.value,
         returns: rule?,
     })
-}
-
-fn page(checker: &mut Checker, node: &Node) -> Option<PageSection> {
-    let fields = checker.fields(node, "`page`", &["size", "token", "offset"], PAGE_STYLES_NOT_BUILT)?;
-    let size = fields
-        .node("size")
-        .and_then(|node| checker.fields(node, "`page.size`", &["argument", "to", "default", "cap"], &[]));
-    let is_offset = fields.node("offset").is_some();
-    if is_offset && fields.node("token").is_some() {
-        checker.report(&AllowListProblem::Contradiction { first: "token", second: "offset", span: fields.span });
-    }
-    let Some(token) = fields.node(if is_offset { "offset" } else { "token" }) else {
-        if !PAGE_STYLES_NOT_BUILT.iter().any(|style| node.get(style).is_some()) {
-            checker.missing(&fields, "token");
-        }
-        return None;
-    };
-    let token = match is_offset {
-        true => checker.fields(token, "`page.offset`", &["argument", "to", "total", "last"], &[])?,
-        false => checker.fields(token, "`page.token`", &["argument", "to", "next", "last"], &[])?,
-    };
-    let argument = checker.required_string(&token, "argument");
-    let to = checker.required_string(&token, "to").and_then(|text| arguments::target(checker, text));
-    let style = match is_offset {
-        true => {
-            let total = checker.string(&token, "total").and_then(|text| arguments::value_path(checker, &text));
-            Some(PageStyleEntry::Offset(total))
-        }
-        false => {
-            let next = checker.required_string(&token, "next");
-            next.and_then(|text| arguments::value_path(checker, &text)).map(PageStyleEntry::Token)
-        }
-    };
-    let last = checker.string(&token, "last").and_then(|text| arguments::value_path(checker, &text));
-    let (size_argument, size_to, size_default, size_cap) = match &size {
-        None => (None, None, None, None),
-        Some(size) => (
-            checker.string(size, "argument"),
-            checker.required_string(size, "to").and_then(|text| arguments::target(checker, text)),
-            checker.bounded(size, "default", 1, 10_000),
-            checker.bounded(size, "cap", 1, 10_000),
-        ),
-    };
-    for name in size_argument.iter().chain(&argument) {
-        if let Some(rule) = names::name_fault(&name.value) {
-            checker.report(&AllowListProblem::BadName { name: name.value.clone(), rule, span: name.span });
-        }
-    }
-    Some(PageSection {
-        span: fields.span,
-        size_argument,
-        size_to,
-        size_default,
-        size_cap,
-        token_argument: argument?,
-        token_to: to?,
-        style: style?,
-        last,
-    })
-}
-
-/// `all_pages`: at most so many pages for one call.
-fn all_pages(checker: &mut Checker, node: &Node) -> Option<AllPagesSection> {
-    let fields = checker.fields(node, "`all_pages`", &["argument", "max_pages", "progress"], &[])?;
-    let argument = checker.required_string(&fields, "argument");
-    if let Some(name) = &argument
-        && let Some(rule) = names::name_fault(&name.value)
-    {
-        checker.report(&AllowListProblem::BadName { name: name.value.clone(), rule, span: name.span });
-    }
-    if fields.node("max_pages").is_none() {
-        checker.missing(&fields, "max_pages");
-    }
-    let max_pages = checker.bounded(&fields, "max_pages", 2, 100).and_then(|most| u32::try_from(most).ok());
-    let progress = checker.string(&fields, "progress");
-    if let Some(text) = &progress {
-        check_placeholders(checker, text, &["page", "pages"]);
-    }
-    Some(AllPagesSection { argument: argument?, max_pages: max_pages?, progress })
 }
 
 /// `roles` can be enforced only where the server reads the caller's token itself; an empty list asks for none.

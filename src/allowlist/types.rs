@@ -179,6 +179,8 @@ pub enum ReturnValue {
 pub struct PageSection {
     /// Where it stands.
     pub span: Span,
+    /// `items`: the output that is paged.
+    pub items: Option<Spanned<String>>,
     /// `size.argument`.
     pub size_argument: Option<Spanned<String>>,
     /// `size.to`.
@@ -187,14 +189,16 @@ pub struct PageSection {
     pub size_default: Option<u64>,
     /// `size.cap`.
     pub size_cap: Option<u64>,
-    /// `token.argument` or `offset.argument`.
+    /// `argument` of the style.
     pub token_argument: Spanned<String>,
-    /// `token.to` or `offset.to`.
+    /// `to` of the style.
     pub token_to: Spanned<ArgumentTarget>,
     /// How the upstream says where the list goes on.
     pub style: PageStyleEntry,
-    /// `token.last` or `offset.last`.
+    /// `last` of the style: true on the last page.
     pub last: Option<Spanned<ValuePath>>,
+    /// `more` of the style: false on the last page.
+    pub more: Option<Spanned<ValuePath>>,
 }
 
 /// How the upstream says where a list goes on.
@@ -204,6 +208,25 @@ pub enum PageStyleEntry {
     Token(Spanned<ValuePath>),
     /// `offset.total`, when said.
     Offset(Option<Spanned<ValuePath>>),
+    /// `page`: pages have numbers.
+    Page(NumberedPagesEntry),
+    /// `link`: a header says it.
+    Link,
+    /// `next_url.next`: an address in the answer.
+    NextUrl(Spanned<ValuePath>),
+    /// `after_last.from`: within an element.
+    AfterLast(Spanned<ValuePath>),
+}
+
+/// `page.page`.
+#[derive(Debug, Clone, PartialEq)]
+pub struct NumberedPagesEntry {
+    /// `first`.
+    pub first: Option<u64>,
+    /// `pages`.
+    pub pages: Option<Spanned<ValuePath>>,
+    /// `total`.
+    pub total: Option<Spanned<ValuePath>>,
 }
 
 /// `all_pages`.

@@ -46,8 +46,6 @@ pub enum PlanProblem {
     DuplicateTarget { target: String, span: Span, first: Span },
     /// Two names that give one Rust name or one name for clients.
     NameCollision { first_name: String, second_name: String, what: &'static str, span: Span, first: Span },
-    /// `page` without the one list that it pages.
-    PageWithoutList { found: usize, span: Span },
     /// `pushdown` finds no output below its prefix.
     EmptyPushdown { under: String, span: Span },
     /// A pattern without an example: neither a model nor the emitted tests can guess a value.
@@ -62,8 +60,6 @@ pub enum PlanProblem {
     NoValueLeft { argument: String, span: Span },
     /// The example or default does not pass the argument's own checks.
     BadExample { argument: String, what: &'static str, reason: String, span: Span },
-    /// `size.default` above `size.cap`.
-    SizeDefault { default: u64, cap: u64, span: Span },
 }
 
 impl Problem for PlanProblem {
@@ -180,12 +176,6 @@ impl Problem for PlanProblem {
                     .at(*first, "the other")
                     .help("rename one of them")
             }
-            P::PageWithoutList { found, span } => Diagnostic::error(
-                "MG0219",
-                format!("`page` pages one list, and `returns` has {found} outputs with `each`"),
-            )
-            .at(*span, "")
-            .help("return one list and nothing beside it: `returns: {items: {each: …}}`"),
             P::EmptyPushdown { under, span } => {
                 Diagnostic::error("MG0220", format!("no output is read below `{under}`")).at(*span, "")
             }
@@ -219,9 +209,6 @@ impl Problem for PlanProblem {
                 Diagnostic::error("MG0223", format!("the {what} of `{argument}` does not pass its own checks"))
                     .at(*span, "")
                     .note(reason.clone())
-            }
-            P::SizeDefault { default, cap, span } => {
-                Diagnostic::error("MG0224", format!("the default size {default} is above the cap {cap}")).at(*span, "")
             }
         }
     }

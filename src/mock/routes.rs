@@ -7,7 +7,7 @@ use super::invent::{Element, Numbers, element, prefix};
 use super::refusal;
 use super::transport::Answer;
 use super::wire::Message;
-use crate::model::{PathPart, Plan, Sample, SampleList, Tool};
+use crate::model::{PathPart, Plan, Sample, SampleList, SampleStyle, Tool};
 
 /// How many elements a list has.
 const ELEMENTS: usize = 200;
@@ -81,20 +81,37 @@ impl Routes {
         };
         let size = list.size_parameter.as_deref().and_then(|name| request.parameter(name));
         let size = size.and_then(|size| size.parse().ok()).unwrap_or(PAGE).clamp(1, 1_000);
-        let position = request.parameter(&list.token_parameter).unwrap_or_default();
-        let start: usize = position.trim_start_matches("from-").parse().unwrap_or(0).min(ELEMENTS);
+        let elements = |range: std::ops::Range<usize>| {
+            range.map(|number| self.element(route.subject, number + 1, sample)).collect::<Vec<Value>>()
+        };
+        let start = match request.parameter(&list.token_parameter) {
+            None => 0,
+            Some(position) => begin(list, &position, size, || elements(0..ELEMENTS)).min(ELEMENTS),
+        };
         let end = ELEMENTS.min(start + size);
         let mut answer = self.element(route.subject, 0, &route.sample.answer);
-        let elements = (start..end).map(|number| self.element(route.subject, number + 1, sample));
-        put(&mut answer, &list.items, Value::Array(elements.collect()));
-        if let Some(next) = list.next.as_deref().filter(|_| end < ELEMENTS) {
-            put(&mut answer, next, json!(format!("from-{end}")));
+        put(&mut answer, &list.items, Value::Array(elements(start..end)));
+        for (pointer, value) in [(&list.total, ELEMENTS), (&list.pages, ELEMENTS.div_ceil(size))] {
+            if let Some(pointer) = pointer {
+                put(&mut answer, pointer, json!(value));
+            }
         }
-        if let Some(total) = &list.total {
-            put(&mut answer, total, json!(ELEMENTS));
+        for (pointer, value) in [(&list.last, end == ELEMENTS), (&list.more, end < ELEMENTS)] {
+            if let Some(pointer) = pointer {
+                put(&mut answer, pointer, json!(value));
+            }
         }
-        if let Some(last) = &list.last {
-            put(&mut answer, last, json!(end == ELEMENTS));
+        if end == ELEMENTS {
+            return Answer::Json(answer);
+        }
+        match &list.style {
+            SampleStyle::Token(next) => put(&mut answer, next, json!(format!("from-{end}"))),
+            SampleStyle::NextUrl(next) => put(&mut answer, next, json!(address(list, request, end))),
+            SampleStyle::Link => {
+                let link = format!("<{}>; rel=\"next\"", address(list, request, end));
+                return Answer::Status(200, vec![("link", link)], answer.to_string().into_bytes());
+            }
+            SampleStyle::Offset | SampleStyle::Page(_) | SampleStyle::AfterLast(_) => {}
         }
         Answer::Json(answer)
     }
@@ -104,6 +121,35 @@ impl Routes {
         let mut numbers = Numbers::new(&[self.seed, subject, number]);
         element(sample, &mut Element { number, seed: numbers.next(), prefix: &self.prefix, is_work: subject == WORK })
     }
+}
+
+/// The element with which the page at a position begins.
+fn begin(list: &SampleList, position: &str, size: usize, elements: impl Fn() -> Vec<Value>) -> usize {
+    let number = |text: &str| text.parse::<usize>().unwrap_or(0);
+    match &list.style {
+        SampleStyle::Offset => number(position),
+        SampleStyle::Page(first) => {
+            number(position).saturating_sub(usize::try_from(*first).unwrap_or(0)).saturating_mul(size)
+        }
+        SampleStyle::AfterLast(from) => {
+            let is_last = |element: &Value| element.pointer(from).is_some_and(|value| plain(value) == position);
+            elements().iter().position(is_last).map_or(ELEMENTS, |last| last + 1)
+        }
+        SampleStyle::Token(_) | SampleStyle::Link | SampleStyle::NextUrl(_) => {
+            number(position.trim_start_matches("from-"))
+        }
+    }
+}
+
+fn plain(value: &Value) -> String {
+    value.as_str().map_or_else(|| value.to_string(), str::to_owned)
+}
+
+/// The address of the page that begins with an element, at the address of this request.
+fn address(list: &SampleList, request: &Message, start: usize) -> String {
+    let host = request.header("host").unwrap_or_default();
+    let name: String = list.token_parameter.bytes().map(|byte| format!("%{byte:02X}")).collect();
+    format!("http://{host}{}?{name}=from-{start}", request.path())
 }
 
 impl Route {

@@ -25,10 +25,10 @@ pub use output::{
     WriteFunction, WriteValue,
 };
 pub use request::{
-    AllPages, Body, BodyMember, BodyStep, BodyValue, Page, PageStyle, ParameterLocation, ParameterStyle,
+    AllPages, Body, BodyMember, BodyStep, BodyValue, NumberedPages, Page, PageStyle, ParameterLocation, ParameterStyle,
     ParameterValue, PathPart, Pushdown, Request, RequestParameter, Style, StyleForm,
 };
-pub use sample::{Sample, SampleList, SampleText};
+pub use sample::{Sample, SampleList, SampleStyle, SampleText};
 pub use server::{
     ApiKeys, CallerAuthentication, Gateway, Mirror, OAuth, Rate, RatePer, Retry, Server, Untrusted, UpstreamCredential,
 };

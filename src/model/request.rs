@@ -226,9 +226,15 @@ pub struct Page {
     pub list: Vec<RustIdent>,
     /// How the upstream says where the list goes on.
     pub style: PageStyle,
-    /// Fields from the answer to the flag that ends the list.
+    /// Fields from the answer to the flag that is true on the last page.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub last: Option<Vec<RustIdent>>,
+    /// Fields from the answer to the flag that is false on the last page.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub more: Option<Vec<RustIdent>>,
+    /// The function that writes what stands beside the list.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub beside: Option<RustIdent>,
     /// Fields from one element to the value that tells it from others.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub identity: Option<Vec<RustIdent>>,
@@ -245,6 +251,40 @@ pub enum PageStyle {
     Token(Vec<RustIdent>),
     /// By the number of elements; the fields from the answer to how many there are, if it says so.
     Offset(Option<Vec<RustIdent>>),
+    /// By the number of the page.
+    Page(NumberedPages),
+    /// By the `Link` header: the query parameter of its target that moves on.
+    Link(String),
+    /// By an address in the answer.
+    NextUrl {
+        /// Fields from the answer to the address.
+        address: Vec<RustIdent>,
+        /// The query parameter of the address that moves on.
+        parameter: String,
+    },
+    /// By the last element: the fields from an element to the value that the upstream goes on behind.
+    AfterLast(Vec<RustIdent>),
+}
+
+impl PageStyle {
+    /// Whether positions are numbers that callers may choose, not cursors.
+    #[must_use]
+    pub fn is_plain(&self) -> bool {
+        matches!(self, Self::Offset(_))
+    }
+}
+
+/// Pages with numbers.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct NumberedPages {
+    /// The number of the first page.
+    pub first: u64,
+    /// Fields from the answer to how many pages there are, if it says so.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub pages: Option<Vec<RustIdent>>,
+    /// Fields from the answer to how many elements there are, if it says so.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub total: Option<Vec<RustIdent>>,
 }
 
 /// Several pages for one call.

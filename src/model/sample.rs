@@ -42,6 +42,24 @@ pub struct SampleText {
     pub untrusted: bool,
 }
 
+/// How the upstream's list goes on, for the mock. Places are JSON pointers.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+#[serde(rename_all = "snake_case")]
+pub enum SampleStyle {
+    /// By a token in the answer.
+    Token(String),
+    /// By the number of elements.
+    Offset,
+    /// By the number of the page, from this one.
+    Page(u64),
+    /// By the `Link` header.
+    Link,
+    /// By an address in the answer.
+    NextUrl(String),
+    /// By a value of the last element.
+    AfterLast(String),
+}
+
 /// The upstream's list, for the mock. Places are JSON pointers.
 #[derive(Debug, Clone, PartialEq, Serialize)]
 pub struct SampleList {
@@ -49,14 +67,20 @@ pub struct SampleList {
     pub items: String,
     /// The value that tells elements apart: upstream and in the output.
     pub identity: (String, String),
-    /// The next position in the answer, where it is a token.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub next: Option<String>,
+    /// How the list goes on.
+    pub style: SampleStyle,
     /// How many elements there are, in the answer.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub total: Option<String>,
-    /// The flag that ends the list in the answer.
+    /// How many pages there are, in the answer.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub pages: Option<String>,
+    /// The flag in the answer that is true on the last page.
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub last: Option<String>,
+    /// The flag in the answer that is false on the last page.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub more: Option<String>,
     /// The query parameter that takes the position.
     pub token_parameter: String,
     /// The query parameter that takes the size.

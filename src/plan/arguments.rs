@@ -234,7 +234,12 @@ impl<'a> ArgumentPlanner<'a> {
             self.push_parameter(parameter, ParameterStyle::Single, ParameterValue::PageSize, to.span);
         }
         let to = &page.token_to;
-        if let Some(parameter) = self.parameter("", Some(to), to.span) {
+        if let Some(name) = super::paging::undeclared(page, self.operation, &self.tool.operation, &mut self.problems) {
+            let (location, style) = (ParameterLocation::Query, ParameterStyle::Single);
+            let value = ParameterValue::PagePosition;
+            self.targets.push((to.value.clone(), to.span));
+            self.planned.parameters.push(RequestParameter { name, location, style, value });
+        } else if let Some(parameter) = self.parameter("", Some(to), to.span) {
             self.push_parameter(parameter, ParameterStyle::Single, ParameterValue::PagePosition, to.span);
         }
     }

@@ -3,13 +3,13 @@
 use serde_json::{Map, Value, json};
 
 use super::arguments::Planned;
-use super::paging::PagePlan;
+use super::paging::{PagePlan, Way};
 use super::projection::{Output, OutputValue};
 use super::wire;
 use crate::allowlist::PathSegment;
 use crate::model::{
     Argument, ArgumentType, BodyStep, BodyValue, Check, Conversion, Gather, ParameterLocation, ParameterStyle,
-    ParameterValue, PathPart, Request, Sample, SampleList, SampleText, Style, StyleForm, Treatment,
+    ParameterValue, PathPart, Request, Sample, SampleList, SampleStyle, SampleText, Style, StyleForm, Treatment,
 };
 
 /// The sample of one tool.
@@ -24,8 +24,10 @@ pub(super) fn sample(planned: &Planned, request: &Request, outputs: &[Output], p
     // A tool without outputs reads nothing of the answer.
     let mut answer = Value::Null;
     fill(&mut answer, outputs);
-    let mut output: Vec<String> = outputs.iter().map(|output| output.name.clone()).collect();
-    output.extend(page.and_then(|page| end_of_numbers(page, &mut answer)));
+    let output = match page {
+        Some(page) => page_outputs(page, &mut answer),
+        None => outputs.iter().map(|output| output.name.clone()).collect(),
+    };
     let (query, headers) = sent(request, &arguments);
     let mut found = Vec::new();
     texts(page.map_or(outputs, |page| page.fields), "", "", &mut found);
@@ -101,19 +103,51 @@ fn styled(style: ParameterStyle, plain: StyleForm) -> Style {
     }
 }
 
-/// Lets the answer say that its one element is all there is, where positions are numbers; when it cannot, the cursor
-/// is one more output.
-fn end_of_numbers(page: &PagePlan<'_>, answer: &mut Value) -> Option<String> {
-    if page.next.is_some() {
-        return None;
+/// Lets the answer say that its one element is all there is; gives the keys of the output. Where it cannot say so, the
+/// cursor is one of them.
+fn page_outputs(page: &PagePlan<'_>, answer: &mut Value) -> Vec<String> {
+    let mut output: Vec<String> = page.beside.iter().map(|output| output.name.clone()).collect();
+    // Without a token or an address a list ends, whatever the flags are.
+    let (mut says_so, mut needs_flag) = (true, false);
+    match &page.style {
+        Way::Token(next) | Way::NextUrl(next) => {
+            let is_next = |output: &Output| matches!(&output.value, OutputValue::Leaf { path, .. } if path == next);
+            output = page.beside.iter().filter(|output| !is_next(output)).map(|output| output.name.clone()).collect();
+            if !lacks(answer, next) {
+                set(answer, next, Value::Null);
+            }
+        }
+        Way::Link => {}
+        Way::Offset(total) => (says_so, needs_flag) = (set_all(answer, &[total], &json!(1)), true),
+        Way::Page { pages, total, .. } => {
+            (says_so, needs_flag) = (set_all(answer, &[pages, total], &json!(1)), true);
+        }
+        Way::AfterLast(from) => {
+            (says_so, needs_flag) = (false, true);
+            let element = answer.pointer_mut(&format!("{}/0", pointer(&page.list)));
+            if let Some(element) = element.filter(|element| lacks(element, from)) {
+                set(element, from, json!("text"));
+            }
+        }
     }
-    if let Some(total) = &page.total {
-        set(answer, total, json!(1));
+    for (path, value) in [(&page.last, json!(true)), (&page.more, json!(false))] {
+        if let Some(path) = path.as_ref().filter(|path| needs_flag || !lacks(answer, path)) {
+            set(answer, path, value);
+            says_so = true;
+        }
     }
-    if let Some(last) = &page.last {
-        set(answer, last, json!(true));
-    }
-    (page.total.is_none() && page.last.is_none()).then(|| page.cursor_argument().to_owned())
+    output.push(page.output.clone());
+    output.extend((!says_so).then(|| page.cursor_argument().to_owned()));
+    output
+}
+
+/// Sets what the paths lead to; tells whether there was one.
+fn set_all(answer: &mut Value, paths: &[&Option<Vec<String>>], value: &Value) -> bool {
+    paths.iter().filter_map(|path| path.as_ref()).map(|path| set(answer, path, value.clone())).count() > 0
+}
+
+fn lacks(value: &Value, path: &[String]) -> bool {
+    value.pointer(&pointer(path)).is_none()
 }
 
 /// The body of the sample call, as the runtime builds it.
@@ -372,9 +406,24 @@ fn list(page: &PagePlan<'_>, request: &Request) -> Option<SampleList> {
     Some(SampleList {
         items: pointer(&page.list),
         identity: identity?,
-        next: page.next.as_ref().map(|path| pointer(path)),
-        total: page.total.as_ref().map(|path| pointer(path)),
-        last: page.last.as_ref().map(|path| pointer(path)),
+        style: match &page.style {
+            Way::Token(next) => SampleStyle::Token(pointer(next)),
+            Way::Offset(_) => SampleStyle::Offset,
+            Way::Page { first, .. } => SampleStyle::Page(*first),
+            Way::Link => SampleStyle::Link,
+            Way::NextUrl(next) => SampleStyle::NextUrl(pointer(next)),
+            Way::AfterLast(from) => SampleStyle::AfterLast(pointer(from)),
+        },
+        total: match &page.style {
+            Way::Offset(total) | Way::Page { total, .. } => total.as_deref().map(pointer),
+            _ => None,
+        },
+        pages: match &page.style {
+            Way::Page { pages, .. } => pages.as_deref().map(pointer),
+            _ => None,
+        },
+        last: page.last.as_deref().map(pointer),
+        more: page.more.as_deref().map(pointer),
         token_parameter: parameter(&ParameterValue::PagePosition)?,
         size_parameter: parameter(&ParameterValue::PageSize),
     })

@@ -30,8 +30,8 @@ pub(super) fn input(
         let cursor = &page.cursor_argument;
         let about = format!("{cursor} of the reply before");
         let cursor_schema = match page.style {
-            PageStyle::Token(_) => json!({"type": "string", "description": about}),
             PageStyle::Offset(_) => json!({"type": "integer", "minimum": 0, "description": about}),
+            _ => json!({"type": "string", "description": about}),
         };
         properties.insert(cursor.clone(), cursor_schema);
         if let Some(all) = &page.all {
@@ -115,8 +115,8 @@ pub(super) fn output(outputs: &[Output], page: Option<&Page>, closed: bool) -> V
     let mut properties = properties(outputs, closed);
     let mut required = Vec::new();
     if let Some(page) = page {
-        properties.remove(&format!("{}_omitted", page.output));
-        let kind = if matches!(page.style, PageStyle::Token(_)) { "string" } else { "integer" };
+        properties.shift_remove(&format!("{}_omitted", page.output));
+        let kind = if page.style.is_plain() { "integer" } else { "string" };
         properties.insert(page.cursor_argument.clone(), json!({"type": kind}));
         required.push(page.output.as_str());
     }

@@ -54,12 +54,12 @@ pub(super) fn tool(
     if done {
         sample.output = vec!["done".to_owned()];
     }
-    let writes = match &page {
+    let mut writes = match &page {
         _ if done => Vec::new(),
         Some(page) => writes::functions(&layout, page.fields, &page.element(&layout)?, Some(&page.list))?,
         None => writes::functions(&layout, &outputs, &layout.answer()?, None)?,
     };
-    let page = page.as_ref().and_then(|page| page.finish(&layout, most, entry.all_pages.as_ref()));
+    let page = page.as_ref().and_then(|page| page.finish(&layout, most, entry.all_pages.as_ref(), &mut writes));
     let closed = closed(allow_list);
     let input_schema = schemas::input(&planned.arguments, &planned.shown, page.as_ref(), only.as_deref(), closed);
     Some(Tool {

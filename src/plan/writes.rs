@@ -24,6 +24,16 @@ pub(super) fn functions(
     Some(writer.functions)
 }
 
+/// Adds the functions that write what stands beside a list to those of its elements; gives the name of the one for the
+/// whole.
+pub(super) fn beside(layout: &Layout, outputs: &[Output], functions: &mut Vec<WriteFunction>) -> Option<RustIdent> {
+    let mut writer = Writer { layout, functions: std::mem::take(functions) };
+    let about = "Writes what stands beside the list.".to_owned();
+    let name = writer.function(outputs, &layout.answer()?, "beside", about);
+    *functions = writer.functions;
+    name
+}
+
 /// What an element is called and what its function is said to do.
 fn element_words(path: &[String], what: &str) -> (String, String) {
     match path.last() {

@@ -62,19 +62,40 @@ impl Text {
     }
 }
 
-/// A list that is paged by a token or by numbers.
+/// How an upstream says where a list goes on. Pointers lead from its answer.
+#[derive(Debug, Clone, Copy)]
+pub enum Style {
+    /// By the token at this pointer.
+    Token(&'static str),
+    /// By the number of elements.
+    Offset,
+    /// By the number of the page, from this one.
+    Page(usize),
+    /// By a `Link` header.
+    Link,
+    /// By the address at this pointer.
+    NextUrl(&'static str),
+    /// By the value at this pointer of the last element.
+    AfterLast(&'static str),
+}
+
+/// A list that is paged.
 pub struct List {
     /// Pointer of the array in the upstream's answer.
     pub items: &'static str,
     /// A leaf that tells elements apart, shown as it is: where the upstream has it, where the tool shows it.
     pub identity: (&'static str, &'static str),
-    /// Pointer of the next page's token in the upstream's answer; `None` where positions are plain numbers.
-    pub next: Option<&'static str>,
+    /// How it goes on.
+    pub style: Style,
     /// Pointer of the number of all elements in the upstream's answer, if it says so.
     pub total: Option<&'static str>,
-    /// Pointer of the upstream's last-page mark, if it has one.
+    /// Pointer of the number of all pages in the upstream's answer, if it says so.
+    pub pages: Option<&'static str>,
+    /// Pointer of the upstream's mark that is true on the last page, if it has one.
     pub last: Option<&'static str>,
-    /// Query parameter that carries the token.
+    /// Pointer of the upstream's mark that is false on the last page, if it has one.
+    pub more: Option<&'static str>,
+    /// Query parameter that carries the position.
     pub token_parameter: &'static str,
     /// Query parameter that carries the page size, if there is one.
     pub size_parameter: Option<&'static str>,
@@ -163,6 +184,9 @@ impl List {
     #[must_use]
     pub fn numbered(&self, sample_item: &Value, number: usize) -> Value {
         let mut item = sample_item.clone();
+        if let Style::AfterLast(from) = self.style {
+            put(&mut item, from, Value::from(format!("ITEM-{number}")));
+        }
         put(&mut item, self.identity.0, self.identity_of(sample_item, number));
         item
     }

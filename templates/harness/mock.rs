@@ -11,7 +11,7 @@ use tokio::net::{TcpListener, TcpStream};
 use tokio::task::JoinHandle;
 
 use super::Outcome;
-use super::case::{Case, List, put};
+use super::case::{Case, List, Style, put};
 use super::wire::{Message, read_message};
 
 /// Path of the base URL, so that tests see when a request leaves it.
@@ -109,39 +109,90 @@ pub fn sample(case: &Case) -> Outcome<Script> {
     Ok(always(Answer::Json(case.sample()?)))
 }
 
-/// A list of `count` copies of the sample's element with identities of their own, paged by token or number.
+/// Elements of a page where the upstream alone decides.
+const OWN_SIZE: usize = 25;
+
+/// A list of `count` copies of the sample's element with identities of their own, paged as the tool expects.
 ///
 /// # Errors
 /// When the sample does not fit.
 pub fn pages(case: &'static Case, list: &'static List, count: usize) -> Outcome<Script> {
+    pages_of(case, list, count, list.size_cap)
+}
+
+/// The same with at most `most` elements of a page, whatever is asked for.
+///
+/// # Errors
+/// When the sample does not fit.
+pub fn pages_of(case: &'static Case, list: &'static List, count: usize, most: usize) -> Outcome<Script> {
     let mut envelope = case.sample()?;
     let item = case.item(&mut envelope)?.clone();
     Ok(Arc::new(move |request| {
-        let size = list.size_parameter.and_then(|name| request.parameter(name)).and_then(|size| size.parse().ok());
-        let size = size.unwrap_or(list.size_cap).min(list.size_cap);
-        let token = request.parameter(list.token_parameter);
-        let start: usize =
-            token
-                .and_then(|token| {
-                    if list.next.is_some() { token.strip_prefix("from-")?.parse().ok() } else { token.parse().ok() }
-                })
-                .unwrap_or(0)
-                .min(count);
+        let size = match list.size_parameter {
+            Some(name) => request.parameter(name).and_then(|size| size.parse().ok()).unwrap_or(list.size_cap),
+            None => OWN_SIZE,
+        };
+        let size: usize = size.min(list.size_cap).min(most).max(1);
+        let start = begin(list, request, size).min(count);
         let end = count.min(start + size);
         let items = (start..end).map(|number| list.numbered(&item, number));
         let mut answer = envelope.clone();
         put(&mut answer, list.items, Value::Array(items.collect()));
-        if let Some(next) = list.next.filter(|_| end < count) {
-            put(&mut answer, next, Value::from(format!("from-{end}")));
+        for (pointer, value) in [(list.total, count), (list.pages, count.div_ceil(size))] {
+            if let Some(pointer) = pointer {
+                put(&mut answer, pointer, Value::from(value));
+            }
         }
-        if let Some(total) = list.total {
-            put(&mut answer, total, Value::from(count));
-        }
-        if let Some(last) = list.last {
-            put(&mut answer, last, Value::from(end == count));
+        mark_end(list, &mut answer, end == count);
+        match list.style {
+            Style::Token(next) if end < count => put(&mut answer, next, Value::from(format!("from-{end}"))),
+            Style::Link | Style::NextUrl(_) if end < count => {
+                return pointing(list, answer, &address(list, request, &format!("from-{end}")));
+            }
+            _ => {}
         }
         Answer::Json(answer)
     }))
+}
+
+/// The element with which the page that a request asks for begins.
+fn begin(list: &List, request: &Message, size: usize) -> usize {
+    let Some(position) = request.parameter(list.token_parameter) else { return 0 };
+    let number = |text: &str| text.parse::<usize>().unwrap_or(0);
+    match list.style {
+        Style::Offset => number(&position),
+        Style::Page(first) => number(&position).saturating_sub(first) * size,
+        Style::AfterLast(_) => number(position.trim_start_matches("ITEM-")) + 1,
+        Style::Token(_) | Style::Link | Style::NextUrl(_) => number(position.trim_start_matches("from-")),
+    }
+}
+
+/// Says whether a page is the last one, where the upstream has a mark for that.
+pub fn mark_end(list: &List, answer: &mut Value, is_last: bool) {
+    for (pointer, value) in [(list.last, is_last), (list.more, !is_last)] {
+        if let Some(pointer) = pointer {
+            put(answer, pointer, Value::from(value));
+        }
+    }
+}
+
+/// An answer that gives this address of the next page.
+#[must_use]
+pub fn pointing(list: &List, mut answer: Value, address: &str) -> Answer {
+    if let Style::NextUrl(next) = list.style {
+        put(&mut answer, next, Value::from(address));
+        return Answer::Json(answer);
+    }
+    let links = format!("<{address}&back=1>; rel=\"prev\", <{address}>; rel=\"next\"");
+    Answer::Status(200, vec![("link", links)], answer.to_string().into_bytes())
+}
+
+/// The address of the next page as an upstream gives it: its own, with more in it than the tool needs.
+#[must_use]
+pub fn address(list: &List, request: &Message, position: &str) -> String {
+    let host = request.header("host").unwrap_or_default();
+    let name: String = list.token_parameter.bytes().map(|byte| format!("%{byte:02X}")).collect();
+    format!("http://{host}{}?extra=1&{name}={position}", request.path())
 }
 
 async fn serve(stream: TcpStream, script: Script, seen: Arc<Mutex<Vec<Message>>>) {

@@ -2,9 +2,9 @@
 
 use serde_json::{Value, json};
 
-use super::case::{Case, List};
+use super::case::Case;
 use super::client::{ERAS, call_parameters};
-use super::mock::pages;
+use super::mock::pages_of;
 use super::start::start;
 use super::{Outcome, require, require_equal, some};
 
@@ -16,7 +16,7 @@ pub async fn progress_comes_in_order_before_the_result(case: &'static Case) -> O
     let list = some("a list", case.list.as_ref())?;
     let (argument, most) = some("the argument for all pages", list.all)?;
     for era in ERAS {
-        let running = start(pages(case, list, count(list, most))?).await?;
+        let running = start(pages_of(case, list, SIZE * most + 1, SIZE)?).await?;
         let client = running.client().of(era);
         let mut arguments = case.arguments()?;
         arguments.insert(argument.to_owned(), Value::from(true));
@@ -55,7 +55,7 @@ pub async fn progress_comes_in_order_before_the_result(case: &'static Case) -> O
 pub async fn all_pages_are_bounded(case: &'static Case) -> Outcome {
     let list = some("a list", case.list.as_ref())?;
     let (argument, most) = some("the argument for all pages", list.all)?;
-    let running = start(pages(case, list, count(list, most))?).await?;
+    let running = start(pages_of(case, list, SIZE * most + 1, SIZE)?).await?;
     let mut arguments = case.arguments()?;
     arguments.insert(argument.to_owned(), Value::from(true));
     arguments.extend(list.size_argument.map(|name| (name.to_owned(), Value::from(SIZE))));
@@ -72,12 +72,6 @@ pub async fn all_pages_are_bounded(case: &'static Case) -> Outcome {
 
 /// Items of one page.
 const SIZE: usize = 3;
-
-/// One item more than one call fetches.
-fn count(list: &List, most: usize) -> usize {
-    let size = if list.size_argument.is_some() { SIZE } else { list.size_cap };
-    size * most + 1
-}
 
 /// The messages of an event stream, in order.
 fn events(text: &str) -> Outcome<Vec<Value>> {

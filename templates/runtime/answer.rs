@@ -2,6 +2,8 @@
 
 use std::sync::OnceLock;
 
+use http::HeaderValue;
+
 use super::failure::Failure;
 use super::read::{self, Read, Room};
 use super::repair::repair;
@@ -9,6 +11,8 @@ use super::repair::repair;
 /// A successful answer of the upstream.
 #[derive(Debug)]
 pub struct Answer {
+    /// Its `Link` headers.
+    pub links: Vec<HeaderValue>,
     body: Option<Vec<u8>>,
     repaired: OnceLock<String>,
 }
@@ -16,13 +20,20 @@ pub struct Answer {
 impl Answer {
     /// Wraps a body.
     pub fn new(body: Vec<u8>) -> Self {
-        Self { body: Some(body), repaired: OnceLock::new() }
+        Self { links: Vec::new(), body: Some(body), repaired: OnceLock::new() }
+    }
+
+    /// The same answer with its `Link` headers.
+    #[must_use]
+    pub fn with_links(mut self, links: impl IntoIterator<Item = HeaderValue>) -> Self {
+        self.links.extend(links);
+        self
     }
 
     /// The answer of a status that has no content (RFC 9110, sections 15.3.5 and 15.3.6): nothing is in it, which is
     /// not an error.
     pub fn without_content() -> Self {
-        Self { body: None, repaired: OnceLock::new() }
+        Self { links: Vec::new(), body: None, repaired: OnceLock::new() }
     }
 
     /// Reads the body as one value. What a strict reader refuses is repaired once.

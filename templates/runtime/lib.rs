@@ -29,6 +29,7 @@ pub mod html;
 pub mod http;
 pub mod keys;
 pub mod leaf;
+pub mod link;
 pub mod list;
 pub mod lists;
 pub mod log;
@@ -68,7 +69,7 @@ pub use self::definition::{
 pub use self::failure::Failure;
 pub use self::http::serve_http;
 pub use self::leaf::{Leaf, Projected};
-pub use self::list::AllPages;
+pub use self::list::{AllPages, Numbered};
 pub use self::lists::{Array, Entries, Leaves};
 pub use self::page::Page;
 pub use self::project::Object;

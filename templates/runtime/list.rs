@@ -6,7 +6,7 @@ use super::explanation;
 use super::failure::Failure;
 use super::leaf::Leaf;
 use super::lists::{Array, Presence};
-use super::page::{Kind, PageRequest};
+use super::page::{Kind, Next, PageRequest};
 use super::project::{Object, Writing};
 use super::reply::{self, Reply};
 use super::text;
@@ -23,6 +23,19 @@ pub struct AllPages {
     pub progress: Option<&'static str>,
 }
 
+/// What the upstream says of a list whose pages have numbers.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct Numbered<'a> {
+    /// The number of the first page.
+    pub first: u64,
+    /// How many pages there are.
+    pub pages: Leaf<'a>,
+    /// How many items there are.
+    pub total: Leaf<'a>,
+    /// Whether it says that this page is the last one.
+    pub is_last: bool,
+}
+
 /// A list that is being written.
 #[derive(Debug)]
 pub struct List<'l> {
@@ -32,6 +45,8 @@ pub struct List<'l> {
     writing: Writing,
     shown: usize,
     fetched: u32,
+    /// The upstream's positions that were asked for; none of them is asked for again.
+    asked: Vec<String>,
     /// How many pages there will be, as far as the upstream's total tells.
     expected: Option<u32>,
     /// Where the list goes on behind what is shown.
@@ -50,7 +65,7 @@ impl<'c> Call<'c> {
         &self,
         page: &PageRequest<'_>,
         array: &Array<T>,
-        next: Option<impl AsRef<str>>,
+        next: impl Into<Next>,
         identity: impl Fn(&T) -> Leaf<'a>,
         write: impl Fn(&T, &mut Object<'_>),
     ) -> Result<Reply, Failure> {
@@ -67,17 +82,14 @@ impl<'c> Call<'c> {
     /// Begins a list of all pages, up to the tool's limit, if that is what the caller wants; else of one.
     pub fn list_of_all<'l>(&'l self, page: PageRequest<'l>, pages: AllPages, all: bool) -> List<'l> {
         let pages = if all { pages } else { AllPages { most: 1, progress: None } };
-        let mut writing = self.writing();
-        writing.bytes.push(b'{');
-        text::write_json(&mut writing.bytes, page.page.output);
-        writing.bytes.extend_from_slice(b":[");
         List {
             call: self,
             page,
             pages,
-            writing,
+            writing: self.writing(),
             shown: 0,
             fetched: 0,
+            asked: Vec::new(),
             expected: None,
             cursor: None,
             notes: Vec::new(),
@@ -94,17 +106,73 @@ impl<'l> List<'l> {
 
     /// The position behind this page where positions are numbers of items: nothing when the upstream says that this is
     /// the last page, when its total is reached, or when the page is empty.
-    pub fn next_offset<T>(&mut self, array: &Array<T>, total: Leaf<'_>, last: Leaf<'_>) -> Option<String> {
+    pub fn next_offset<T>(&mut self, array: &Array<T>, total: Leaf<'_>, is_last: bool) -> Option<String> {
         let size = u64::from(self.page.cursor.size.max(1));
         let begin: u64 = self.page.position().and_then(|position| position.parse().ok()).unwrap_or(0);
-        let end = begin + u64::try_from(array.items.len() + array.dropped).unwrap_or(0);
-        let total = total.text().and_then(|total| total.parse::<u64>().ok());
-        if self.fetched == 0 {
-            let pages = total.map(|total| total.saturating_sub(begin).div_ceil(size).clamp(1, self.pages.most.into()));
-            self.expected = pages.and_then(|pages| u32::try_from(pages).ok());
-        }
-        let is_end = last.is_true() || end == begin || total.is_some_and(|total| end >= total);
+        let end = begin + length(array);
+        let total = number(total);
+        self.expect(total.map(|total| total.saturating_sub(begin).div_ceil(size)));
+        let is_end = is_last || end == begin || total.is_some_and(|total| end >= total);
         (!is_end).then(|| end.to_string())
+    }
+
+    /// The number of the next page where pages have numbers: nothing when the upstream says that this is the last one,
+    /// when its count of pages or items is reached, or when the page is empty.
+    pub fn next_page<T>(&mut self, array: &Array<T>, numbered: &Numbered<'_>) -> Option<String> {
+        let size = u64::from(self.page.cursor.size.max(1));
+        let this = self.page.position().and_then(|position| position.parse().ok()).unwrap_or(numbered.first);
+        let before = this.saturating_sub(numbered.first);
+        let (pages, total) = (number(numbered.pages), number(numbered.total));
+        self.expect(pages.or(total.map(|total| total.div_ceil(size))).map(|pages| pages.saturating_sub(before)));
+        let length = length(array);
+        let seen = before.saturating_mul(size).saturating_add(length);
+        // An upstream that gives less than was asked for has shown less than the pages before suggest.
+        let is_full = before == 0 || length >= size;
+        let is_counted = total.is_some_and(|total| seen == total || (is_full && seen > total));
+        let is_end = numbered.is_last || length == 0 || is_counted || pages.is_some_and(|pages| before + 1 >= pages);
+        (!is_end).then(|| this.saturating_add(1).to_string())
+    }
+
+    /// Notes how many pages the upstream has left, when the first one is there.
+    fn expect(&mut self, left: Option<u64>) {
+        if self.fetched == 0 {
+            let left = left.map(|left| left.clamp(1, self.pages.most.into()));
+            self.expected = left.and_then(|left| u32::try_from(left).ok());
+        }
+    }
+
+    /// Writes what stands beside the items, from the first page. It takes at most half of the budget.
+    pub fn beside<T>(&mut self, read: &T, write: impl Fn(&T, &mut Object<'_>)) {
+        if self.writing.bytes.is_empty() {
+            let room = self.call.budget() / 2;
+            reply::write_fitting(&mut self.writing, room, None, |object| write(read, object));
+            self.writing.bytes.pop();
+        }
+    }
+
+    /// Begins the items, behind what stands beside them.
+    fn open(&mut self) {
+        let bytes = &mut self.writing.bytes;
+        match bytes.len() {
+            0 => bytes.push(b'{'),
+            1 => {}
+            _ => bytes.push(b','),
+        }
+        text::write_json(bytes, self.page.page.output);
+        bytes.extend_from_slice(b":[");
+    }
+
+    /// The position to go on from; nothing at the end, which a position that was asked for already is too.
+    fn following(&mut self, next: Next) -> Option<String> {
+        let remark = match next {
+            Next::End => return None,
+            Next::At(next) if Some(next.as_str()) == self.page.position() || self.asked.contains(&next) => return None,
+            Next::At(next) if next.len() <= LONGEST_POSITION => return Some(next),
+            Next::At(_) => "More items exist, but the upstream's position is too long to go on from.",
+            Next::Refused => "More items exist, but the upstream's address of them is none that this server follows.",
+        };
+        self.notes.push(remark.to_owned());
+        None
     }
 
     /// Writes the items of a page that were asked for and fit the budget, at least one in all; tells whether another page is wanted.
@@ -112,18 +180,15 @@ impl<'l> List<'l> {
     pub fn add<'a, T>(
         &mut self,
         array: &Array<T>,
-        next: Option<impl AsRef<str>>,
+        next: impl Into<Next>,
         identity: impl Fn(&T) -> Leaf<'a>,
         write: impl Fn(&T, &mut Object<'_>),
     ) -> bool {
-        let next = next.as_ref().map(AsRef::as_ref);
-        let next = next.filter(|next| !next.is_empty() && Some(*next) != self.page.position());
-        let is_unusable = next.is_some_and(|next| next.len() > LONGEST_POSITION);
-        if is_unusable {
-            let remark = "More items exist, but the upstream's position is too long to go on from.";
-            self.notes.push(remark.to_owned());
+        let next = self.following(next.into());
+        let next = next.as_deref();
+        if self.fetched == 0 {
+            self.open();
         }
-        let next = next.filter(|_| !is_unusable);
         self.fetched += 1;
         self.is_there |= array.presence == Presence::Present;
         self.writing.counts.dropped += array.dropped;
@@ -150,6 +215,7 @@ impl<'l> List<'l> {
         let goes_on = end == array.items.len() && next.is_some() && self.fetched < self.pages.most;
         self.tell();
         if goes_on {
+            self.asked.extend(self.page.position().map(str::to_owned));
             let position = next.map(str::to_owned);
             self.page.cursor = Cursor { position, skip: 0, last: Digest::default(), ..self.page.cursor.clone() };
         }
@@ -177,6 +243,9 @@ impl<'l> List<'l> {
     /// # Errors
     /// None today.
     pub fn finish(mut self) -> Result<Reply, Failure> {
+        if self.fetched == 0 {
+            self.open();
+        }
         let writing = &mut self.writing;
         writing.bytes.push(b']');
         if let Some(cursor) = &self.cursor {
@@ -212,6 +281,16 @@ impl<'l> List<'l> {
             None => None,
         }
     }
+}
+
+/// How many elements the upstream's array had.
+fn length<T>(array: &Array<T>) -> u64 {
+    u64::try_from(array.items.len() + array.dropped).unwrap_or(u64::MAX)
+}
+
+/// A number of the upstream's answer.
+fn number(leaf: Leaf<'_>) -> Option<u64> {
+    leaf.text()?.parse().ok()
 }
 
 /// Writes one item; tells whether it stays. The first item of a reply always does, shortened if need be.

@@ -1,5 +1,7 @@
 //! Which page of a list a call asks for: by a signed cursor, or by a plain number of items to skip.
 
+use std::borrow::Cow;
+
 use serde_json::{Map, Value};
 
 use super::call::Call;
@@ -37,10 +39,44 @@ pub struct PageRequest<'p> {
     pub remarks: Vec<String>,
 }
 
+/// Where the upstream's list goes on behind a page.
+#[derive(Clone, Debug, Eq, PartialEq)]
+pub enum Next {
+    /// Nowhere: this was the last page.
+    End,
+    /// At this position of the upstream.
+    At(String),
+    /// Somewhere that must not be followed or cannot be read.
+    Refused,
+}
+
+impl Next {
+    /// The end where the upstream says that this page is the last one.
+    #[must_use]
+    pub fn unless(self, is_last: bool) -> Self {
+        if is_last { Self::End } else { self }
+    }
+}
+
+impl From<Option<Cow<'_, str>>> for Next {
+    fn from(position: Option<Cow<'_, str>>) -> Self {
+        position.map(Cow::into_owned).into()
+    }
+}
+
+impl From<Option<String>> for Next {
+    fn from(position: Option<String>) -> Self {
+        match position.filter(|position| !position.is_empty()) {
+            Some(position) => Self::At(position),
+            None => Self::End,
+        }
+    }
+}
+
 /// What the upstream's positions are.
 #[derive(Clone, Copy, Debug, Eq, PartialEq)]
 pub enum Kind {
-    /// Tokens of its own, which stand in signed cursors.
+    /// Its own: tokens, numbers of pages, last elements. They stand in signed cursors.
     Token,
     /// Numbers of items to skip, which stay plain.
     Offset,

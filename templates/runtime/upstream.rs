@@ -4,7 +4,7 @@ use std::sync::Once;
 use std::sync::atomic::Ordering;
 use std::time::Duration;
 
-use http::header::{ACCEPT, AUTHORIZATION, CONTENT_TYPE, RETRY_AFTER};
+use http::header::{ACCEPT, AUTHORIZATION, CONTENT_TYPE, LINK, RETRY_AFTER};
 use http::{HeaderMap, HeaderValue, Method, StatusCode};
 use tokio::time::{Instant, sleep, timeout};
 use url::Url;
@@ -190,7 +190,8 @@ impl Upstream {
             return Ok(Answer::without_content());
         }
         if status.is_success() {
-            return Ok(Answer::new(bounded(response, LARGEST_ANSWER).await?));
+            let links: Vec<HeaderValue> = response.headers().get_all(LINK).iter().cloned().collect();
+            return Ok(Answer::new(bounded(response, LARGEST_ANSWER).await?).with_links(links));
         }
         if status.is_redirection() {
             return Err(Failure::Redirect);

@@ -22,6 +22,7 @@ mod house;
 mod injection;
 mod mock;
 mod ownership;
+mod pages;
 mod reader;
 mod regen;
 mod requests;

@@ -4,7 +4,7 @@ use proc_macro2::{Ident, TokenStream};
 use quote::{format_ident, quote};
 
 use super::print;
-use crate::model::{Argument, ArgumentType, Check, PageStyle, RustIdent, Tool};
+use crate::model::{Argument, ArgumentType, Check, RustIdent, Tool};
 
 /// Whether the call takes any argument.
 pub(super) fn any(tool: &Tool) -> bool {
@@ -33,8 +33,7 @@ pub(super) fn items(tool: &Tool) -> Vec<TokenStream> {
         if let Some(size) = &page.size_argument {
             fields.push(declared(size, ArgumentType::Integer, false));
         }
-        let is_token = matches!(page.style, PageStyle::Token(_));
-        let cursor = if is_token { ArgumentType::String } else { ArgumentType::Integer };
+        let cursor = if page.style.is_plain() { ArgumentType::Integer } else { ArgumentType::String };
         fields.push(declared(&page.cursor_argument, cursor, false));
         if let Some(all) = &page.all {
             fields.push(declared(&all.argument, ArgumentType::Boolean, false));

@@ -6,7 +6,7 @@ use quote::quote;
 use super::request::request;
 use super::tool::{access_argument, fields};
 use super::{arguments, body, print};
-use crate::model::{Page, PageStyle, Tool};
+use crate::model::{NumberedPages, Page, PageStyle, Tool};
 
 /// `run`.
 pub(super) fn call(tool: &Tool) -> TokenStream {
@@ -62,7 +62,7 @@ pub(super) fn page(tool: &Tool) -> TokenStream {
 
 /// Whether the list is written step by step: over several pages, or with positions that are counted.
 fn is_list(page: &Page) -> bool {
-    page.all.is_some() || matches!(page.style, PageStyle::Offset(_))
+    page.all.is_some() || page.beside.is_some() || matches!(page.style, PageStyle::Offset(_) | PageStyle::Page(_))
 }
 
 fn begin(tool: &Tool, page: &Page) -> TokenStream {
@@ -72,9 +72,10 @@ fn begin(tool: &Tool, page: &Page) -> TokenStream {
     };
     let cursor = access_argument(&page.cursor_argument);
     let only = tool.only.as_ref().map(|_| quote!(.only(arguments.only.as_deref())));
-    let page_of = match page.style {
-        PageStyle::Token(_) => quote!(let page = call.page(&PAGE, #size, #cursor.as_deref())? #only;),
-        PageStyle::Offset(_) => quote!(let page = call.page_at(&PAGE, #size, #cursor)? #only;),
+    let page_of = if page.style.is_plain() {
+        quote!(let page = call.page_at(&PAGE, #size, #cursor)? #only;)
+    } else {
+        quote!(let page = call.page(&PAGE, #size, #cursor.as_deref())? #only;)
     };
     let list = match &page.all {
         Some(all) => {
@@ -92,12 +93,19 @@ fn pages(tool: &Tool, page: &Page, request: &TokenStream) -> TokenStream {
     let Some(answer) = tool.reads.first().map(|read| print::ident(&read.name)) else { return quote!() };
     let Some(write) = tool.writes.first().map(|function| print::ident(&function.name)) else { return quote!() };
     let list = fields(&page.list);
-    let next = next(page);
+    let next = next(tool, page);
+    let numbered = match &page.style {
+        PageStyle::Page(pages) => Some(numbered(pages, is_last(page))),
+        _ => None,
+    };
+    let beside = page.beside.as_ref().map(print::ident).map(|write| quote!(list.beside(&read, #write);));
     let identity = identity(tool, page);
     let read = quote! {
         #request
         let answer = call.send(request).await?;
         let read: #answer<'_> = answer.read()?;
+        #beside
+        #numbered
         let next = #next;
     };
     match (&page.all, is_list(page)) {
@@ -122,22 +130,52 @@ fn pages(tool: &Tool, page: &Page, request: &TokenStream) -> TokenStream {
 }
 
 /// The upstream's position behind the page.
-fn next(page: &Page) -> TokenStream {
-    let last = page.last.as_deref().map(fields);
+fn next(tool: &Tool, page: &Page) -> TokenStream {
+    let list = fields(&page.list);
+    let is_last = is_last(page);
+    let filter = is_last.as_ref().map(|is_last| quote!(.filter(|_| !#is_last)));
+    let unless = is_last.as_ref().map(|is_last| quote!(.unless(#is_last)));
     match &page.style {
         PageStyle::Token(next) => {
             let next = fields(next);
-            let end = last.map(|last| quote!(.filter(|_| !read.#last.is_true())));
-            quote!(read.#next.text()#end)
+            quote!(read.#next.text()#filter)
         }
         PageStyle::Offset(total) => {
-            let list = fields(&page.list);
-            let read =
-                |path: Option<TokenStream>| path.map_or_else(|| quote!(Leaf::default()), |path| quote!(read.#path));
-            let (total, last) = (read(total.as_deref().map(fields)), read(last));
-            quote!(list.next_offset(&read.#list, #total, #last))
+            let total = total.as_deref().map(fields);
+            let total = total.map_or_else(|| quote!(Leaf::default()), |total| quote!(read.#total));
+            let is_last = is_last.unwrap_or_else(|| quote!(false));
+            quote!(list.next_offset(&read.#list, #total, #is_last))
+        }
+        PageStyle::Page(_) => quote!(list.next_page(&read.#list, &numbered)),
+        PageStyle::Link(parameter) => quote!(call.next_link(&answer, #parameter)#unless),
+        PageStyle::NextUrl { address, parameter } => {
+            let address = fields(address);
+            quote!(call.next_address(read.#address, #parameter)#unless)
+        }
+        PageStyle::AfterLast(from) => {
+            let from = fields(from);
+            let element = tool.writes.first().map(|function| print::ident(&function.argument));
+            quote!(read.#list.items.last().and_then(|#element| #element.#from.text())#filter)
         }
     }
+}
+
+/// Whether the upstream says that this page is the last one, where it has a word for that.
+fn is_last(page: &Page) -> Option<TokenStream> {
+    let last = page.last.as_deref().map(fields).map(|last| quote!(read.#last.is_true()));
+    let more = page.more.as_deref().map(fields).map(|more| quote!(read.#more.is_false()));
+    last.or(more)
+}
+
+/// What the upstream says of numbered pages.
+fn numbered(numbered: &NumberedPages, is_last: Option<TokenStream>) -> TokenStream {
+    let first = print::integer(numbered.first);
+    let pages = numbered.pages.as_deref().map(fields).map(|pages| quote!(pages: read.#pages,));
+    let total = numbered.total.as_deref().map(fields).map(|total| quote!(total: read.#total,));
+    let is_whole = pages.is_some() && total.is_some() && is_last.is_some();
+    let is_last = is_last.map(|is_last| quote!(is_last: #is_last,));
+    let rest = (!is_whole).then(|| quote!(..Numbered::default()));
+    quote!(let numbered = Numbered { first: #first, #pages #total #is_last #rest };)
 }
 
 fn identity(tool: &Tool, page: &Page) -> TokenStream {

@@ -5,7 +5,7 @@ use quote::quote;
 
 use super::super::EmitError;
 use super::{print, verbatim};
-use crate::model::{Confirm, PathPart, Plan, SampleList, SampleText, Tool};
+use crate::model::{AllPages, Confirm, PathPart, Plan, SampleList, SampleStyle, SampleText, Tool};
 use crate::tree::{FileTree, Owner};
 
 /// A module of the harness, its proofs, and which tools take them.
@@ -55,11 +55,18 @@ const PROOFS: &[Proofs] = &[
         ],
         |tool| tool.sample.list.is_some(),
     ),
-    ("paging", &["a_foreign_cursor_is_refused", "a_repeated_token_ends_the_list"], |tool| {
-        tool.sample.list.as_ref().is_some_and(|list| list.next.is_some())
+    ("paging", &["a_foreign_cursor_is_refused"], |tool| {
+        tool.sample.list.is_some() && tool.page.as_ref().is_some_and(|page| !page.style.is_plain())
     }),
-    ("progress", &["all_pages_are_bounded", "progress_comes_in_order_before_the_result"], |tool| {
-        tool.sample.list.is_some() && tool.page.as_ref().is_some_and(|page| page.all.is_some())
+    ("paging", &["a_repeated_position_ends_the_list"], |tool| {
+        tool.sample.list.as_ref().is_some_and(|list| !matches!(list.style, SampleStyle::Offset | SampleStyle::Page(_)))
+    }),
+    ("paging", &["an_address_elsewhere_is_not_followed"], |tool| {
+        tool.sample.list.as_ref().is_some_and(|list| matches!(list.style, SampleStyle::Link | SampleStyle::NextUrl(_)))
+    }),
+    ("progress", &["all_pages_are_bounded"], |tool| all_pages(tool).is_some()),
+    ("progress", &["progress_comes_in_order_before_the_result"], |tool| {
+        all_pages(tool).is_some_and(|all| all.progress.is_some())
     }),
     (
         "texts",
@@ -72,6 +79,11 @@ const PROOFS: &[Proofs] = &[
         |tool| !tool.sample.texts.is_empty(),
     ),
 ];
+
+fn all_pages(tool: &Tool) -> Option<&AllPages> {
+    tool.sample.list.as_ref()?;
+    tool.page.as_ref()?.all.as_ref()
+}
 
 /// The names that `cargo test -- --list` must print for the crate of this plan.
 ///
@@ -192,7 +204,7 @@ fn file(tool: &Tool) -> Result<String, EmitError> {
 
 fn case_file(path: &str, tool: &Tool) -> Result<String, EmitError> {
     let mut types = vec!["Case"];
-    types.extend(tool.sample.list.as_ref().map(|_| "List"));
+    types.extend(tool.sample.list.iter().flat_map(|_| ["List", "Style"]));
     types.extend((!tool.sample.texts.is_empty()).then_some("Text"));
     let types = types.into_iter().map(|name| Ident::new(name, Span::call_site()));
     let uses = [quote!(use super::super::harness::case::{#(#types),*};)];
@@ -257,9 +269,11 @@ fn text(text: &SampleText) -> TokenStream {
 }
 
 fn page(list: &SampleList, page: &crate::model::Page) -> TokenStream {
-    let SampleList { items, identity: (upstream, shown), next, token_parameter, .. } = list;
-    let last = print::optional_text(list.last.as_deref());
-    let (next, total) = (print::optional_text(next.as_deref()), print::optional_text(list.total.as_deref()));
+    let SampleList { items, identity: (upstream, shown), token_parameter, .. } = list;
+    let style = style(&list.style);
+    let optional = |path: &Option<String>| print::optional_text(path.as_deref());
+    let (total, pages) = (optional(&list.total), optional(&list.pages));
+    let (last, more) = (optional(&list.last), optional(&list.more));
     let all = match &page.all {
         Some(all) => {
             let (argument, most) = (&all.argument, print::integer(all.most));
@@ -275,9 +289,11 @@ fn page(list: &SampleList, page: &crate::model::Page) -> TokenStream {
         Some(List {
             items: #items,
             identity: (#upstream, #shown),
-            next: #next,
+            style: #style,
             total: #total,
+            pages: #pages,
             last: #last,
+            more: #more,
             token_parameter: #token_parameter,
             size_parameter: #size_parameter,
             size_argument: #size_argument,
@@ -286,5 +302,19 @@ fn page(list: &SampleList, page: &crate::model::Page) -> TokenStream {
             size_cap: #size_cap,
             all: #all,
         })
+    }
+}
+
+fn style(style: &SampleStyle) -> TokenStream {
+    match style {
+        SampleStyle::Token(next) => quote!(Style::Token(#next)),
+        SampleStyle::Offset => quote!(Style::Offset),
+        SampleStyle::Page(first) => {
+            let first = print::integer(*first);
+            quote!(Style::Page(#first))
+        }
+        SampleStyle::Link => quote!(Style::Link),
+        SampleStyle::NextUrl(next) => quote!(Style::NextUrl(#next)),
+        SampleStyle::AfterLast(from) => quote!(Style::AfterLast(#from)),
     }
 }

@@ -26,7 +26,7 @@ fn uses(tool: &Tool) -> Vec<TokenStream> {
     let is_whole = tool.reads.iter().any(|read| read.is_whole);
     let has_members = tool.reads.iter().any(|read| !read.is_whole);
     let checks = tool.arguments.iter().any(|argument| !argument.checks.is_empty()) || tool.only.is_some();
-    let is_lenient_page = |page: &Page| page.size_argument.is_some() || matches!(page.style, PageStyle::Offset(_));
+    let is_lenient_page = |page: &Page| page.size_argument.is_some() || page.style.is_plain();
     let lenient = tool.page.as_ref().is_some_and(is_lenient_page)
         || tool.arguments.iter().any(|argument| arguments::is_lenient(argument.kind));
     let leaf = reads(|kind| matches!(kind, ReadKind::Leaf | ReadKind::LeafAt(_))) || writes::names_leaf(tool);
@@ -44,6 +44,7 @@ fn uses(tool: &Tool) -> Vec<TokenStream> {
         ("Leaves", reads(|kind| matches!(kind, ReadKind::Leaves | ReadKind::LeavesAt(_)))),
         ("Member", has_members),
         ("Notes", true),
+        ("Numbered", tool.page.as_ref().is_some_and(|page| matches!(page.style, PageStyle::Page(_)))),
         ("Object", !tool.done),
         ("Page", tool.page.is_some()),
         ("Pushdown", tool.request.pushdown.as_ref().is_some_and(|pushdown| pushdown.narrowed)),

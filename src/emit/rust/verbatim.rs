@@ -5,7 +5,7 @@ use quote::ToTokens;
 
 use super::super::EmitError;
 use super::{print, request};
-use crate::model::{ArgumentType, Conversion, Plan, Treatment, Write, WriteValue};
+use crate::model::{ArgumentType, Conversion, Page, PageStyle, Plan, Treatment, Write, WriteValue};
 use crate::tree::{FileTree, Owner};
 
 macro_rules! files {
@@ -16,7 +16,7 @@ macro_rules! files {
 
 /// The runtime's files.
 pub(super) const RUNTIME: &[(&str, &str)] = files!("runtime":
-    "adf", "adf_write", "answer", "api_keys", "arguments", "audit", "body", "call", "canonical", "check", "claims", "confirm", "connections", "cursor", "definition", "doctor", "environment", "escape", "explanation", "failure", "gate", "gather", "html", "http", "keys", "leaf", "list", "lists", "log", "metrics", "page", "project", "prompt", "rate", "read", "repair", "reply", "request", "resource", "run", "secret", "server", "service", "settings", "stream", "style", "styled", "text", "tool", "upstream", "value", "variables",
+    "adf", "adf_write", "answer", "api_keys", "arguments", "audit", "body", "call", "canonical", "check", "claims", "confirm", "connections", "cursor", "definition", "doctor", "environment", "escape", "explanation", "failure", "gate", "gather", "html", "http", "keys", "leaf", "link", "list", "lists", "log", "metrics", "page", "project", "prompt", "rate", "read", "repair", "reply", "request", "resource", "run", "secret", "server", "service", "settings", "stream", "style", "styled", "text", "tool", "upstream", "value", "variables",
 );
 
 /// The harness's files.
@@ -41,9 +41,14 @@ fn is_needed(plan: &Plan, module: &str) -> bool {
         "style" | "styled" => plan.tools.iter().any(request::has_styles),
         "value" => is_needed(plan, "body") || is_needed(plan, "style"),
         "keys" => any(plan, |value| matches!(value, WriteValue::Keys { .. })),
-        "page" | "cursor" | "list" => plan.tools.iter().any(|tool| tool.page.is_some()),
+        "link" => pages(plan).any(|page| matches!(page.style, PageStyle::Link(_) | PageStyle::NextUrl { .. })),
+        "page" | "cursor" | "list" => pages(plan).next().is_some(),
         _ => true,
     }
+}
+
+fn pages(plan: &Plan) -> impl Iterator<Item = &Page> {
+    plan.tools.iter().filter_map(|tool| tool.page.as_ref())
 }
 
 /// Whether a tool of the plan writes a value like this.

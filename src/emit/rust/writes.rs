@@ -23,11 +23,8 @@ pub(super) fn names_leaf(tool: &Tool) -> bool {
         })
     }
     let without_identity = tool.page.as_ref().is_some_and(|page| page.identity.is_none());
-    // Whatever the upstream does not say of a list's end counts as missing.
-    let without_end = tool.page.as_ref().is_some_and(|page| match &page.style {
-        PageStyle::Offset(total) => total.is_none() || page.last.is_none(),
-        PageStyle::Token(_) => false,
-    });
+    // A total that the upstream does not say counts as missing.
+    let without_end = tool.page.as_ref().is_some_and(|page| page.style == PageStyle::Offset(None));
     without_identity || without_end || tool.writes.iter().any(|function| any(&function.writes))
 }
 

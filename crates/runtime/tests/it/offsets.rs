@@ -75,7 +75,7 @@ fn call(
         let answer =
             Answer::new(upstream(start, usize::try_from(list.page().size()).unwrap()).to_string().into_bytes());
         let read: Read<'_> = answer.read()?;
-        let next = list.next_offset(&read.values, read.total, read.last);
+        let next = list.next_offset(&read.values, read.total, read.last.is_true());
         if !list.add(&read.values, next, |item| item.id, write) {
             break;
         }

@@ -34,6 +34,11 @@ impl<'a> Leaf<'a> {
         matches!(self.boolean(), Projected::Boolean(true))
     }
 
+    /// Whether the value is false, or the string `false`; what is not there is neither true nor false.
+    pub fn is_false(self) -> bool {
+        matches!(self.boolean(), Projected::Boolean(false))
+    }
+
     /// As a string; numbers and booleans keep their spelling.
     pub fn string(self) -> Projected<'a> {
         let Some(raw) = self.raw() else {

@@ -63,7 +63,7 @@ pub use self::definition::{
 pub use self::failure::Failure;
 pub use self::http::serve_http;
 pub use self::leaf::{Leaf, Projected};
-pub use self::list::AllPages;
+pub use self::list::{AllPages, Numbered};
 pub use self::lists::{Array, Entries, Leaves};
 pub use self::page::Page;
 pub use self::project::Object;

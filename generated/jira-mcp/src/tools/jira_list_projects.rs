@@ -76,7 +76,7 @@ async fn run(call: Call<'_>) -> Result<Reply, Failure> {
             .query_optional("startAt", list.page().position());
         let answer = call.send(request).await?;
         let read: Answer<'_> = answer.read()?;
-        let next = list.next_offset(&read.values, read.total, read.is_last);
+        let next = list.next_offset(&read.values, read.total, read.is_last.is_true());
         if !list.add(&read.values, next, |value| value.key, write_value) {
             return list.finish();
         }

@@ -1,6 +1,6 @@
 //! What the tests and the mock upstream know of `jira_list_projects`.
 
-use super::super::harness::case::{Case, List, Text};
+use super::super::harness::case::{Case, List, Style, Text};
 
 /// A call of the tool, the request that it sends, and an answer to that.
 pub const CASE: Case = Case {
@@ -22,9 +22,11 @@ pub const CASE: Case = Case {
     list: Some(List {
         items: "/values",
         identity: ("/key", "/key"),
-        next: None,
+        style: Style::Offset,
         total: Some("/total"),
+        pages: None,
         last: Some("/isLast"),
+        more: None,
         token_parameter: "startAt",
         size_parameter: Some("maxResults"),
         size_argument: Some("max_results"),

@@ -1,6 +1,6 @@
 //! What the tests and the mock upstream know of `jira_search`.
 
-use super::super::harness::case::{Case, List, Text};
+use super::super::harness::case::{Case, List, Style, Text};
 
 /// A call of the tool, the request that it sends, and an answer to that.
 pub const CASE: Case = Case {
@@ -31,9 +31,11 @@ pub const CASE: Case = Case {
     list: Some(List {
         items: "/issues",
         identity: ("/key", "/key"),
-        next: Some("/nextPageToken"),
+        style: Style::Token("/nextPageToken"),
         total: None,
+        pages: None,
         last: Some("/isLast"),
+        more: None,
         token_parameter: "nextPageToken",
         size_parameter: Some("maxResults"),
         size_argument: Some("max_results"),

@@ -1,10 +1,12 @@
 //! Lists: every item is reached exactly once, whatever the budget, and cursors cannot be forged.
 
+use std::sync::Arc;
+
 use serde_json::{Map, Value};
 
-use super::case::{Case, List, Text, put};
+use super::case::{Case, List, Style, Text, put};
 use super::client::Client;
-use super::mock::{Answer, Script, always, pages};
+use super::mock::{Answer, BASE_PATH, Script, address, always, mark_end, pages, pointing};
 use super::start::{Wishes, start, start_with};
 use super::{Outcome, broken, require, require_equal, some};
 
@@ -101,17 +103,78 @@ pub async fn a_foreign_cursor_is_refused(case: &'static Case) -> Outcome {
     require_equal("the requests with a foreign cursor", running.mock.seen().len(), asked)
 }
 
-/// An upstream that gives the same token again does not keep a client going round.
+/// An upstream that gives the same position again does not keep a client going round.
 ///
 /// # Errors
 /// When an expectation fails.
-pub async fn a_repeated_token_ends_the_list(case: &'static Case) -> Outcome {
+pub async fn a_repeated_position_ends_the_list(case: &'static Case) -> Outcome {
     let list = list_of(case)?;
     let mut answer = case.sample()?;
-    put(&mut answer, some("the next position", list.next)?, Value::from("the-same-again"));
-    let running = start(always(Answer::Json(answer))).await?;
+    mark_end(list, &mut answer, false);
+    let script: Script = Arc::new(move |request| {
+        let mut answer = answer.clone();
+        match list.style {
+            Style::Token(next) => put(&mut answer, next, Value::from("the-same-again")),
+            Style::Link | Style::NextUrl(_) => {
+                return pointing(list, answer, &address(list, request, "the-same-again"));
+            }
+            // The last element is the same again.
+            Style::AfterLast(_) | Style::Offset | Style::Page(_) => {}
+        }
+        Answer::Json(answer)
+    });
+    let running = start(script).await?;
     let pages = follow(case, list, &running.client(), None).await?;
     require(pages.len() <= 2, || format!("the list has {} pages", pages.len()))
+}
+
+/// An address of the next page that leads anywhere but below the base URL, or does not say what is needed, is not
+/// followed; the page is shown and the model is told.
+///
+/// # Errors
+/// When an expectation fails.
+pub async fn an_address_elsewhere_is_not_followed(case: &'static Case) -> Outcome {
+    let list = list_of(case)?;
+    let name = list.token_parameter;
+    let long = "x".repeat(20_000);
+    let elsewhere = [
+        format!("https://HOSTPATH?{name}=x"),
+        format!("http://elsewhere.examplePATH?{name}=x"),
+        format!("//elsewhere.examplePATH?{name}=x"),
+        format!("\\\\elsewhere.example\\a?{name}=x"),
+        format!("http://HOST/another?{name}=x"),
+        format!("http://HOST{BASE_PATH}/../../another?{name}=x"),
+        format!("http://HOST{BASE_PATH}/%2e%2E/%2e%2e/another?{name}=x"),
+        format!("http://HOST{BASE_PATH}-and-more/?{name}=x"),
+        format!("http://user:secret@HOSTPATH?{name}=x"),
+        format!("http://HOST@elsewhere.examplePATH?{name}=x"),
+        format!("http://HOST.elsewhere.examplePATH?{name}=x"),
+        format!("javascript:alert(1)?{name}=x"),
+        format!("http://HOSTPATH?{name}=x&{name}=y"),
+        format!("http://HOSTPATH?{name}={long}"),
+        "http://HOSTPATH?another=x".to_owned(),
+        "http://[".to_owned(),
+    ];
+    for address in elsewhere {
+        let mut answer = case.sample()?;
+        mark_end(list, &mut answer, false);
+        let told = address.clone();
+        let script: Script = Arc::new(move |request| {
+            let host = request.header("host").unwrap_or_default();
+            pointing(list, answer.clone(), &told.replace("HOST", host).replace("PATH", request.path()))
+        });
+        let running = start(script).await?;
+        let reply = running.client().call(case.tool, &case.arguments()?).await?;
+        let value = reply.value()?;
+        let items = value.get(list.output).and_then(Value::as_array).map(Vec::len);
+        require_equal(&format!("the items before `{address}`"), items, Some(1))?;
+        require_equal(&format!("the cursor for `{address}`"), value.get(list.cursor_argument), None)?;
+        let notes = reply.texts.last().cloned().unwrap_or_default();
+        require(notes.contains("More items exist"), || format!("no note tells that more exists: {:?}", reply.texts))?;
+        require(!reply.texts.concat().contains("elsewhere"), || "the reply holds the address".to_owned())?;
+        require_equal("the requests upstream", running.mock.seen().len(), 1)?;
+    }
+    Ok(())
 }
 
 /// An empty list is an answer, with no cursor.

@@ -116,8 +116,8 @@ async fn a_foreign_cursor_is_refused() -> Outcome {
 }
 
 #[tokio::test]
-async fn a_repeated_token_ends_the_list() -> Outcome {
-    paging::a_repeated_token_ends_the_list(&CASE).await
+async fn a_repeated_position_ends_the_list() -> Outcome {
+    paging::a_repeated_position_ends_the_list(&CASE).await
 }
 
 #[tokio::test]

@@ -1,0 +1,5 @@
+//! `github-mcp`: the program.
+
+fn main() -> std::process::ExitCode {
+    github_mcp::runtime::run(&github_mcp::SERVER)
+}

@@ -1,0 +1,23 @@
+//! What the tests and the mock upstream know of `github_add_comment`.
+
+use super::super::harness::case::{Case, Text};
+
+/// A call of the tool, the request that it sends, and an answer to that.
+pub const CASE: Case = Case {
+    tool: "github_add_comment",
+    arguments: "{\"owner\":\"octo-org\",\"repo\":\"web.shop\",\"number\":7,\"body\":\"x\"}",
+    method: "POST",
+    path: "/repos/octo-org/web.shop/issues/7/comments",
+    route: "/repos/{}/{}/issues/{}/comments",
+    query: &[],
+    headers: &[],
+    body: Some("{\"body\":\"x\"}"),
+    answer: include_str!("../samples/github_add_comment.json"),
+    output: &[
+        "id",
+        "html_url",
+    ],
+    texts: &[Text::plain("/html_url", "/html_url")],
+    list: None,
+    path_argument: Some("owner"),
+};

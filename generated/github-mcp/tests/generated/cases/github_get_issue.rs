@@ -1,0 +1,36 @@
+//! What the tests and the mock upstream know of `github_get_issue`.
+
+use super::super::harness::case::{Case, Text};
+
+/// A call of the tool, the request that it sends, and an answer to that.
+pub const CASE: Case = Case {
+    tool: "github_get_issue",
+    arguments: "{\"owner\":\"octo-org\",\"repo\":\"web.shop\",\"number\":7}",
+    method: "GET",
+    path: "/repos/octo-org/web.shop/issues/7",
+    route: "/repos/{}/{}/issues/{}",
+    query: &[],
+    headers: &[],
+    body: None,
+    answer: include_str!("../samples/github_get_issue.json"),
+    output: &[
+        "number",
+        "title",
+        "body",
+        "state",
+        "author",
+        "labels",
+        "comments",
+        "html_url",
+    ],
+    texts: &[
+        Text::fenced("/title", "/title"),
+        Text::fenced("/body", "/body"),
+        Text::plain("/state", "/state"),
+        Text::plain("/user/login", "/author"),
+        Text::plain("/labels/0/name", "/labels/0"),
+        Text::plain("/html_url", "/html_url"),
+    ],
+    list: None,
+    path_argument: Some("owner"),
+};

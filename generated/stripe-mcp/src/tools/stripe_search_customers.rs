@@ -1,0 +1,126 @@
+//! `stripe_search_customers`: `GET /v1/customers/search`.
+
+use serde::Deserialize;
+use serde::de::MapAccess;
+
+use crate::runtime::{
+    Array, Call, Confirm, Effect, Failure, Leaf, Member, Notes, Object, Page, ReadObject,
+    Reply, Request, Tool, arguments, check,
+};
+
+/// The tool as clients see it.
+pub static TOOL: Tool = Tool {
+    name: "stripe_search_customers",
+    title: None,
+    description: "Search Stripe customers in Stripe's search language. New customers take up to a minute to be found.",
+    input_schema: include_str!("../../schemas/stripe_search_customers.input.json"),
+    output_schema: include_str!("../../schemas/stripe_search_customers.output.json"),
+    effect: Effect::Read,
+    idempotent: true,
+    confirm: Confirm::Never,
+    scopes: &[],
+    budget: 16_384,
+    text_limit: 2_000,
+    notes: Notes { empty: None, more: None },
+    errors: &[],
+    call: |call| Box::pin(run(call)),
+};
+
+/// How the upstream's list is paged.
+static PAGE: Page = Page {
+    output: "customers",
+    size_argument: Some("limit"),
+    cursor_argument: "cursor",
+    default_size: 10,
+    size_cap: 20,
+};
+
+/// What the caller may send.
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Arguments {
+    query: String,
+    #[serde(default, deserialize_with = "arguments::optional_integer")]
+    limit: Option<i64>,
+    cursor: Option<String>,
+}
+
+impl Arguments {
+    fn check(&self) -> Result<(), Failure> {
+        check::max_length("query", &self.query, 1_000)?;
+        Ok(())
+    }
+}
+
+/// One call: check, send, read, write.
+async fn run(call: Call<'_>) -> Result<Reply, Failure> {
+    let arguments: Arguments = call.arguments()?;
+    arguments.check()?;
+    let page = call.page(&PAGE, arguments.limit, arguments.cursor.as_deref())?;
+    let mut list = call.list(page);
+    let request = Request::get("/v1/customers/search")
+        .query("query", &arguments.query)
+        .query("limit", list.page().size())
+        .query_optional("page", list.page().position());
+    let answer = call.send(request).await?;
+    let read: Answer<'_> = answer.read()?;
+    list.beside(&read, write_beside);
+    let next = read.next_page.text().filter(|_| !read.has_more.is_false());
+    list.add(&read.data, next, |data| data.id, write_data);
+    list.finish()
+}
+
+/// What the tool reads of the upstream's answer.
+#[derive(Default)]
+struct Answer<'a> {
+    data: Array<Data<'a>>,
+    has_more: Leaf<'a>,
+    next_page: Leaf<'a>,
+}
+
+impl<'a> ReadObject<'a> for Answer<'a> {
+    fn member<M: MapAccess<'a>>(
+        &mut self,
+        name: &str,
+        value: Member<'_, M>,
+    ) -> Result<(), M::Error> {
+        match name {
+            "data" => value.array(&mut self.data),
+            "has_more" => value.leaf(&mut self.has_more),
+            "next_page" => value.leaf(&mut self.next_page),
+            _ => value.skip(),
+        }
+    }
+}
+
+/// One element of `data`.
+#[derive(Default)]
+struct Data<'a> {
+    id: Leaf<'a>,
+    email: Leaf<'a>,
+}
+
+impl<'a> ReadObject<'a> for Data<'a> {
+    fn member<M: MapAccess<'a>>(
+        &mut self,
+        name: &str,
+        value: Member<'_, M>,
+    ) -> Result<(), M::Error> {
+        match name {
+            "id" => value.leaf(&mut self.id),
+            "email" => value.leaf(&mut self.email),
+            _ => value.skip(),
+        }
+    }
+}
+
+/// Writes one element of `data`.
+fn write_data(data: &Data<'_>, out: &mut Object<'_>) {
+    out.put("id", data.id.string());
+    out.put("email", data.email.string());
+}
+
+/// Writes what stands beside the list.
+fn write_beside(beside: &Answer<'_>, out: &mut Object<'_>) {
+    out.put("has_more", beside.has_more.boolean());
+}

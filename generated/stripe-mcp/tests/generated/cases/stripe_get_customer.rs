@@ -1,0 +1,33 @@
+//! What the tests and the mock upstream know of `stripe_get_customer`.
+
+use super::super::harness::case::{Case, Text};
+
+/// A call of the tool, the request that it sends, and an answer to that.
+pub const CASE: Case = Case {
+    tool: "stripe_get_customer",
+    arguments: "{\"customer\":\"cus_A1b2C3d4\"}",
+    method: "GET",
+    path: "/v1/customers/cus_A1b2C3d4",
+    route: "/v1/customers/{}",
+    query: &[],
+    headers: &[],
+    body: None,
+    answer: include_str!("../samples/stripe_get_customer.json"),
+    output: &[
+        "id",
+        "email",
+        "name",
+        "created",
+        "balance",
+        "currency",
+        "delinquent",
+    ],
+    texts: &[
+        Text::plain("/id", "/id"),
+        Text::plain("/email", "/email"),
+        Text::fenced("/name", "/name"),
+        Text::plain("/currency", "/currency"),
+    ],
+    list: None,
+    path_argument: Some("customer"),
+};

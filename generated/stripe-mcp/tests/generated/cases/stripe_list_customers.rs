@@ -1,0 +1,42 @@
+//! What the tests and the mock upstream know of `stripe_list_customers`.
+
+use super::super::harness::case::{Case, List, Style, Text};
+
+/// A call of the tool, the request that it sends, and an answer to that.
+pub const CASE: Case = Case {
+    tool: "stripe_list_customers",
+    arguments: "{}",
+    method: "GET",
+    path: "/v1/customers",
+    route: "/v1/customers",
+    query: &[],
+    headers: &[],
+    body: None,
+    answer: include_str!("../samples/stripe_list_customers.json"),
+    output: &[
+        "has_more",
+        "customers",
+    ],
+    texts: &[
+        Text::plain("/id", "/id"),
+        Text::plain("/email", "/email"),
+        Text::fenced("/name", "/name"),
+    ],
+    list: Some(List {
+        items: "/data",
+        identity: ("/id", "/id"),
+        style: Style::AfterLast("/id"),
+        total: None,
+        pages: None,
+        last: None,
+        more: Some("/has_more"),
+        token_parameter: "starting_after",
+        size_parameter: Some("limit"),
+        size_argument: Some("limit"),
+        cursor_argument: "cursor",
+        output: "customers",
+        size_cap: 20,
+        all: None,
+    }),
+    path_argument: None,
+};

@@ -1,0 +1,42 @@
+//! What the tests and the mock upstream know of `stripe_list_invoices`.
+
+use super::super::harness::case::{Case, List, Style, Text};
+
+/// A call of the tool, the request that it sends, and an answer to that.
+pub const CASE: Case = Case {
+    tool: "stripe_list_invoices",
+    arguments: "{}",
+    method: "GET",
+    path: "/v1/invoices",
+    route: "/v1/invoices",
+    query: &[],
+    headers: &[],
+    body: None,
+    answer: include_str!("../samples/stripe_list_invoices.json"),
+    output: &[
+        "has_more",
+        "invoices",
+    ],
+    texts: &[
+        Text::plain("/id", "/id"),
+        Text::plain("/status", "/status"),
+        Text::plain("/hosted_invoice_url", "/hosted_invoice_url"),
+    ],
+    list: Some(List {
+        items: "/data",
+        identity: ("/id", "/id"),
+        style: Style::AfterLast("/id"),
+        total: None,
+        pages: None,
+        last: None,
+        more: Some("/has_more"),
+        token_parameter: "starting_after",
+        size_parameter: Some("limit"),
+        size_argument: Some("limit"),
+        cursor_argument: "cursor",
+        output: "invoices",
+        size_cap: 20,
+        all: None,
+    }),
+    path_argument: None,
+};
