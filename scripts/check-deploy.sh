@@ -6,7 +6,8 @@
 # The files of servers with other kinds of callers, from scripts/deploy/specs, are checked beside those of CRATE.
 # Validators come from PyPI, npm and Debian. There is no Docker engine here: buildah builds the Dockerfile with chroot
 # isolation, on base images made of a Debian root (debootstrap) and the Rust toolchain of this machine. What cannot be
-# checked is listed at the end with its reason. CHECK_DEPLOY_IMAGE=no leaves the image out; MCPGEN names a built mcpgen.
+# checked is listed at the end with its reason. CHECK_DEPLOY_IMAGE=no leaves the image out; MCPGEN names a built mcpgen;
+# CHECK_DEPLOY_DENY=install builds cargo-deny from crates.io, which takes minutes, and keeps it for the next run.
 set -euo pipefail
 cd "$(dirname "$0")/.."
 
@@ -84,8 +85,15 @@ check_workflow() {
 check_crate() {
   say "dependencies and format of $package"
   (cd "$crate" && cargo fmt --check)
+  local deny_version
+  deny_version="$(sed -n 's/.*cargo-deny --version \([0-9.]*\).*/\1/p' "$crate/.github/workflows/ci.yml")"
+  if [[ "${CHECK_DEPLOY_DENY:-no}" == install && ! -x "$work/deny/bin/cargo-deny" ]]; then
+    cargo install --quiet --locked cargo-deny --version "$deny_version" --root "$work/deny" --target-dir "$work/deny-target"
+  fi
+  PATH="$PATH:$work/deny/bin"
   if command -v cargo-deny >/dev/null; then
     (cd "$crate" && cargo deny --all-features check bans licenses sources)
+    skipped+=("advisories were not checked: their database is on GitHub; the emitted workflow checks them")
   else
     "$python/python" scripts/deploy/licences.py "$crate"
     skipped+=("cargo-deny is not installed; licences, bans and sources were checked by scripts/deploy/licences.py, advisories not at all")

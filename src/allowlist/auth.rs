@@ -4,10 +4,11 @@ use super::container;
 use super::fields::{Checker, Fields};
 use super::{AuthSection, CallerKind, OAuthSection, RateRule, Spanned, UpstreamKind};
 use crate::diagnostics::{AllowListProblem, IdentityProblem, Problem};
-use crate::model::RatePer;
+use crate::model::{RatePer, SecretScheme};
 use crate::source::Node;
 
 const CALLERS: &[&str] = &["none", "api_key", "jwt", "delegated", "gateway"];
+const SCHEMES: &[&str] = &["bearer", "basic", "header", "query"];
 const UPSTREAMS: &[&str] = &["none", "secret", "client_credentials", "exchange", "caller_token"];
 
 /// Where callers put their keys when the allow-list does not say.
@@ -17,8 +18,8 @@ const API_KEY_HEADER: &str = "X-Api-Key";
 const API_KEY_VARIABLE: &str = "API_KEYS";
 
 pub(super) fn auth(checker: &mut Checker, node: Option<&Node>) -> Option<AuthSection> {
-    let known = ["caller", "upstream", "gateway_secret", "api_key", "oauth"];
-    let fields = checker.fields(node?, "`auth`", &known, &["jwt", "exchange", "upstream_auth"])?;
+    let known = ["caller", "upstream", "upstream_auth", "gateway_secret", "api_key", "oauth"];
+    let fields = checker.fields(node?, "`auth`", &known, &["jwt", "exchange"])?;
     let caller = word(checker, &fields, "caller", CALLERS);
     let upstream = word(checker, &fields, "upstream", UPSTREAMS);
     let gateway_secret = gateway_secret(checker, &fields);
@@ -26,8 +27,57 @@ pub(super) fn auth(checker: &mut Checker, node: Option<&Node>) -> Option<AuthSec
     let oauth = oauth(checker, fields.node("oauth"));
     let (caller, upstream) = pair(checker, &fields, &caller?, &upstream?)?;
     check_secrets(checker, &fields, caller);
+    let upstream_auth = fields.node("upstream_auth").and_then(|node| upstream_auth(checker, node, upstream));
     let api_key = (caller == CallerKind::ApiKey).then_some(api_key).flatten();
-    Some(AuthSection { caller, upstream, gateway_secret, api_key, oauth })
+    Some(AuthSection { caller, upstream, gateway_secret, api_key, upstream_auth, oauth })
+}
+
+/// Where the server's own credential is put in requests to the API.
+fn upstream_auth(checker: &mut Checker, node: &Node, upstream: UpstreamKind) -> Option<Spanned<SecretScheme>> {
+    let fields = checker.fields(node, "`auth.upstream_auth`", &["scheme", "name"], &[])?;
+    let scheme = word(checker, &fields, "scheme", SCHEMES)?;
+    let name = checker.string(&fields, "name");
+    let told = match upstream {
+        UpstreamKind::Secret => None,
+        UpstreamKind::None => Some("none"),
+        UpstreamKind::CallerToken => Some("caller_token"),
+    };
+    if let Some(upstream) = told {
+        checker.push(IdentityProblem::NoSecretToPut { upstream, span: node.span }.diagnostic());
+        return None;
+    }
+    let is_named = matches!(scheme.as_str(), "header" | "query");
+    let name = match name {
+        Some(name) if is_named => name,
+        None if !is_named => Spanned { span: node.span, value: String::new() },
+        found => {
+            let span = found.map_or(node.span, |name| name.span);
+            checker.push(IdentityProblem::SchemeName { scheme, is_needed: is_named, span }.diagnostic());
+            return None;
+        }
+    };
+    let scheme = match scheme.as_str() {
+        "basic" => SecretScheme::Basic,
+        "header" => {
+            let lower = name.value.to_ascii_lowercase();
+            if !is_header_name(&lower) || is_reserved_header(&lower) {
+                checker.report(&AllowListProblem::ReservedHeader { header: name.value, span: name.span });
+                return None;
+            }
+            SecretScheme::Header(lower)
+        }
+        "query" => {
+            let is_plain = |byte: u8| byte.is_ascii_alphanumeric() || b"-._~$".contains(&byte);
+            if name.value.is_empty() || !name.value.bytes().all(is_plain) {
+                let (scheme, span) = ("query".to_owned(), name.span);
+                checker.push(IdentityProblem::SchemeName { scheme, is_needed: true, span }.diagnostic());
+                return None;
+            }
+            SecretScheme::Query(name.value)
+        }
+        _ => SecretScheme::Bearer,
+    };
+    Some(Spanned { span: node.span, value: scheme })
 }
 
 /// The secrets that fit who calls.

@@ -1,7 +1,7 @@
 //! The sections about the server as a whole, as values.
 
 use super::types::Spanned;
-use crate::model::{Mirror, RatePer, Untrusted};
+use crate::model::{Mirror, RatePer, SecretScheme, Untrusted};
 use crate::source::Span;
 
 /// `server`.
@@ -76,6 +76,8 @@ pub struct AuthSection {
     pub gateway_secret: Option<(String, String)>,
     /// `api_key`: header in lower case and environment variable, with `caller: api_key`.
     pub api_key: Option<(String, String)>,
+    /// `upstream_auth`: where the server's credential is put, with `upstream: secret`.
+    pub upstream_auth: Option<Spanned<SecretScheme>>,
     /// `oauth`.
     pub oauth: Option<OAuthSection>,
 }

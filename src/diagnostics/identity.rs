@@ -13,6 +13,12 @@ pub enum IdentityProblem {
     KeysWithoutCaller { caller: &'static str, span: Span },
     /// Two secrets of a request in one header, or in one variable.
     SameSecret { what: &'static str, name: String, span: Span },
+    /// Where a credential is put that the server does not have.
+    NoSecretToPut { upstream: &'static str, span: Span },
+    /// A name that is missing, or that nothing needs.
+    SchemeName { scheme: String, is_needed: bool, span: Span },
+    /// A tool that sends something where the server's credential goes.
+    CredentialTaken { tool: String, place: String, span: Span },
     /// An upstream that is reached in the clear.
     BaseUrlInTheClear { host: String, span: Span },
     /// A question that the connector's users are never asked.
@@ -42,6 +48,29 @@ impl Problem for IdentityProblem {
             )
             .at(*span, "")
             .help(format!("give the key a {what} of its own")),
+            P::NoSecretToPut { upstream, span } => {
+                Diagnostic::error("MG0176", format!("`upstream_auth` has no effect with `upstream: {upstream}`"))
+                    .at(*span, "")
+                    .help("it says where the server's own credential goes: write `upstream: secret`, or take it out")
+            }
+            P::SchemeName { scheme, is_needed: true, span } => {
+                Diagnostic::error("MG0177", format!("`scheme: {scheme}` needs a `name`")).at(*span, "").help(
+                    match scheme.as_str() {
+                        "query" => "name the query parameter, such as `{scheme: query, name: api_key}`",
+                        _ => "name the header, such as `{scheme: header, name: X-Api-Key}`",
+                    },
+                )
+            }
+            P::SchemeName { scheme, span, .. } => {
+                Diagnostic::error("MG0177", format!("`scheme: {scheme}` has no `name`"))
+                    .at(*span, "")
+                    .help("it goes into `Authorization`; take `name` out, or write `scheme: header` or `query`")
+            }
+            P::CredentialTaken { tool, place, span } => {
+                Diagnostic::error("MG0178", format!("`{tool}` sends {place}, which carries the server's credential"))
+                    .at(*span, "")
+                    .help("take that argument out of the tool; `upstream_auth` fills it")
+            }
             P::BaseUrlInTheClear { host, span } => {
                 Diagnostic::error("MG0174", format!("credentials and data go to `{host}` in the clear"))
                     .at(*span, "not https")

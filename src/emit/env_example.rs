@@ -1,8 +1,8 @@
 //! `.env.example`, from the runtime's own table of variables, so that it equals what `--print-env` prints.
 
 use super::EmitError;
-use super::variables::{self, CredentialSource, Profile};
-use crate::model::{Plan, Server, UpstreamCredential};
+use super::variables::{self, CredentialForm, CredentialSource, Profile};
+use crate::model::{Plan, SecretScheme, Server, UpstreamCredential};
 use crate::tree::{FileTree, Owner};
 
 pub(super) fn add(plan: &Plan, tree: &mut FileTree) -> Result<(), EmitError> {
@@ -23,6 +23,12 @@ pub(super) fn profile(server: &Server) -> Profile<'_> {
             UpstreamCredential::None => CredentialSource::Nowhere,
             UpstreamCredential::CallerToken => CredentialSource::Caller,
             UpstreamCredential::Secret => CredentialSource::Environment,
+        },
+        form: match &server.secret_scheme {
+            SecretScheme::Bearer => CredentialForm::Bearer,
+            SecretScheme::Basic => CredentialForm::Basic,
+            SecretScheme::Header(name) => CredentialForm::Header(name),
+            SecretScheme::Query(name) => CredentialForm::Query(name),
         },
         allowed_hosts: server.allowed_hosts.iter().map(String::as_str).collect(),
         allowed_origins: server.allowed_origins.iter().map(String::as_str).collect(),

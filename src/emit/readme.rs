@@ -6,7 +6,7 @@ use serde::Serialize;
 use super::EmitError;
 use super::variables::{self, Needed, Variable};
 use super::{clients, env_example, prose};
-use crate::model::{CallerAuthentication, Effect, Plan, Tool};
+use crate::model::{CallerAuthentication, Effect, Plan, SecretScheme, Tool};
 use crate::tree::{FileTree, Owner};
 
 const README: &str = include_str!("../../templates/files/README.md.j2");
@@ -30,6 +30,8 @@ struct ReadmeContext {
     remote: bool,
     delegated: bool,
     secret: bool,
+    /// How the server's own credential is sent, unless it is a bearer token.
+    secret_form: Option<String>,
     oauth: Option<OAuthContext>,
     tools: Vec<ToolContext>,
     variables: Vec<VariableContext>,
@@ -115,6 +117,12 @@ fn context(plan: &Plan, tree: &FileTree) -> ReadmeContext {
         remote: server.caller != CallerAuthentication::None,
         delegated: clients::is_delegated(server),
         secret: clients::holds_credential(server),
+        secret_form: match &server.secret_scheme {
+            SecretScheme::Bearer => None,
+            SecretScheme::Basic => Some("`user:password` and sent by the scheme Basic".to_owned()),
+            SecretScheme::Header(name) => Some(format!("sent as the header `{}`", code(name))),
+            SecretScheme::Query(name) => Some(format!("sent as the query parameter `{}`", code(name))),
+        },
         oauth: oauth.map(|oauth| OAuthContext {
             authorization_url: code(&oauth.authorization_url),
             token_url: code(&oauth.token_url),

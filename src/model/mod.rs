@@ -30,7 +30,8 @@ pub use request::{
 };
 pub use sample::{Sample, SampleList, SampleStyle, SampleText};
 pub use server::{
-    ApiKeys, CallerAuthentication, Gateway, Mirror, OAuth, Rate, RatePer, Retry, Server, Untrusted, UpstreamCredential,
+    ApiKeys, CallerAuthentication, Gateway, Mirror, OAuth, Rate, RatePer, Retry, SecretScheme, Server, Untrusted,
+    UpstreamCredential,
 };
 pub use serving::{Audit, Prompt, PromptArgument, Resource, ResourceContent};
 

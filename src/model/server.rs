@@ -36,6 +36,9 @@ pub struct Server {
     pub caller: CallerAuthentication,
     /// What the upstream sees.
     pub upstream_credential: UpstreamCredential,
+    /// Where the server's own credential is put.
+    #[serde(default, skip_serializing_if = "SecretScheme::is_bearer")]
+    pub secret_scheme: SecretScheme,
     /// The gateway's secret.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub gateway: Option<Gateway>,
@@ -93,10 +96,33 @@ pub enum CallerAuthentication {
 pub enum UpstreamCredential {
     /// Nothing.
     None,
-    /// A credential of the server, from its environment, as a bearer token.
+    /// A credential of the server, from its environment.
     Secret,
     /// The caller's token.
     CallerToken,
+}
+
+/// Where the server's own credential is put.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "snake_case")]
+pub enum SecretScheme {
+    /// `Authorization: Bearer …`.
+    #[default]
+    Bearer,
+    /// `Authorization: Basic …`, from `user:password`.
+    Basic,
+    /// A header of this name, in lower case.
+    Header(String),
+    /// A query parameter of this name.
+    Query(String),
+}
+
+impl SecretScheme {
+    /// Whether it is what an allow-list need not say.
+    #[must_use]
+    pub fn is_bearer(&self) -> bool {
+        *self == Self::Bearer
+    }
 }
 
 /// The gateway's secret.

@@ -67,6 +67,9 @@ pub fn plan(allow_list: &AllowList, api: &Api, default_name: &str) -> Result<Pla
             }
         }
     }
+    if let Some(server) = &server {
+        server::check_credential_place(allow_list, server, &tools, &mut problems);
+    }
     let connector = server.as_ref().and_then(|server| connector::connector(allow_list, server, &tools, &mut problems));
     let serving = serving::serving(allow_list, &tools, &mut problems);
     let (errors, warnings): (Vec<_>, Vec<_>) =

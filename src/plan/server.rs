@@ -4,8 +4,8 @@ use super::text;
 use crate::allowlist::{AllowList, CallerKind, UpstreamKind};
 use crate::diagnostics::{Diagnostic, IdentityProblem, PlanProblem, Problem};
 use crate::model::{
-    ApiKeys, CallerAuthentication, Gateway, Mirror, OAuth, Rate, Retry, RustIdent, Server, Untrusted,
-    UpstreamCredential,
+    ApiKeys, CallerAuthentication, Gateway, Mirror, OAuth, ParameterLocation, Rate, RequestParameter, Retry, RustIdent,
+    SecretScheme, Server, Tool, Untrusted, UpstreamCredential,
 };
 use crate::openapi::{Api, Operation};
 
@@ -37,6 +37,7 @@ pub(super) fn server(
         retry: retry(allow_list),
         caller,
         upstream_credential,
+        secret_scheme: secret_scheme(allow_list),
         gateway: gateway(allow_list),
         api_keys: api_keys(allow_list),
         oauth: oauth(allow_list),
@@ -161,6 +162,38 @@ fn retry(allow_list: &AllowList) -> Retry {
 fn gateway(allow_list: &AllowList) -> Option<Gateway> {
     let (header, variable) = allow_list.auth.as_ref()?.gateway_secret.clone()?;
     Some(Gateway { header, variable })
+}
+
+fn secret_scheme(allow_list: &AllowList) -> SecretScheme {
+    let said = allow_list.auth.as_ref().and_then(|auth| auth.upstream_auth.as_ref());
+    said.map(|said| said.value.clone()).unwrap_or_default()
+}
+
+/// No tool may send something of its own where the server's credential goes.
+pub(super) fn check_credential_place(
+    allow_list: &AllowList,
+    server: &Server,
+    tools: &[Tool],
+    problems: &mut Vec<Diagnostic>,
+) {
+    let (location, name, place) = match &server.secret_scheme {
+        SecretScheme::Bearer | SecretScheme::Basic => return,
+        SecretScheme::Header(name) => (ParameterLocation::Header, name, format!("the header `{name}`")),
+        SecretScheme::Query(name) => (ParameterLocation::Query, name, format!("the query parameter `{name}`")),
+    };
+    let takes = |parameter: &RequestParameter| {
+        parameter.location == location
+            && match location {
+                ParameterLocation::Header => parameter.name.eq_ignore_ascii_case(name),
+                _ => parameter.name == *name,
+            }
+    };
+    for tool in tools.iter().filter(|tool| tool.request.parameters.iter().any(takes)) {
+        let entry = allow_list.tools.iter().find(|entry| entry.name.value == tool.name);
+        let span = entry.map_or(allow_list.openapi.span, |entry| entry.name.span);
+        let (tool, place) = (tool.name.clone(), place.clone());
+        problems.push(IdentityProblem::CredentialTaken { tool, place, span }.diagnostic());
+    }
 }
 
 fn api_keys(allow_list: &AllowList) -> Option<ApiKeys> {

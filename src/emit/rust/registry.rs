@@ -5,7 +5,9 @@ use quote::quote;
 
 use super::super::EmitError;
 use super::{print, serving};
-use crate::model::{ApiKeys, CallerAuthentication, Mirror, Plan, RatePer, Server, Untrusted, UpstreamCredential};
+use crate::model::{
+    ApiKeys, CallerAuthentication, Mirror, Plan, RatePer, SecretScheme, Server, Untrusted, UpstreamCredential,
+};
 
 pub(super) fn main(plan: &Plan) -> Result<String, EmitError> {
     let library = print::ident(&plan.server.crate_name);
@@ -124,7 +126,15 @@ fn identity(server: &Server) -> (TokenStream, TokenStream) {
     };
     let credential = match server.upstream_credential {
         UpstreamCredential::None => quote!(UpstreamCredential::None),
-        UpstreamCredential::Secret => quote!(UpstreamCredential::Secret { scheme: Scheme::Bearer }),
+        UpstreamCredential::Secret => {
+            let scheme = match &server.secret_scheme {
+                SecretScheme::Bearer => quote!(Bearer),
+                SecretScheme::Basic => quote!(Basic),
+                SecretScheme::Header(name) => quote!(Header(#name)),
+                SecretScheme::Query(name) => quote!(Query(#name)),
+            };
+            quote!(UpstreamCredential::Secret { scheme: Scheme::#scheme })
+        }
         UpstreamCredential::CallerToken => quote!(UpstreamCredential::CallerToken),
     };
     (caller, credential)
