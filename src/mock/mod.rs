@@ -48,7 +48,7 @@ use std::time::Duration;
 
 use serde_json::json;
 
-use crate::model::{Plan, UpstreamCredential};
+use crate::model::{Plan, SecretScheme, UpstreamCredential};
 
 use invent::Numbers;
 use outcome::{Outcome, broken, some};
@@ -95,13 +95,14 @@ pub fn serve(plan: &Plan, behaviour: &Behaviour, port: u16, started: impl FnOnce
 fn script(plan: &Plan, behaviour: &Behaviour) -> Script {
     let routes = Routes::new(plan, behaviour.seed);
     let needs_credential = plan.server.upstream_credential != UpstreamCredential::None;
+    let scheme = plan.server.secret_scheme.clone();
     let behaviour = behaviour.clone();
     let count = AtomicU64::new(0);
     Arc::new(move |request: &Message| {
         let number = count.fetch_add(1, Ordering::Relaxed);
         let answer = match fault(&behaviour, number) {
             Some(status) => refusal(status, "a fault that was asked for"),
-            None if needs_credential && request.header("authorization").is_none() => {
+            None if needs_credential && !has_credential(request, &scheme) => {
                 refusal(401, "the request has no authorization")
             }
             None => routes.answer(request),
@@ -111,6 +112,15 @@ fn script(plan: &Plan, behaviour: &Behaviour) -> Script {
             None => answer,
         }
     })
+}
+
+/// Whether something stands where the credential goes; any will do.
+fn has_credential(request: &Message, scheme: &SecretScheme) -> bool {
+    match scheme {
+        SecretScheme::Bearer | SecretScheme::Basic => request.header("authorization").is_some(),
+        SecretScheme::Header(name) => request.header(name).is_some(),
+        SecretScheme::Query(name) => request.parameter(name).is_some(),
+    }
 }
 
 /// The fault that strikes this request; the same requests in every run with the same seed.
@@ -124,4 +134,30 @@ fn refusal(status: u16, why: &str) -> Answer {
     let headers = if matches!(status, 429 | 503) { vec![("retry-after", "1".to_owned())] } else { Vec::new() };
     let body = json!({"errorMessages": [why], "message": why, "errors": {}});
     Answer::Status(status, headers, body.to_string().into_bytes())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{Message, SecretScheme, has_credential};
+
+    #[test]
+    fn a_credential_is_looked_for_where_it_goes() {
+        let request = Message {
+            start: "GET /x?key=k HTTP/1.1".to_owned(),
+            headers: vec![("x-service-key".to_owned(), "k".to_owned())],
+            body: Vec::new(),
+        };
+        let query = |name: &str| SecretScheme::Query(name.to_owned());
+        let header = |name: &str| SecretScheme::Header(name.to_owned());
+        for (scheme, found) in [
+            (query("key"), true),
+            (header("x-service-key"), true),
+            (query("x-service-key"), false),
+            (header("key"), false),
+            (SecretScheme::Bearer, false),
+            (SecretScheme::Basic, false),
+        ] {
+            assert_eq!(has_credential(&request, &scheme), found, "{scheme:?}");
+        }
+    }
 }
