@@ -262,7 +262,8 @@ fn credential(definition: &ServerDefinition, is_http: bool, environment: &mut En
         UpstreamCredential::CallerToken => Scheme::Bearer,
         UpstreamCredential::Secret { scheme } => scheme,
     };
-    let whole = environment.secret("UPSTREAM_AUTHORIZATION");
+    let takes_whole = matches!(scheme, Scheme::Bearer | Scheme::Basic);
+    let whole = takes_whole.then(|| environment.secret("UPSTREAM_AUTHORIZATION")).flatten();
     let token = environment.secret("UPSTREAM_TOKEN");
     let found = match (scheme, whole, token) {
         (Scheme::Bearer | Scheme::Basic, Some(whole), None) => header(AUTHORIZATION, whole.expose()),

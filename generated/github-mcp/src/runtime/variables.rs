@@ -20,6 +20,8 @@ pub struct Profile<'p> {
     pub api_keys: Option<(&'p str, &'p str)>,
     /// Where the credential for the upstream comes from.
     pub credential: CredentialSource,
+    /// Where that credential is put.
+    pub form: CredentialForm<'p>,
     /// Hosts that clients may address when the environment says nothing.
     pub allowed_hosts: Vec<&'p str>,
     /// Origins of browsers that may call when the environment says nothing.
@@ -39,6 +41,19 @@ pub enum CredentialSource {
     Caller,
     /// From the environment.
     Environment,
+}
+
+/// Where the credential for the upstream is put.
+#[derive(Clone, Copy, Debug, Eq, PartialEq)]
+pub enum CredentialForm<'p> {
+    /// `Authorization: Bearer …`.
+    Bearer,
+    /// `Authorization: Basic …`, from `user:password`.
+    Basic,
+    /// A header of this name.
+    Header(&'p str),
+    /// A query parameter of this name.
+    Query(&'p str),
 }
 
 /// When a variable must be set.
@@ -155,12 +170,19 @@ fn credentials(profile: &Profile<'_>) -> Vec<Variable> {
         CredentialSource::Caller => "; with --http each caller sends a token of their own and this is not read",
         _ => "",
     };
-    let token = format!("the credential for {title}, sent as a bearer token{over_http}");
-    let whole = "instead of `UPSTREAM_TOKEN`: the whole value of the header `Authorization`, such as `Basic …`";
-    vec![
-        Variable { is_secret: true, ..variable("UPSTREAM_TOKEN", needed, None, token) },
-        Variable { is_secret: true, ..variable("UPSTREAM_AUTHORIZATION", Needed::Never, None, whole) },
-    ]
+    let form = match profile.form {
+        CredentialForm::Bearer => "sent as a bearer token".to_owned(),
+        CredentialForm::Basic => "`user:password`, sent by the scheme Basic".to_owned(),
+        CredentialForm::Header(name) => format!("sent as the header `{name}`"),
+        CredentialForm::Query(name) => format!("sent as the query parameter `{name}`"),
+    };
+    let token = format!("the credential for {title}, {form}{over_http}");
+    let mut list = vec![Variable { is_secret: true, ..variable("UPSTREAM_TOKEN", needed, None, token) }];
+    if matches!(profile.form, CredentialForm::Bearer | CredentialForm::Basic) {
+        let whole = "instead of `UPSTREAM_TOKEN`: the whole value of the header `Authorization`, such as `Basic …`";
+        list.push(Variable { is_secret: true, ..variable("UPSTREAM_AUTHORIZATION", Needed::Never, None, whole) });
+    }
+    list
 }
 
 /// Addresses, times and limits: all have a default.

@@ -6,7 +6,7 @@ use super::audit::Audit;
 use super::prompt::Prompt;
 use super::resource::Resource;
 use super::tool::Tool;
-use super::variables::{CredentialSource, Profile};
+use super::variables::{CredentialForm, CredentialSource, Profile};
 
 /// Everything that the allow-list decided about a server.
 #[derive(Debug)]
@@ -179,6 +179,12 @@ impl ServerDefinition {
                 UpstreamCredential::None => CredentialSource::Nowhere,
                 UpstreamCredential::CallerToken => CredentialSource::Caller,
                 UpstreamCredential::Secret { .. } => CredentialSource::Environment,
+            },
+            form: match self.upstream_credential {
+                UpstreamCredential::Secret { scheme: Scheme::Basic } => CredentialForm::Basic,
+                UpstreamCredential::Secret { scheme: Scheme::Header(name) } => CredentialForm::Header(name),
+                UpstreamCredential::Secret { scheme: Scheme::Query(name) } => CredentialForm::Query(name),
+                _ => CredentialForm::Bearer,
             },
             allowed_hosts: self.allowed_hosts.to_vec(),
             allowed_origins: self.allowed_origins.to_vec(),
