@@ -16,6 +16,7 @@ mod serving;
 mod tools;
 mod types;
 mod units;
+mod whole;
 
 pub use connector::{CertifiedSection, ConnectorSection};
 pub(crate) use path::body_path;
@@ -28,6 +29,7 @@ pub use types::{
     PushdownRule, RateRule, RetrySection, ReturnEntry, ReturnValue, ServerSection, Spanned, ToolEntry, UpstreamKind,
     UpstreamSection,
 };
+pub use whole::{WholeForm, WholeRule};
 
 use crate::diagnostics::{AllowListProblem, Diagnostic, Problem};
 use crate::source::Node;
@@ -129,7 +131,7 @@ fn parse_root(checker: &mut Checker, root: &Node) -> Option<AllowList> {
 
 impl Checker {
     /// Reports a problem; the run goes on to find more.
-    fn report(&mut self, problem: &AllowListProblem) {
+    fn report(&mut self, problem: &impl Problem) {
         self.push(problem.diagnostic());
     }
 }

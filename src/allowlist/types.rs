@@ -5,6 +5,7 @@ use indexmap::IndexMap;
 use super::connector::ConnectorSection;
 use super::path::{OutputPath, ValuePath};
 use super::serving::{AuditSection, PromptEntry, ResourceEntry};
+use super::whole::WholeRule;
 use crate::model::{BodyStep, Confirm, Effect, Mirror, RatePer, Untrusted};
 use crate::source::Span;
 
@@ -309,6 +310,8 @@ pub enum ReturnValue {
     Object(ProjectionRule),
     /// `true` under the name `done`: the call succeeded, and that is all.
     Done,
+    /// `{raw: true, …}`, `{text: true, …}`, `{content: true, …}`: the whole answer.
+    Whole(WholeRule),
 }
 
 /// `page`.

@@ -22,6 +22,7 @@ mod survey;
 mod text;
 mod tool;
 mod values;
+mod whole;
 mod writes;
 
 pub use survey::{AnswerPath, Survey, survey};

@@ -9,8 +9,8 @@ use super::paging::PagePlan;
 use super::projection::{Output, OutputValue};
 use crate::allowlist::PathSegment;
 use crate::model::{
-    Argument, ArgumentType, BodyStep, BodyValue, Check, Conversion, Gather, ParameterLocation, ParameterStyle,
-    ParameterValue, PathPart, Request, Sample, SampleList, SampleText, Treatment,
+    AnswerForm, Argument, ArgumentType, BodyStep, BodyValue, Check, Conversion, Gather, ParameterLocation,
+    ParameterStyle, ParameterValue, PathPart, Request, Sample, SampleList, SampleText, Treatment,
 };
 
 /// The sample of one tool.
@@ -43,6 +43,19 @@ pub(super) fn sample(planned: &Planned, request: &Request, outputs: &[Output], p
         arguments: Value::Object(arguments),
         answer,
     }
+}
+
+/// What a tool makes of an answer that it does not read outputs from.
+pub(super) fn whole(form: &AnswerForm, sample: &mut Sample) {
+    let (answer, output): (Value, &[&str]) = match form {
+        AnswerForm::Outputs => return,
+        AnswerForm::Done => (Value::Null, &["done"]),
+        AnswerForm::Raw { .. } => (json!({"name": "text", "list": [1, true, null]}), &["raw"]),
+        AnswerForm::Text { .. } => (json!("one,two\nthree,four"), &["text"]),
+        AnswerForm::File { .. } => (Value::Null, &["media_type", "size"]),
+    };
+    sample.answer = answer;
+    sample.output = output.iter().map(|name| (*name).to_owned()).collect();
 }
 
 /// The query pairs of the sample call, in the order in which they are sent.

@@ -6,8 +6,8 @@ use quote::quote;
 use super::super::EmitError;
 use super::{arguments, body, print, reply, types, writes};
 use crate::model::{
-    ArgumentType, Check, Confirm, Effect, Page, PageStyle, ParameterLocation, ParameterStyle, ParameterValue, PathPart,
-    ReadKind, RequestParameter, Tool,
+    AnswerForm, ArgumentType, Check, Confirm, Effect, Page, PageStyle, ParameterLocation, ParameterStyle,
+    ParameterValue, PathPart, ReadKind, RequestParameter, Tool,
 };
 
 pub(super) fn file(tool: &Tool) -> Result<String, EmitError> {
@@ -42,12 +42,13 @@ fn uses(tool: &Tool) -> Vec<TokenStream> {
         ("Document", tool.arguments.iter().any(|argument| argument.kind == ArgumentType::Document)),
         ("Effect", true),
         ("Entries", reads(|kind| matches!(kind, ReadKind::Entries(_)))),
+        ("Expected", matches!(tool.answer, AnswerForm::Text { .. } | AnswerForm::File { .. })),
         ("Failure", true),
         ("Leaf", leaf),
         ("Leaves", reads(|kind| matches!(kind, ReadKind::Leaves | ReadKind::LeavesAt(_)))),
         ("Member", has_members),
         ("Notes", true),
-        ("Object", !tool.done),
+        ("Object", tool.answer.is_outputs()),
         ("Page", tool.page.is_some()),
         ("Pushdown", tool.request.pushdown.as_ref().is_some_and(|pushdown| pushdown.narrowed)),
         ("Read", is_whole),
@@ -145,6 +146,7 @@ fn constants(tool: &Tool) -> Vec<TokenStream> {
             });
         }
     }
+    items.extend(reply::whole_constants(&tool.answer));
     items.extend(tool.page.as_ref().map(page));
     items.extend(tool.page.as_ref().and_then(|page| page.all.as_ref()).map(body::all_pages));
     if let Some(only) = &tool.only {
@@ -209,6 +211,9 @@ pub(super) fn request(tool: &Tool) -> TokenStream {
     for parameter in &tool.request.parameters {
         let step = step(tool, parameter);
         chain = quote!(#chain #step);
+    }
+    if let Some(media_types) = &tool.accept {
+        chain = quote!(#chain.accept(#media_types));
     }
     if let Some(media_type) = tool.request.body.as_ref().and_then(|body| body.media_type.as_ref()) {
         chain = quote!(#chain.media_type(#media_type));

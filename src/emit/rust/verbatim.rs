@@ -5,7 +5,7 @@ use quote::ToTokens;
 
 use super::super::EmitError;
 use super::print;
-use crate::model::{ArgumentType, Conversion, Plan, Treatment, Write, WriteValue};
+use crate::model::{AnswerForm, ArgumentType, Conversion, Plan, Treatment, Write, WriteValue};
 use crate::tree::{FileTree, Owner};
 
 macro_rules! files {
@@ -16,12 +16,12 @@ macro_rules! files {
 
 /// The runtime's files.
 pub(super) const RUNTIME: &[(&str, &str)] = files!("runtime":
-    "adf", "adf_write", "answer", "arguments", "audit", "body", "call", "canonical", "check", "claims", "confirm", "connections", "cursor", "definition", "doctor", "environment", "explanation", "failure", "gate", "gather", "html", "http", "keys", "leaf", "list", "lists", "log", "metrics", "page", "project", "prompt", "rate", "read", "repair", "reply", "request", "resource", "run", "secret", "server", "service", "settings", "stream", "text", "tool", "upstream", "variables",
+    "adf", "adf_write", "answer", "arguments", "audit", "body", "call", "canonical", "charset", "check", "claims", "confirm", "connections", "cursor", "definition", "doctor", "environment", "expected", "explanation", "failure", "gate", "gather", "html", "http", "keys", "leaf", "list", "lists", "log", "metrics", "page", "project", "prompt", "rate", "raw", "read", "repair", "reply", "request", "resource", "run", "secret", "server", "service", "settings", "stream", "text", "tool", "upstream", "variables", "whole",
 );
 
 /// The harness's files.
 pub(super) const HARNESS: &[(&str, &str)] = files!("harness":
-    "answers", "arguments", "case", "client", "confirmations", "copilot_studio", "doctor", "failures", "isolation", "mock", "mod", "offers", "operation", "outcome", "paging", "program", "progress", "protocol", "routes", "schema", "security", "start", "stdio", "texts", "together", "wire",
+    "answers", "arguments", "case", "client", "confirmations", "copilot_studio", "doctor", "failures", "isolation", "mock", "mod", "offers", "operation", "outcome", "paging", "program", "progress", "protocol", "routes", "schema", "security", "start", "stdio", "texts", "together", "whole", "wire",
 );
 
 /// The mock upstream as a program.
@@ -38,6 +38,7 @@ fn is_needed(plan: &Plan, module: &str) -> bool {
         "html" => any(plan, |value| treatment(value).is_some_and(|of| of.html_strip)),
         "adf_write" => needs_documents(plan),
         "body" => needs_documents(plan) || plan.tools.iter().any(|tool| tool.request.body.is_some()),
+        "charset" | "raw" | "whole" => plan.tools.iter().any(|tool| is_whole(&tool.answer)),
         "keys" => any(plan, |value| matches!(value, WriteValue::Keys { .. })),
         "page" | "cursor" | "list" => plan.tools.iter().any(|tool| tool.page.is_some()),
         _ => true,
@@ -66,6 +67,11 @@ fn treatment(value: &WriteValue) -> Option<&Treatment> {
 
 fn is_document(value: &WriteValue) -> bool {
     treatment(value).is_some_and(|of| matches!(of.conversion, Conversion::Markdown | Conversion::PlainText))
+}
+
+/// Whether the answer is passed on as a whole.
+fn is_whole(form: &AnswerForm) -> bool {
+    !matches!(form, AnswerForm::Outputs | AnswerForm::Done)
 }
 
 /// Whether a tool writes documents, which takes a parser of Markdown.

@@ -33,3 +33,4 @@ mod support;
 mod texts;
 mod upstreams;
 mod variables;
+mod wholes;

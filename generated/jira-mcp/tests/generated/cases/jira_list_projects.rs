@@ -1,6 +1,6 @@
 //! What the tests and the mock upstream know of `jira_list_projects`.
 
-use super::super::harness::case::{Case, List, Text};
+use super::super::harness::case::{Case, Form, List, Text};
 
 /// A call of the tool, the request that it sends, and an answer to that.
 pub const CASE: Case = Case {
@@ -11,6 +11,8 @@ pub const CASE: Case = Case {
     route: "/rest/api/3/project/search",
     query: &[("status", "live")],
     body: None,
+    form: Form::Outputs,
+    accept: "application/json",
     answer: include_str!("../samples/jira_list_projects.json"),
     output: &["projects"],
     texts: &[

@@ -1,6 +1,6 @@
 //! What the tests and the mock upstream know of `jira_transition_issue`.
 
-use super::super::harness::case::Case;
+use super::super::harness::case::{Case, Form};
 
 /// A call of the tool, the request that it sends, and an answer to that.
 pub const CASE: Case = Case {
@@ -11,6 +11,8 @@ pub const CASE: Case = Case {
     route: "/rest/api/3/issue/{}/transitions",
     query: &[],
     body: Some("{\"transition\":{\"id\":\"31\"}}"),
+    form: Form::Done,
+    accept: "application/json",
     answer: "",
     output: &["done"],
     texts: &[],
