@@ -18,6 +18,7 @@ mod serving;
 mod tools;
 mod types;
 mod units;
+mod whole;
 
 pub use connector::{CertifiedSection, ConnectorSection, EntraSection};
 pub(crate) use path::body_path;
@@ -32,6 +33,7 @@ pub use types::{
     AllPagesSection, AllowList, ArgumentEntry, ArgumentForm, ArgumentTarget, NumberedPagesEntry, PageSection,
     PageStyleEntry, ProjectionRule, PushdownRule, ReturnEntry, ReturnValue, Spanned, ToolEntry,
 };
+pub use whole::{WholeForm, WholeRule};
 
 use crate::diagnostics::{AllowListProblem, Diagnostic, Problem};
 use crate::source::Node;
@@ -133,7 +135,7 @@ fn parse_root(checker: &mut Checker, root: &Node) -> Option<AllowList> {
 
 impl Checker {
     /// Reports a problem; the run goes on to find more.
-    fn report(&mut self, problem: &AllowListProblem) {
+    fn report(&mut self, problem: &impl Problem) {
         self.push(problem.diagnostic());
     }
 }

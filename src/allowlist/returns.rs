@@ -4,12 +4,9 @@ use indexmap::IndexMap;
 
 use super::fields::{Checker, Fields};
 use super::path::{self, PathFault};
-use super::{OutputPath, ProjectionRule, ReturnEntry, ReturnValue, Spanned, names};
-use crate::diagnostics::AllowListProblem;
+use super::{OutputPath, ProjectionRule, ReturnEntry, ReturnValue, Spanned, names, whole};
+use crate::diagnostics::{AllowListProblem, AnswerProblem};
 use crate::source::{Entry, Node, NodeKind};
-
-/// Keys that make a mapping more than a plain one, and are not built yet.
-const NOT_BUILT: &[&str] = &["text", "content", "raw", "why"];
 
 /// `projections`.
 pub(super) fn projections(checker: &mut Checker, node: Option<&Node>) -> IndexMap<String, ProjectionRule> {
@@ -36,7 +33,10 @@ pub(super) fn returns(checker: &mut Checker, node: &Node) -> Option<ProjectionRu
             base: Some(Spanned { span: node.span, value: name.clone() }),
             outputs: Vec::new(),
         }),
-        _ => projection(checker, node),
+        _ => match whole::said(node) {
+            Some(form) => whole::whole(checker, node, form),
+            None => projection(checker, node),
+        },
     }
 }
 
@@ -55,7 +55,10 @@ pub(super) fn check_known(
     }
     for output in &rule.outputs {
         match &output.value {
-            ReturnValue::Path(_) | ReturnValue::Done | ReturnValue::Entries { body: None, .. } => {}
+            ReturnValue::Path(_)
+            | ReturnValue::Done
+            | ReturnValue::Whole(_)
+            | ReturnValue::Entries { body: None, .. } => {}
             ReturnValue::Each { body, .. }
             | ReturnValue::Entries { body: Some(body), .. }
             | ReturnValue::Object(body) => check_known(checker, body, projections),
@@ -130,9 +133,9 @@ fn mapping(checker: &mut Checker, node: &Node) -> ProjectionRule {
                 let name = Spanned { span: entry.key_span, value: entry.key.clone() };
                 rule.outputs.push(ReturnEntry { name, value: ReturnValue::Done });
             }
-            key if NOT_BUILT.contains(&key) && !matches!(entry.value.kind, NodeKind::Mapping(_)) => {
-                let what = format!("`{key}`");
-                checker.report(&AllowListProblem::NotSupportedYet { what, span: entry.key_span });
+            _ if entry.value.as_bool() == Some(true) && whole::is_word(&entry.key) => {
+                let word = entry.key.clone();
+                checker.report(&AnswerProblem::WholeInside { word, span: entry.key_span });
             }
             _ => {
                 let name = Spanned { span: entry.key_span, value: entry.key.clone() };

@@ -8,6 +8,7 @@ use super::server_types::{
     AuthSection, ContainerSection, DefaultsSection, HttpSection, LimitsSection, ServerSection, UpstreamSection,
 };
 use super::serving::{AuditSection, PromptEntry, ResourceEntry};
+use super::whole::WholeRule;
 use crate::model::{BodyStep, Confirm, Effect};
 use crate::source::Span;
 
@@ -172,6 +173,8 @@ pub enum ReturnValue {
     Object(ProjectionRule),
     /// `true` under the name `done`: the call succeeded, and that is all.
     Done,
+    /// `{raw: true, …}`, `{text: true, …}`, `{content: true, …}`: the whole answer.
+    Whole(WholeRule),
 }
 
 /// `page`.

@@ -11,6 +11,16 @@ pub enum AnswerProblem {
     ElementsInside { path: String, word: &'static str, span: Span },
     /// `entries` of something that is no map.
     NotAMap { path: String, found: &'static str, span: Span },
+    /// `raw: true` and its likes among outputs.
+    WholeInside { word: String, span: Span },
+    /// `raw: true` and its likes together with what only lists and outputs have.
+    WholeBeside { form: &'static str, beside: &'static str, span: Span },
+    /// The document says that the answer is something else.
+    OtherAnswer { form: &'static str, operation: String, found: Vec<String>, span: Span },
+    /// Nothing but a stream answers.
+    Stream { operation: String, found: Vec<String>, span: Span },
+    /// More of an answer than a reply holds.
+    CapAboveBudget { cap: u64, budget: u64, span: Span },
     /// An output called `key` beside the key of an entry.
     KeyTaken { span: Span },
 }
@@ -34,9 +44,44 @@ impl Problem for AnswerProblem {
             P::NotAMap { path, found, span } => {
                 Diagnostic::error("MG0272", format!("`{path}` is {found}, not a map")).at(*span, "")
             }
+            P::WholeInside { word, span } => Diagnostic::error("MG0150", format!("`{word}: true` stands alone"))
+                .at(*span, "")
+                .help(format!("it is all that a tool's `returns` holds: `returns: {{{word}: true, cap: …}}`")),
+            P::WholeBeside { form, beside, span } => {
+                Diagnostic::error("MG0274", format!("`{form}: true` passes the whole answer on, without `{beside}`"))
+                    .at(*span, "")
+                    .help(format!("project the answer, or take `{beside}` out"))
+            }
+            P::OtherAnswer { form, operation, found, span } => {
+                let kind = match *form {
+                    "raw" => "JSON",
+                    "text" => "a text",
+                    _ => "a file",
+                };
+                let message = format!("the document does not say that `{operation}` answers with {kind}");
+                Diagnostic::error("MG0275", message)
+                    .at(*span, "")
+                    .note(format!("it answers with {}", ticked(found)))
+                    .note("an answer of another kind is refused when it comes")
+                    .into_warning()
+            }
+            P::Stream { operation, found, span } => {
+                Diagnostic::error("MG0276", format!("operation `{operation}` answers with a stream"))
+                    .at(*span, "")
+                    .note(format!("it answers with {}", ticked(found)))
+                    .help("a tool reads answers of one piece: name another operation")
+            }
+            P::CapAboveBudget { cap, budget, span } => {
+                let message = format!("a cap of {cap} bytes is above the budget of {budget}");
+                Diagnostic::error("MG0277", message).at(*span, "").help("raise `budget` of the tool, or lower the cap")
+            }
             P::KeyTaken { span } => Diagnostic::error("MG0273", "every entry has its `key` already")
                 .at(*span, "")
                 .help("call the output something else, or leave it out"),
         }
     }
+}
+
+fn ticked(names: &[String]) -> String {
+    names.iter().take(30).map(|name| format!("`{name}`")).collect::<Vec<_>>().join(", ")
 }

@@ -3,7 +3,7 @@
 use serde_json::Value;
 
 use super::{EmitError, layout};
-use crate::model::Plan;
+use crate::model::{AnswerForm, Plan};
 use crate::tree::{FileTree, Owner};
 
 pub(super) fn add(plan: &Plan, tree: &mut FileTree) -> Result<(), EmitError> {
@@ -11,8 +11,12 @@ pub(super) fn add(plan: &Plan, tree: &mut FileTree) -> Result<(), EmitError> {
         let name = &tool.name;
         add_json(tree, &format!("schemas/{name}.input.json"), &tool.input_schema)?;
         add_json(tree, &format!("schemas/{name}.output.json"), &tool.output_schema)?;
-        if !tool.done {
-            add_json(tree, &format!("tests/generated/samples/{name}.json"), &tool.sample.answer)?;
+        match (&tool.answer, tool.sample.answer.as_str()) {
+            (AnswerForm::Done | AnswerForm::File { .. }, _) => {}
+            (AnswerForm::Text { .. }, Some(text)) => {
+                tree.add(&format!("tests/generated/samples/{name}.txt"), Owner::Generated, format!("{text}\n"))?;
+            }
+            _ => add_json(tree, &format!("tests/generated/samples/{name}.json"), &tool.sample.answer)?,
         }
     }
     Ok(())

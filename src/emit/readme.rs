@@ -6,7 +6,7 @@ use serde::Serialize;
 use super::EmitError;
 use super::variables::{self, Needed, Variable};
 use super::{clients, env_example, prose};
-use crate::model::{CallerAuthentication, Effect, Plan, SecretScheme, Tool};
+use crate::model::{AnswerForm, CallerAuthentication, Effect, Plan, SecretScheme, Tool};
 use crate::tree::{FileTree, Owner};
 
 const README: &str = include_str!("../../templates/files/README.md.j2");
@@ -34,6 +34,7 @@ struct ReadmeContext {
     secret_form: Option<String>,
     oauth: Option<OAuthContext>,
     tools: Vec<ToolContext>,
+    whole: Vec<WholeContext>,
     variables: Vec<VariableContext>,
     files: FilesContext,
     hosts: &'static [&'static str],
@@ -68,6 +69,13 @@ struct ToolContext {
     request: String,
     effect: &'static str,
     scopes: String,
+}
+
+/// A tool that passes an answer on as a whole, for the review of what is exposed.
+#[derive(Debug, Serialize)]
+struct WholeContext {
+    name: String,
+    what: String,
 }
 
 #[derive(Debug, Serialize)]
@@ -129,6 +137,7 @@ fn context(plan: &Plan, tree: &FileTree) -> ReadmeContext {
             scopes: code(&oauth.scopes.join(" ")),
         }),
         tools: plan.tools.iter().map(tool).collect(),
+        whole: plan.tools.iter().filter_map(whole).collect(),
         variables: variables::variables(&env_example::profile(server)).iter().map(variable).collect(),
         files: files(tree),
         hosts: clients::HOSTS,
@@ -162,6 +171,16 @@ fn tool(tool: &Tool) -> ToolContext {
         },
         scopes: tool.scopes.iter().map(|scope| prose::markdown(scope)).collect::<Vec<_>>().join(" "),
     }
+}
+
+fn whole(tool: &Tool) -> Option<WholeContext> {
+    let what = match &tool.answer {
+        AnswerForm::Outputs | AnswerForm::Done => return None,
+        AnswerForm::Raw { cap, why } => format!("up to {cap} bytes of JSON, because: {}", prose::markdown(why)),
+        AnswerForm::Text { cap, .. } => format!("up to {cap} bytes of text"),
+        AnswerForm::File { cap, .. } => format!("files of up to {cap} bytes"),
+    };
+    Some(WholeContext { name: code(&tool.name), what })
 }
 
 fn variable(variable: &Variable) -> VariableContext {

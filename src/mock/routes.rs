@@ -7,13 +7,23 @@ use super::invent::{Element, Numbers, element, prefix};
 use super::refusal;
 use super::transport::Answer;
 use super::wire::Message;
-use crate::model::{PathPart, Plan, Sample, SampleList, SampleStyle, Tool};
+use crate::model::{AnswerForm, PathPart, Plan, Sample, SampleList, SampleStyle, Tool};
 
 /// How many elements a list has.
 const ELEMENTS: usize = 200;
 
 /// The subject of pieces of work.
 const WORK: u64 = 1;
+
+/// What an operation that answers with a text says.
+const TEXT: &str = "name,pieces\nbolt,12\nnut,40\n";
+
+/// What an operation that answers with a file gives: one red point.
+const PICTURE: &[u8] = &[
+    0x89, b'P', b'N', b'G', 0x0D, 0x0A, 0x1A, 0x0A, 0, 0, 0, 13, b'I', b'H', b'D', b'R', 0, 0, 0, 1, 0, 0, 0, 1, 8, 2,
+    0, 0, 0, 0x90, 0x77, 0x53, 0xDE, 0, 0, 0, 12, b'I', b'D', b'A', b'T', 0x08, 0xD7, 0x63, 0xF8, 0xCF, 0xC0, 0, 0, 3,
+    1, 1, 0, 0x18, 0xDD, 0x8D, 0xB0, 0, 0, 0, 0, b'I', b'E', b'N', b'D', 0xAE, 0x42, 0x60, 0x82,
+];
 
 /// Elements of a page when the request does not say.
 const PAGE: usize = 50;
@@ -33,6 +43,7 @@ struct Route {
     /// The path in segments, each cut where an argument stands.
     segments: Vec<Vec<String>>,
     sample: Sample,
+    form: AnswerForm,
     /// Tells the data of this operation's own lists apart from that of others.
     subject: u64,
 }
@@ -57,9 +68,11 @@ impl Routes {
         if route.sample.answer.is_null() {
             return Answer::Json(Value::Null);
         }
-        match &route.sample.list {
-            Some(list) => self.page(route, list, request),
-            None => self.one(route, &path),
+        match (&route.form, &route.sample.list) {
+            (AnswerForm::Text { media_types, .. }, _) => whole(media_types, "text/plain", TEXT.as_bytes()),
+            (AnswerForm::File { media_types, .. }, _) => whole(media_types, "image/png", PICTURE),
+            (_, Some(list)) => self.page(route, list, request),
+            (_, None) => self.one(route, &path),
         }
     }
 
@@ -152,6 +165,12 @@ fn address(list: &SampleList, request: &Message, start: usize) -> String {
     format!("http://{host}{}?{name}=from-{start}", request.path())
 }
 
+/// A body of the first media type that is no range.
+fn whole(media_types: &[String], other: &str, body: &[u8]) -> Answer {
+    let kind = media_types.iter().map(String::as_str).find(|kind| !kind.contains('*')).unwrap_or(other);
+    Answer::Status(200, vec![("content-type", kind.to_owned())], body.to_vec())
+}
+
 impl Route {
     fn is_at(&self, path: &[String]) -> bool {
         let fits = |(segment, value): (&Vec<String>, &String)| match segment.as_slice() {
@@ -177,7 +196,13 @@ fn route(tool: &Tool) -> Route {
     let segments = path.split('/').map(|segment| segment.split('\u{0}').map(str::to_owned).collect()).collect();
     // Operations on pieces of work speak of the same ones.
     let subject = if shows_work(&tool.sample) { WORK } else { 0 };
-    Route { method: tool.request.method.to_string(), segments, sample: tool.sample.clone(), subject }
+    Route {
+        method: tool.request.method.to_string(),
+        segments,
+        sample: tool.sample.clone(),
+        form: tool.answer.clone(),
+        subject,
+    }
 }
 
 /// Whether the elements are pieces of work, such as issues: a key beside fields.

@@ -21,8 +21,8 @@ pub use connector::{ApimRate, Connector, ConnectorAuthentication, ConnectorCerti
 pub use deployment::{Admission, ApiGateway, Container, Deployment, DeploymentSecret, NetworkService};
 pub use ident::RustIdent;
 pub use output::{
-    Conversion, ElementAccess, ElementValue, Gather, ListAccess, ReadField, ReadKind, ReadStruct, Treatment, Write,
-    WriteFunction, WriteValue,
+    AnswerForm, Conversion, ElementAccess, ElementValue, Gather, ListAccess, ReadField, ReadKind, ReadStruct,
+    Treatment, Write, WriteFunction, WriteValue,
 };
 pub use request::{
     AllPages, Body, BodyMember, BodyStep, BodyValue, NumberedPages, Page, PageStyle, ParameterLocation, ParameterStyle,
@@ -127,9 +127,12 @@ pub struct Tool {
     /// How the upstream's list is paged.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub page: Option<Page>,
-    /// Whether success is all that the reply says; then nothing is read and nothing written.
-    #[serde(skip_serializing_if = "std::ops::Not::not")]
-    pub done: bool,
+    /// What becomes of the answer; where it is not outputs, nothing is read and nothing written.
+    #[serde(skip_serializing_if = "AnswerForm::is_outputs")]
+    pub answer: AnswerForm,
+    /// The kinds of answer that are asked for, where that is not plain JSON.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub accept: Option<String>,
     /// What is read of the upstream's answer; the first is the whole answer.
     pub reads: Vec<ReadStruct>,
     /// How the output is written; the first writes the whole reply, or one element of the page.

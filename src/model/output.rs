@@ -4,6 +4,46 @@ use serde::Serialize;
 
 use super::RustIdent;
 
+/// What a tool makes of the answer.
+#[derive(Debug, Clone, PartialEq, Default, Serialize)]
+#[serde(rename_all = "snake_case")]
+pub enum AnswerForm {
+    /// Outputs, read from JSON.
+    #[default]
+    Outputs,
+    /// That the call succeeded.
+    Done,
+    /// The JSON itself as one text.
+    Raw {
+        /// Most bytes of it.
+        cap: usize,
+        /// Why nothing is chosen of it.
+        why: String,
+    },
+    /// The text itself.
+    Text {
+        /// What the document says it is; nothing when it says nothing.
+        media_types: Vec<String>,
+        /// Most bytes of it.
+        cap: usize,
+    },
+    /// The file itself.
+    File {
+        /// What the document says it is; nothing when it says nothing.
+        media_types: Vec<String>,
+        /// Most bytes of it.
+        cap: usize,
+    },
+}
+
+impl AnswerForm {
+    /// Whether outputs are read from the answer.
+    #[must_use]
+    pub fn is_outputs(&self) -> bool {
+        *self == Self::Outputs
+    }
+}
+
 /// A struct that a part of the answer is read into.
 #[derive(Debug, Clone, PartialEq, Serialize)]
 pub struct ReadStruct {

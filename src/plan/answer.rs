@@ -46,10 +46,44 @@ fn successful(operation: &Operation) -> Vec<&Response> {
 /// Whether a media type or a range of them is JSON, or may be.
 pub(super) fn is_json(media_type: &str) -> bool {
     let name = essence(media_type);
-    matches!(name.as_str(), "application/json" | "text/json" | "*/*" | "application/*") || name.ends_with("+json")
+    let known = ["application/json", "text/json", "*/*", "application/*"];
+    known.contains(&name.as_str()) || (name.ends_with("+json") && !is_stream(&name))
 }
 
 /// A media type without its parameters, in lower case (RFC 9110, section 8.3.1).
 pub(super) fn essence(media_type: &str) -> String {
     media_type.split(';').next().unwrap_or_default().trim().to_ascii_lowercase()
+}
+
+/// Media types that are streams of things, one after the other, perhaps for ever.
+const STREAMS: &[&str] = &[
+    "text/event-stream",
+    "application/jsonl",
+    "application/json-seq",
+    "application/ndjson",
+    "application/stream+json",
+    "application/x-json-stream",
+    "application/x-jsonlines",
+    "application/x-ndjson",
+    "multipart/mixed",
+    "multipart/x-mixed-replace",
+];
+
+/// Whether a media type is a stream.
+pub(super) fn is_stream(media_type: &str) -> bool {
+    STREAMS.contains(&essence(media_type).as_str())
+}
+
+/// Whether a media type or a range of them is a text to be read, or may be.
+pub(super) fn is_text(media_type: &str) -> bool {
+    let name = essence(media_type);
+    let known = ["*/*", "application/xml", "application/yaml", "application/x-yaml", "application/javascript"];
+    let is_text = known.contains(&name.as_str()) || name.starts_with("text/") || name.ends_with("+xml");
+    is_text && !is_stream(&name) && name != "text/json" && !name.starts_with("image/")
+}
+
+/// Whether a media type or a range of them is a file that is passed on as it is, or may be.
+pub(super) fn is_file(media_type: &str) -> bool {
+    let name = essence(media_type);
+    !is_stream(&name) && (name == "*/*" || !is_json(&name))
 }

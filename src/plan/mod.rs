@@ -23,6 +23,7 @@ mod survey;
 mod text;
 mod tool;
 mod values;
+mod whole;
 mod wire;
 mod writes;
 

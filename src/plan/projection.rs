@@ -101,6 +101,11 @@ impl Resolver<'_> {
                 self.problems.push(ServingProblem::DoneBeside { span: entry.name.span }.diagnostic());
                 None
             }
+            ReturnValue::Whole(rule) => {
+                let word = rule.form.word().to_owned();
+                self.report(&AnswerProblem::WholeInside { word, span: entry.name.span });
+                None
+            }
             ReturnValue::Object(rule) => Some(OutputValue::Object(self.outputs(rule, place))),
             ReturnValue::Each { each, cap, body } => self.each(each, *cap, body, place),
             ReturnValue::Entries { entries, cap, body } => self.map(entries, *cap, body.as_ref(), place),

@@ -8,8 +8,9 @@ use super::projection::{Output, OutputValue};
 use super::wire;
 use crate::allowlist::PathSegment;
 use crate::model::{
-    Argument, ArgumentType, BodyStep, BodyValue, Check, Conversion, Gather, ParameterLocation, ParameterStyle,
-    ParameterValue, PathPart, Request, Sample, SampleList, SampleStyle, SampleText, Style, StyleForm, Treatment,
+    AnswerForm, Argument, ArgumentType, BodyStep, BodyValue, Check, Conversion, Gather, ParameterLocation,
+    ParameterStyle, ParameterValue, PathPart, Request, Sample, SampleList, SampleStyle, SampleText, Style, StyleForm,
+    Treatment,
 };
 
 /// The sample of one tool.
@@ -46,6 +47,19 @@ pub(super) fn sample(planned: &Planned, request: &Request, outputs: &[Output], p
         arguments: Value::Object(arguments),
         answer,
     }
+}
+
+/// What a tool makes of an answer that it does not read outputs from.
+pub(super) fn whole(form: &AnswerForm, sample: &mut Sample) {
+    let (answer, output): (Value, &[&str]) = match form {
+        AnswerForm::Outputs => return,
+        AnswerForm::Done => (Value::Null, &["done"]),
+        AnswerForm::Raw { .. } => (json!({"name": "text", "list": [1, true, null]}), &["raw"]),
+        AnswerForm::Text { .. } => (json!("one,two\nthree,four"), &["text"]),
+        AnswerForm::File { .. } => (Value::Null, &["media_type", "size"]),
+    };
+    sample.answer = answer;
+    sample.output = output.iter().map(|name| (*name).to_owned()).collect();
 }
 
 /// The query pairs of the sample call, in the order in which they are sent, and its headers.

@@ -7,7 +7,7 @@ use serde_json::{Map, Value, json};
 
 use super::arguments::Shown;
 use super::projection::{Output, OutputValue};
-use crate::model::{Argument, ArgumentType, Check, Conversion, Gather, Page, PageStyle};
+use crate::model::{AnswerForm, Argument, ArgumentType, Check, Conversion, Gather, Page, PageStyle};
 
 /// The schema of the arguments.
 pub(super) fn input(
@@ -111,7 +111,7 @@ fn description(shown: &Shown, choices: Option<String>) -> Option<String> {
 }
 
 /// The schema of the structured output.
-pub(super) fn output(outputs: &[Output], page: Option<&Page>, closed: bool) -> Value {
+fn output(outputs: &[Output], page: Option<&Page>, closed: bool) -> Value {
     let mut properties = properties(outputs, closed);
     let mut required = Vec::new();
     if let Some(page) = page {
@@ -123,11 +123,26 @@ pub(super) fn output(outputs: &[Output], page: Option<&Page>, closed: bool) -> V
     object(properties, &required, closed)
 }
 
-/// The schema of a reply that says that the call succeeded.
-pub(super) fn done(closed: bool) -> Value {
-    let mut properties = Map::new();
-    properties.insert("done".to_owned(), json!({"type": "boolean"}));
-    object(properties, &["done"], closed)
+/// The schema of what a tool makes of its answer.
+pub(super) fn answer(form: &AnswerForm, outputs: &[Output], page: Option<&Page>, closed: bool) -> Value {
+    let one = |name: &str, kind: &str, required: &[&str]| {
+        let mut properties = Map::new();
+        properties.insert(name.to_owned(), json!({"type": kind}));
+        object(properties, required, closed)
+    };
+    match form {
+        AnswerForm::Outputs => output(outputs, page, closed),
+        AnswerForm::Done => one("done", "boolean", &["done"]),
+        // An answer without content leaves these out.
+        AnswerForm::Raw { .. } => one("raw", "string", &[]),
+        AnswerForm::Text { .. } => one("text", "string", &[]),
+        AnswerForm::File { .. } => {
+            let mut properties = Map::new();
+            properties.insert("media_type".to_owned(), json!({"type": "string"}));
+            properties.insert("size".to_owned(), json!({"type": "integer"}));
+            object(properties, &[], closed)
+        }
+    }
 }
 
 fn properties(outputs: &[Output], closed: bool) -> Map<String, Value> {

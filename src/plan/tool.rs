@@ -5,10 +5,10 @@ use super::paging::{self, PagePlan};
 use super::projection::{Output, Resolver};
 use super::reads::{Layout, Use};
 use super::resolve::Place;
-use super::{answer, pushdown, request, sample, schemas, text, writes};
-use crate::allowlist::{AllowList, ReturnValue, ToolEntry};
+use super::{pushdown, request, sample, schemas, text, whole, writes};
+use crate::allowlist::{AllowList, ToolEntry};
 use crate::diagnostics::{Diagnostic, PlanProblem, Problem, ServingProblem};
-use crate::model::{Confirm, Effect, RustIdent, Tool};
+use crate::model::{AnswerForm, Confirm, Effect, RustIdent, Tool};
 use crate::openapi::{Method, Operation, Schemas};
 
 /// Bytes of a reply when nothing is said.
@@ -30,16 +30,16 @@ pub(super) fn tool(
     let before = problems.len();
     let planned = arguments(entry, operation, declared, problems);
     let effect = effect(entry, operation, problems);
-    let done = is_done(entry, problems);
-    let (answer, outputs) = match done {
-        true => (Place::Known(Vec::new()), Vec::new()),
-        false => {
-            let answer = json_answer(entry, operation, problems)?;
-            let outputs = outputs(allow_list, entry, declared, &answer, problems);
-            (answer, outputs)
-        }
+    let budget = entry.budget.or(allow_list.defaults.budget).unwrap_or(BUDGET);
+    let (form, answer) = whole::form(entry, operation, budget, problems)?;
+    let outputs = match form {
+        AnswerForm::Outputs => outputs(allow_list, entry, declared, &answer, problems),
+        _ => Vec::new(),
     };
-    let page = paging::plan(entry, &outputs, declared, &answer, problems);
+    let page = match form {
+        AnswerForm::Outputs => paging::plan(entry, &outputs, declared, &answer, problems),
+        _ => None,
+    };
     let fields: &[Output] = page.as_ref().map_or(&outputs, |page| page.fields);
     let pushdown = pushdown::pushdown(entry, fields, problems);
     let only = only(entry, fields);
@@ -51,11 +51,9 @@ pub(super) fn tool(
     let (request, layout) = (request?, layout?);
     let most = paging::declared_most(entry, operation, declared);
     let mut sample = sample::sample(&planned, &request, &outputs, page.as_ref());
-    if done {
-        sample.output = vec!["done".to_owned()];
-    }
+    sample::whole(&form, &mut sample);
     let mut writes = match &page {
-        _ if done => Vec::new(),
+        _ if form != AnswerForm::Outputs => Vec::new(),
         Some(page) => writes::functions(&layout, page.fields, &page.element(&layout)?, Some(&page.list))?,
         None => writes::functions(&layout, &outputs, &layout.answer()?, None)?,
     };
@@ -71,19 +69,20 @@ pub(super) fn tool(
         effect,
         idempotent: entry.idempotent.unwrap_or_else(|| effect == Effect::Read || is_idempotent(operation.method)),
         confirm: entry.confirm.unwrap_or_else(|| confirm(effect)),
-        budget: size(entry.budget.or(allow_list.defaults.budget).unwrap_or(BUDGET)),
+        budget: size(budget),
         text_limit: size(allow_list.defaults.text.unwrap_or(TEXT)),
         note_empty: entry.note_empty.as_ref().map(|note| text::one_line(&note.value)),
         note_more: entry.note_more.as_ref().map(|note| text::one_line(&note.value)),
         errors: entry.errors.iter().map(|(status, text)| (*status, text::one_line(&text.value))).collect(),
-        output_schema: if done { schemas::done(closed) } else { schemas::output(&outputs, page.as_ref(), closed) },
-        done,
+        output_schema: schemas::answer(&form, &outputs, page.as_ref(), closed),
+        accept: whole::accept(&form, operation),
         input_schema,
         request,
         arguments: planned.arguments,
         only,
         page,
-        reads: if done { Vec::new() } else { layout.structs },
+        reads: if form == AnswerForm::Outputs { layout.structs } else { Vec::new() },
+        answer: form,
         writes,
         sample,
     })
@@ -128,31 +127,6 @@ fn is_idempotent(method: Method) -> bool {
 fn only(entry: &ToolEntry, fields: &[Output]) -> Option<Vec<String>> {
     entry.narrow.as_ref().filter(|narrow| narrow.value)?;
     Some(fields.iter().map(|output| output.name.clone()).collect())
-}
-
-/// Whether success is all that the tool returns.
-fn is_done(entry: &ToolEntry, problems: &mut Vec<Diagnostic>) -> bool {
-    let outputs = &entry.returns.outputs;
-    let Some(done) = outputs.iter().find(|output| output.value == ReturnValue::Done) else { return false };
-    let stands_alone = outputs.len() == 1 && entry.returns.base.is_none();
-    if !stands_alone || entry.page.is_some() || entry.narrow.as_ref().is_some_and(|narrow| narrow.value) {
-        problems.push(ServingProblem::DoneBeside { span: done.name.span }.diagnostic());
-    }
-    true
-}
-
-/// The answer that outputs are read from.
-fn json_answer(entry: &ToolEntry, operation: &Operation, problems: &mut Vec<Diagnostic>) -> Option<Place> {
-    let place = answer::json(operation);
-    if place.is_none() {
-        let problem = PlanProblem::NoJsonAnswer {
-            operation: entry.operation.value.clone(),
-            found: answer::media(operation).map(|media| text::one_line(&media.name)).collect(),
-            span: entry.operation.span,
-        };
-        problems.push(problem.diagnostic());
-    }
-    place
 }
 
 fn outputs(

@@ -11,7 +11,7 @@ use tokio::net::{TcpListener, TcpStream};
 use tokio::task::JoinHandle;
 
 use super::Outcome;
-use super::case::{Case, List, Style, put};
+use super::case::{Case, Form, List, Style, put};
 use super::wire::{Message, read_message};
 
 /// Path of the base URL, so that tests see when a request leaves it.
@@ -19,6 +19,9 @@ pub const BASE_PATH: &str = "/tenant/one";
 
 /// Stands in every answer that must not reach the client.
 pub const CANARY: &str = "canary-3b9f1c";
+
+/// A file that says nothing.
+const FILE: &[u8] = b"\0file\0";
 
 /// What the upstream does with a request.
 #[derive(Debug, Clone)]
@@ -29,7 +32,7 @@ pub enum Answer {
     Body(Vec<u8>),
     /// The same without a length, in one chunk.
     Chunked(Vec<u8>),
-    /// A status with headers and a body, called JSON.
+    /// A status with headers and a body, called JSON unless a header says otherwise.
     Status(u16, Vec<(&'static str, String)>, Vec<u8>),
     /// Status 200 with this content type and body.
     Typed(&'static str, Vec<u8>),
@@ -106,7 +109,19 @@ pub fn always(answer: Answer) -> Script {
 /// # Errors
 /// When it is not JSON.
 pub fn sample(case: &Case) -> Outcome<Script> {
-    Ok(always(Answer::Json(case.sample()?)))
+    Ok(always(good(case)?))
+}
+
+/// The answer to the sample call of a case.
+///
+/// # Errors
+/// When it should be JSON and is not.
+pub fn good(case: &Case) -> Outcome<Answer> {
+    Ok(match case.form {
+        Form::Text(kind, _) => Answer::Typed(kind, case.answer.as_bytes().to_vec()),
+        Form::File(kind, _) => Answer::Typed(kind, FILE.to_vec()),
+        Form::Outputs | Form::Done | Form::Raw(_) => Answer::Json(case.sample()?),
+    })
 }
 
 /// Elements of a page where the upstream alone decides.
@@ -227,7 +242,10 @@ fn render(answer: Answer) -> Option<Vec<u8>> {
         Answer::After(..) | Answer::Close => return None,
     };
     let length = body.len();
-    let mut head = format!("HTTP/1.1 {status} Answer\r\ncontent-type: {content_type}\r\n");
+    let mut head = format!("HTTP/1.1 {status} Answer\r\n");
+    if headers.iter().all(|(name, _)| *name != "content-type") {
+        head.push_str(&format!("content-type: {content_type}\r\n"));
+    }
     for (name, value) in headers {
         head.push_str(&format!("{name}: {value}\r\n"));
     }

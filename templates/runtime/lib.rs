@@ -12,6 +12,7 @@ pub mod audit;
 pub mod body;
 pub mod call;
 pub mod canonical;
+pub mod charset;
 pub mod check;
 pub mod claims;
 pub mod confirm;
@@ -21,6 +22,7 @@ pub mod definition;
 pub mod doctor;
 pub mod environment;
 pub mod escape;
+pub mod expected;
 pub mod explanation;
 pub mod failure;
 pub mod gate;
@@ -38,6 +40,7 @@ pub mod page;
 pub mod project;
 pub mod prompt;
 pub mod rate;
+pub mod raw;
 pub mod read;
 pub mod repair;
 pub mod reply;
@@ -56,6 +59,7 @@ pub mod tool;
 pub mod upstream;
 pub mod value;
 pub mod variables;
+pub mod whole;
 
 pub use self::adf_write::Document;
 pub use self::audit::Audit;
@@ -66,6 +70,7 @@ pub use self::definition::{
     CallerAuthentication, Gateway, Mirror, Rate, RatePer, Retry, Scheme, ServerDefinition, Untrusted,
     UpstreamCredential,
 };
+pub use self::expected::Expected;
 pub use self::failure::Failure;
 pub use self::http::serve_http;
 pub use self::leaf::{Leaf, Projected};

@@ -98,7 +98,7 @@ impl Service {
                     cause = cause(&failure, tool),
                     "tool call failed"
                 );
-                Err(failure.sentence(self.definition.title, tool))
+                Err(failure.sentence(self.definition.title, tool, self.definition.upstream_credential))
             }
         }
     }

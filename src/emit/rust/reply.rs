@@ -6,7 +6,7 @@ use quote::quote;
 use super::request::request;
 use super::tool::{access_argument, fields};
 use super::{arguments, body, print};
-use crate::model::{NumberedPages, Page, PageStyle, Tool};
+use crate::model::{AnswerForm, NumberedPages, Page, PageStyle, Tool};
 
 /// `run`.
 pub(super) fn call(tool: &Tool) -> TokenStream {
@@ -18,11 +18,14 @@ pub(super) fn call(tool: &Tool) -> TokenStream {
     let body = body::chain(tool);
     let request = request(tool);
     let rest = match &tool.page {
-        _ if tool.done => quote! {
-            #body
-            let request = #request;
-            call.send_and_finish(request).await
-        },
+        None if !tool.answer.is_outputs() => {
+            let finish = whole(&tool.answer);
+            quote! {
+                #body
+                let request = #request;
+                #finish
+            }
+        }
         None => {
             let reply = reply(tool);
             quote! {
@@ -50,6 +53,53 @@ pub(super) fn call(tool: &Tool) -> TokenStream {
             #rest
         }
     }
+}
+
+/// What becomes of an answer that no outputs are read from.
+fn whole(form: &AnswerForm) -> TokenStream {
+    match form {
+        AnswerForm::Outputs | AnswerForm::Done => quote!(call.send_and_finish(request).await),
+        AnswerForm::Raw { .. } => quote! {
+            let answer = call.send(request).await?;
+            call.reply_raw(&answer, CAP)
+        },
+        AnswerForm::Text { .. } => quote! {
+            let answer = call.send_for(request, Expected::Text(MEDIA_TYPES)).await?;
+            call.reply_text(&answer, CAP)
+        },
+        AnswerForm::File { .. } => quote! {
+            let answer = call.send_for(request, Expected::File(MEDIA_TYPES, CAP)).await?;
+            call.reply_file(&answer)
+        },
+    }
+}
+
+/// The most bytes of an answer that is passed on as a whole, and what it may be.
+pub(super) fn whole_constants(form: &AnswerForm) -> Vec<TokenStream> {
+    let (about, cap, media_types) = match form {
+        AnswerForm::Outputs | AnswerForm::Done => return Vec::new(),
+        AnswerForm::Raw { cap, why } => {
+            (format!("The most bytes of the whole answer that are passed on, because: {why}"), cap, None)
+        }
+        AnswerForm::Text { media_types, cap } => {
+            ("The most bytes of the text that are passed on.".to_owned(), cap, Some(media_types))
+        }
+        AnswerForm::File { media_types, cap } => {
+            ("The most bytes that a file may have.".to_owned(), cap, Some(media_types))
+        }
+    };
+    let (about, cap) = (print::doc(&about), print::size(*cap));
+    let cap = quote! {
+        #about
+        const CAP: usize = #cap;
+    };
+    let kinds = media_types.map(|kinds| {
+        quote! {
+            /// What the answer may be.
+            const MEDIA_TYPES: &[&str] = &[#(#kinds),*];
+        }
+    });
+    [Some(cap), kinds].into_iter().flatten().collect()
 }
 
 /// The page that the request asks for.

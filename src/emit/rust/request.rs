@@ -25,6 +25,9 @@ pub(super) fn request(tool: &Tool) -> TokenStream {
         let step = step(tool, parameter);
         chain = quote!(#chain #step);
     }
+    if let Some(media_types) = &tool.accept {
+        chain = quote!(#chain.accept(#media_types));
+    }
     if let Some(media_type) = tool.request.body.as_ref().and_then(|body| body.media_type.as_ref()) {
         chain = quote!(#chain.media_type(#media_type));
     }

@@ -5,7 +5,7 @@ use quote::quote;
 
 use super::super::EmitError;
 use super::{print, verbatim};
-use crate::model::{AllPages, Confirm, PathPart, Plan, SampleList, SampleStyle, SampleText, Tool};
+use crate::model::{AllPages, AnswerForm, Confirm, PathPart, Plan, SampleList, SampleStyle, SampleText, Tool};
 use crate::tree::{FileTree, Owner};
 
 /// A module of the harness, its proofs, and which tools take them.
@@ -16,7 +16,7 @@ const ASKING: &str = "confirmations";
 
 const PROOFS: &[Proofs] = &[
     ("answers", &["answers_over_http", "answers_over_stdio"], |_| true),
-    ("answers", &["odd_values_keep_the_call"], |tool| !tool.done),
+    ("answers", &["odd_values_keep_the_call"], |tool| tool.answer.is_outputs()),
     (
         "arguments",
         &["a_missing_argument_is_named", "an_unknown_argument_is_refused", "null_is_absent_and_integers_may_be_floats"],
@@ -35,7 +35,20 @@ const PROOFS: &[Proofs] = &[
         ],
         |_| true,
     ),
-    ("failures", &["a_huge_answer_is_given_up", "what_is_not_json_is_told_safely"], |tool| !tool.done),
+    (
+        "failures",
+        &["a_huge_answer_is_given_up", "a_packed_answer_is_bounded_unpacked", "streams_and_pages_are_refused"],
+        |tool| tool.answer != AnswerForm::Done,
+    ),
+    ("failures", &["what_is_not_json_is_told_safely"], |tool| {
+        matches!(tool.answer, AnswerForm::Outputs | AnswerForm::Raw { .. })
+    }),
+    ("whole", &["a_cut_is_marked_and_told", "the_whole_answer_is_one_text"], |tool| {
+        matches!(tool.answer, AnswerForm::Raw { .. } | AnswerForm::Text { .. })
+    }),
+    ("whole", &["a_file_comes_as_it_is", "a_picture_is_a_picture", "json_is_no_file"], |tool| {
+        matches!(tool.answer, AnswerForm::File { .. })
+    }),
     (
         ASKING,
         &["a_confirmed_call_runs_once", "clients_that_cannot_ask_are_told_apart", "other_confirmations_are_refused"],
@@ -203,13 +216,18 @@ fn file(tool: &Tool) -> Result<String, EmitError> {
 }
 
 fn case_file(path: &str, tool: &Tool) -> Result<String, EmitError> {
-    let mut types = vec!["Case"];
+    let mut types = vec!["Case", "Form"];
     types.extend(tool.sample.list.iter().flat_map(|_| ["List", "Style"]));
     types.extend((!tool.sample.texts.is_empty()).then_some("Text"));
     let types = types.into_iter().map(|name| Ident::new(name, Span::call_site()));
     let uses = [quote!(use super::super::harness::case::{#(#types),*};)];
     let head = [format!("What the tests and the mock upstream know of `{}`.", tool.name)];
     print::file(path, &head, &uses, &[case(tool)])
+}
+
+/// A media type that the sample may have: the first that is no range.
+fn sample_kind<'t>(media_types: &'t [String], other: &'t str) -> &'t str {
+    media_types.iter().map(String::as_str).find(|kind| !kind.contains('*')).unwrap_or(other)
 }
 
 fn case(tool: &Tool) -> TokenStream {
@@ -220,12 +238,27 @@ fn case(tool: &Tool) -> TokenStream {
     let query = sample.query.iter().map(|(name, value)| quote!((#name, #value)));
     let headers = sample.headers.iter().map(|(name, value)| quote!((#name, #value)));
     let body = print::optional_text(sample.body.as_ref().map(ToString::to_string).as_deref());
-    let answer = if tool.done {
-        quote!("")
-    } else {
-        let answer = format!("../samples/{name}.json");
+    let sample_file = |extension: &str| {
+        let answer = format!("../samples/{name}.{extension}");
         quote!(include_str!(#answer))
     };
+    let (form, answer) = match &tool.answer {
+        AnswerForm::Outputs => (quote!(Form::Outputs), sample_file("json")),
+        AnswerForm::Done => (quote!(Form::Done), quote!("")),
+        AnswerForm::Raw { cap, .. } => {
+            let cap = print::size(*cap);
+            (quote!(Form::Raw(#cap)), sample_file("json"))
+        }
+        AnswerForm::Text { media_types, cap } => {
+            let (kind, cap) = (sample_kind(media_types, "text/plain"), print::size(*cap));
+            (quote!(Form::Text(#kind, #cap)), sample_file("txt"))
+        }
+        AnswerForm::File { media_types, cap } => {
+            let (kind, cap) = (sample_kind(media_types, "application/octet-stream"), print::size(*cap));
+            (quote!(Form::File(#kind, #cap)), quote!(""))
+        }
+    };
+    let accept = tool.accept.as_deref().unwrap_or("application/json");
     let output = &sample.output;
     let texts = sample.texts.iter().map(text);
     let list = match (&sample.list, &tool.page) {
@@ -244,6 +277,8 @@ fn case(tool: &Tool) -> TokenStream {
             query: &[#(#query),*],
             headers: &[#(#headers),*],
             body: #body,
+            form: #form,
+            accept: #accept,
             answer: #answer,
             output: &[#(#output),*],
             texts: &[#(#texts),*],

@@ -5,7 +5,7 @@ use quote::quote;
 
 use super::super::EmitError;
 use super::{arguments, body, print, reply, request, types, writes};
-use crate::model::{ArgumentType, Check, Confirm, Effect, Page, PageStyle, ReadKind, Tool};
+use crate::model::{AnswerForm, ArgumentType, Check, Confirm, Effect, Page, PageStyle, ReadKind, Tool};
 
 pub(super) fn file(tool: &Tool) -> Result<String, EmitError> {
     let path = format!("src/tools/{}.rs", tool.module);
@@ -39,13 +39,14 @@ fn uses(tool: &Tool) -> Vec<TokenStream> {
         ("Document", tool.arguments.iter().any(|argument| argument.kind == ArgumentType::Document)),
         ("Effect", true),
         ("Entries", reads(|kind| matches!(kind, ReadKind::Entries(_)))),
+        ("Expected", matches!(tool.answer, AnswerForm::Text { .. } | AnswerForm::File { .. })),
         ("Failure", true),
         ("Leaf", leaf),
         ("Leaves", reads(|kind| matches!(kind, ReadKind::Leaves | ReadKind::LeavesAt(_)))),
         ("Member", has_members),
         ("Notes", true),
         ("Numbered", tool.page.as_ref().is_some_and(|page| matches!(page.style, PageStyle::Page(_)))),
-        ("Object", !tool.done),
+        ("Object", tool.answer.is_outputs()),
         ("Page", tool.page.is_some()),
         ("Pushdown", tool.request.pushdown.as_ref().is_some_and(|pushdown| pushdown.narrowed)),
         ("Read", is_whole),
@@ -144,6 +145,7 @@ fn constants(tool: &Tool) -> Vec<TokenStream> {
             });
         }
     }
+    items.extend(reply::whole_constants(&tool.answer));
     items.extend(tool.page.as_ref().map(page));
     items.extend(tool.page.as_ref().and_then(|page| page.all.as_ref()).map(body::all_pages));
     if let Some(only) = &tool.only {

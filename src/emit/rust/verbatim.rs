@@ -5,7 +5,7 @@ use quote::ToTokens;
 
 use super::super::EmitError;
 use super::{print, request};
-use crate::model::{ArgumentType, Conversion, Page, PageStyle, Plan, Treatment, Write, WriteValue};
+use crate::model::{AnswerForm, ArgumentType, Conversion, Page, PageStyle, Plan, Treatment, Write, WriteValue};
 use crate::tree::{FileTree, Owner};
 
 macro_rules! files {
@@ -16,12 +16,12 @@ macro_rules! files {
 
 /// The runtime's files.
 pub(super) const RUNTIME: &[(&str, &str)] = files!("runtime":
-    "adf", "adf_write", "answer", "api_keys", "arguments", "audit", "body", "call", "canonical", "check", "claims", "confirm", "connections", "cursor", "definition", "doctor", "environment", "escape", "explanation", "failure", "gate", "gather", "html", "http", "keys", "leaf", "link", "list", "lists", "log", "metrics", "page", "project", "prompt", "rate", "read", "repair", "reply", "request", "resource", "run", "secret", "server", "service", "settings", "stream", "style", "styled", "text", "tool", "upstream", "value", "variables",
+    "adf", "adf_write", "answer", "api_keys", "arguments", "audit", "body", "call", "canonical", "charset", "check", "claims", "confirm", "connections", "cursor", "definition", "doctor", "environment", "escape", "expected", "explanation", "failure", "gate", "gather", "html", "http", "keys", "leaf", "link", "list", "lists", "log", "metrics", "page", "project", "prompt", "rate", "raw", "read", "repair", "reply", "request", "resource", "run", "secret", "server", "service", "settings", "stream", "style", "styled", "text", "tool", "upstream", "value", "variables", "whole",
 );
 
 /// The harness's files.
 pub(super) const HARNESS: &[(&str, &str)] = files!("harness":
-    "answers", "arguments", "case", "client", "confirmations", "copilot_studio", "doctor", "failures", "isolation", "mock", "mod", "offers", "operation", "outcome", "paging", "program", "progress", "protocol", "routes", "schema", "security", "start", "stdio", "texts", "together", "wire",
+    "answers", "arguments", "case", "client", "confirmations", "copilot_studio", "doctor", "failures", "isolation", "mock", "mod", "offers", "operation", "outcome", "paging", "program", "progress", "protocol", "routes", "schema", "security", "start", "stdio", "texts", "together", "whole", "wire",
 );
 
 /// The mock upstream as a program.
@@ -40,6 +40,7 @@ fn is_needed(plan: &Plan, module: &str) -> bool {
         "body" => needs_documents(plan) || plan.tools.iter().any(|tool| tool.request.body.is_some()),
         "style" | "styled" => plan.tools.iter().any(request::has_styles),
         "value" => is_needed(plan, "body") || is_needed(plan, "style"),
+        "charset" | "raw" | "whole" => plan.tools.iter().any(|tool| is_whole(&tool.answer)),
         "keys" => any(plan, |value| matches!(value, WriteValue::Keys { .. })),
         "link" => pages(plan).any(|page| matches!(page.style, PageStyle::Link(_) | PageStyle::NextUrl { .. })),
         "page" | "cursor" | "list" => pages(plan).next().is_some(),
@@ -73,6 +74,11 @@ fn treatment(value: &WriteValue) -> Option<&Treatment> {
 
 fn is_document(value: &WriteValue) -> bool {
     treatment(value).is_some_and(|of| matches!(of.conversion, Conversion::Markdown | Conversion::PlainText))
+}
+
+/// Whether the answer is passed on as a whole.
+fn is_whole(form: &AnswerForm) -> bool {
+    !matches!(form, AnswerForm::Outputs | AnswerForm::Done)
 }
 
 /// Whether a tool writes documents, which takes a parser of Markdown.

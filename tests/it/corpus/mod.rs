@@ -1,5 +1,5 @@
-//! Every operation of every vendor's document, planned as one tool: all arguments that can be sent and the
-//! first ten values of its answer. What is refused is refused by a code; the table is `docs/corpus.md`.
+//! Every operation of every vendor's document, planned as one tool with all arguments that can be sent: first with its
+//! whole answer, then with the first ten values of an answer that has a schema. What is refused is refused by a code; the table is `docs/corpus.md`.
 //!
 //! The documents are not part of the project: `MCPGEN_CORPUS` names the folder that holds them, and without
 //! it these tests say that they are skipped. `MCPGEN_ACCEPT=1` writes the table anew.
@@ -18,7 +18,7 @@ use std::sync::Mutex;
 use std::time::Instant;
 
 use mcpgen::diagnostics::{Diagnostic, Problem};
-use mcpgen::openapi::{Api, Document, OperationReference, select};
+use mcpgen::openapi::{Api, Document, Operation, OperationReference, Schemas, select};
 use mcpgen::source::{FileId, Sources, Span, parse_yaml};
 use mcpgen::{allowlist, plan};
 
@@ -46,14 +46,14 @@ fn every_operation_is_planned_or_refused_by_name() {
     let Some(corpus) = support::corpus() else { return };
     let start = Instant::now();
     let mut outcomes = all_documents(&corpus);
-    outcomes.sort_by(|first, second| first.name.cmp(&second.name));
+    outcomes.sort_by(|first, second| first[0].name.cmp(&second[0].name));
     println!("{} documents in {:?}", outcomes.len(), start.elapsed());
-    for outcome in &outcomes {
+    for outcome in outcomes.iter().flatten() {
         for (code, example) in &outcome.examples {
             println!("{} {code}: {example}", outcome.name);
         }
     }
-    let text = table::table(&outcomes);
+    let text = table::page(&outcomes);
     println!("{text}");
     let path = support::root().join("docs/corpus.md");
     if std::env::var_os("MCPGEN_ACCEPT").is_some() {
@@ -64,7 +64,7 @@ fn every_operation_is_planned_or_refused_by_name() {
 }
 
 /// Plans every document, as many at once as there are processors.
-fn all_documents(corpus: &Path) -> Vec<Outcome> {
+fn all_documents(corpus: &Path) -> Vec<[Outcome; 2]> {
     let paths = Mutex::new(entries(corpus));
     let outcomes = Mutex::new(Vec::new());
     let workers = std::thread::available_parallelism().map_or(1, usize::from);
@@ -104,7 +104,8 @@ pub(crate) fn read(sources: &mut Sources, path: &Path) -> FileId {
     sources.add(plain, String::from_utf8(unpacked.stdout).unwrap())
 }
 
-fn document(corpus: &Path, path: &Path) -> Outcome {
+/// What became of a document in both passes.
+fn document(corpus: &Path, path: &Path) -> [Outcome; 2] {
     let name = path.strip_prefix(corpus.join("real")).unwrap().to_string_lossy().replace('\\', "/");
     let mut outcome = Outcome { name, ..Outcome::default() };
     let mut sources = Sources::default();
@@ -120,10 +121,24 @@ fn document(corpus: &Path, path: &Path) -> Outcome {
         wanted.into_iter().map(|text| OperationReference { text, span }).collect();
     let mut selected = Vec::new();
     select_all(&document, &sources, &references, &mut outcome, &mut selected);
-    for (api, texts) in selected {
-        plan_all(api, &texts, &mut outcome);
+    let mut projected = Outcome { name: outcome.name.clone(), ..Outcome::default() };
+    for (mut api, texts) in selected {
+        let operations = std::mem::take(&mut api.operations);
+        api.warnings.clear();
+        let named: Vec<(&Operation, &String)> = operations.iter().zip(&texts).collect();
+        for some in named.chunks(AT_ONCE) {
+            plan_some(&mut api, some, |operation, _| tool::whole(operation), &mut outcome);
+        }
+        let with_outputs: Vec<_> =
+            named.into_iter().filter(|(operation, _)| tool::outputs(operation, &api.schemas).is_some()).collect();
+        projected.operations += with_outputs.len();
+        for some in with_outputs.chunks(AT_ONCE) {
+            let returns =
+                |operation: &Operation, schemas: &Schemas| tool::outputs(operation, schemas).unwrap_or_default();
+            plan_some(&mut api, some, returns, &mut projected);
+        }
     }
-    outcome
+    [outcome, projected]
 }
 
 /// Selects in halves until what cannot be selected stands alone.
@@ -162,53 +177,31 @@ fn refuse(outcome: &mut Outcome, code: &str, example: String) {
     outcome.examples.entry(code.to_owned()).or_insert(example);
 }
 
-/// Plans the operations of a selection, some hundred at once.
-fn plan_all(mut api: Api, texts: &[String], outcome: &mut Outcome) {
-    let mut operations = std::mem::take(&mut api.operations);
-    api.warnings.clear();
-    let mut rest = texts;
-    while !operations.is_empty() {
-        let count = operations.len().min(AT_ONCE);
-        let later = operations.split_off(count);
-        let now = std::mem::replace(&mut operations, later);
-        let (names, behind) = rest.split_at(count);
-        rest = behind;
-        let (mut kept, mut kept_names) = (Vec::new(), Vec::new());
-        for (operation, name) in now.into_iter().zip(names) {
-            if tool::outputs(&operation, &api.schemas).is_some() {
-                kept.push(operation);
-                kept_names.push(name.clone());
-            } else {
-                // The format has words for such answers that are not built yet.
-                refuse(outcome, "MG0213", format!("{name}: nothing in the answer can be named"));
-            }
-        }
-        api.operations = kept;
-        plan_some(&api, &kept_names, outcome);
-    }
-}
-
-fn plan_some(api: &Api, texts: &[String], outcome: &mut Outcome) {
-    if texts.is_empty() {
-        return;
-    }
+/// Plans some hundred operations of a selection, each with what it returns.
+fn plan_some(
+    api: &mut Api,
+    named: &[(&Operation, &String)],
+    returns: impl Fn(&Operation, &Schemas) -> String,
+    outcome: &mut Outcome,
+) {
     let mut text =
         "mcpgen: 1\nopenapi: a.json\nserver: {name: corpus}\nupstream: {base_url: 'https://api.example'}\ntools:\n"
             .to_owned();
     let mut starts = Vec::new();
-    for (number, (operation, reference)) in api.operations.iter().zip(texts).enumerate() {
+    for (number, (operation, reference)) in named.iter().enumerate() {
         starts.push(text.len());
-        let outputs = tool::outputs(operation, &api.schemas).unwrap_or_default();
-        text.push_str(&tool::tool(number, operation, &api.schemas, (reference, &outputs)));
+        let returns = returns(operation, &api.schemas);
+        text.push_str(&tool::tool(number, operation, &api.schemas, (reference, &returns)));
     }
+    api.operations = named.iter().map(|(operation, _)| (*operation).clone()).collect();
     let mut sources = Sources::default();
     let file = sources.add("corpus.yaml", text.as_str());
     let parsed = parse_yaml(&sources, file).map_err(|error| vec![error.diagnostic()]);
-    let planned = parsed.and_then(|root| allowlist::parse(&root)).and_then(|list| plan::plan(&list, api, "corpus"));
+    let planned = parsed.and_then(|root| allowlist::parse(&root)).and_then(|list| plan::plan(&list, &*api, "corpus"));
     let problems = match planned {
         Ok(planned) => {
-            assert_eq!(planned.plan.tools.len(), texts.len());
-            outcome.planned += texts.len();
+            assert_eq!(planned.plan.tools.len(), named.len());
+            outcome.planned += named.len();
             return;
         }
         Err(problems) => problems,
@@ -223,12 +216,12 @@ fn plan_some(api: &Api, texts: &[String], outcome: &mut Outcome) {
             *known = problem;
         }
     }
-    outcome.planned += texts.len() - worst.len();
+    outcome.planned += named.len() - worst.len();
     for (tool, problem) in worst {
         refuse(
             outcome,
             problem.code,
-            format!("{}: {} {:?}", texts[tool], problem.message, problem.labels.first().map(|label| &label.text)),
+            format!("{}: {} {:?}", named[tool].1, problem.message, problem.labels.first().map(|label| &label.text)),
         );
     }
 }

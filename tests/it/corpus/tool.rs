@@ -4,7 +4,7 @@ use std::fmt::Write as _;
 
 use mcpgen::allowlist::{PathSegment, ValuePath};
 use mcpgen::author::body_inputs;
-use mcpgen::openapi::{Operation, Parameter, ParameterLocation, Schema, SchemaType, Schemas};
+use mcpgen::openapi::{Operation, Parameter, ParameterLocation, Schema, SchemaType, Schemas, StatusPattern};
 use mcpgen::plan::{AnswerPath, survey};
 use proptest::strategy::{Strategy, ValueTree};
 use proptest::test_runner::TestRunner;
@@ -19,7 +19,7 @@ pub(super) fn tool(
     number: usize,
     operation: &Operation,
     schemas: &Schemas,
-    (reference, outputs): (&str, &[String]),
+    (reference, returns): (&str, &str),
 ) -> String {
     let mut text = format!("  t{number}:\n    operation: {}\n    description: Calls it.\n", quoted(reference));
     let mut arguments: Vec<String> = operation
@@ -36,26 +36,44 @@ pub(super) fn tool(
         text.push_str("    arguments:\n");
         text.extend(arguments);
     }
-    text.push_str("    returns:\n");
-    if outputs.is_empty() {
-        text.push_str("      done: true\n");
-    }
-    for (number, output) in outputs.iter().enumerate() {
-        let _ = writeln!(text, "      o{number}: {output}");
-    }
+    let _ = writeln!(text, "    returns:{returns}");
     text
 }
 
-/// What the tool returns: the first values, or something below the first open object. Nothing when the answer
-/// holds only what the format has no words for yet.
-pub(super) fn outputs(operation: &Operation, schemas: &Schemas) -> Option<Vec<String>> {
-    let Some(survey) = survey(operation, schemas, 200) else {
-        // Nothing at all, a text or an image: the tool says that it is done.
-        return Some(Vec::new());
+/// The whole answer, in the form that fits what the document says of it.
+pub(super) fn whole(operation: &Operation) -> String {
+    let is_success = |status: StatusPattern| match status {
+        StatusPattern::Code(code) => (200..300).contains(&code),
+        StatusPattern::Range(hundred) => hundred == 2,
+        StatusPattern::Default => false,
     };
+    let mut answers: Vec<_> = operation.responses.iter().filter(|response| is_success(response.status)).collect();
+    if answers.is_empty() {
+        answers = operation.responses.iter().filter(|response| response.status == StatusPattern::Default).collect();
+    }
+    let kinds: Vec<&str> =
+        answers.iter().flat_map(|response| &response.content).map(|kind| kind.name.as_str()).collect();
+    let is_any = |wanted: &[&str]| kinds.iter().any(|kind| wanted.iter().any(|part| kind.contains(part)));
+    let form = match () {
+        () if kinds.is_empty() => "{done: true}",
+        () if is_any(&["json", "*/*", "application/*"]) => "{raw: true, why: It is the corpus.}",
+        () if is_any(&["text/", "xml", "yaml"]) => "{text: true}",
+        () => "{content: true}",
+    };
+    format!(" {form}")
+}
+
+/// The first values of the answer, or something below the first open object. Nothing when the answer is no JSON, or
+/// holds nothing that can be named.
+pub(super) fn outputs(operation: &Operation, schemas: &Schemas) -> Option<String> {
+    let survey = survey(operation, schemas, 200)?;
     let values = survey.paths.iter().filter(|path| !path.is_open).take(MOST_OUTPUTS);
-    let outputs: Vec<String> = values.map(|path| output(&path.segments)).collect();
-    if outputs.is_empty() { Some(vec![open(survey.paths.first()?)]) } else { Some(outputs) }
+    let mut outputs: Vec<String> = values.map(|path| output(&path.segments)).collect();
+    if outputs.is_empty() {
+        outputs.push(open(survey.paths.first()?));
+    }
+    let lines = outputs.iter().enumerate().map(|(number, output)| format!("\n      o{number}: {output}"));
+    Some(lines.collect())
 }
 
 fn is_sent(parameter: &Parameter) -> bool {

@@ -2,7 +2,7 @@
 
 use mcpgen::emit::emit;
 use mcpgen::model::{
-    ArgumentType, Audit, BodyMember, BodyStep, BodyValue, Check, Connector, ConnectorAuthentication,
+    AnswerForm, ArgumentType, Audit, BodyMember, BodyStep, BodyValue, Check, Connector, ConnectorAuthentication,
     ConnectorCertification, Gather, OAuthProvider, ParameterValue, PathPart, Plan, ReadKind, Resource, ResourceContent,
     RustIdent, Tool, Write, WriteValue,
 };
@@ -234,6 +234,12 @@ fn hostile_tool(tool: &mut Tool, word: &mut impl FnMut() -> String) {
             }
         }
     }
+    match &mut tool.answer {
+        AnswerForm::Raw { why, .. } => *why = word(),
+        AnswerForm::Text { media_types, .. } | AnswerForm::File { media_types, .. } => *media_types = vec![word()],
+        AnswerForm::Outputs | AnswerForm::Done => {}
+    }
+    tool.accept = tool.accept.as_ref().map(|_| word());
     for function in &mut tool.writes {
         function.about = word();
         hostile_writes(&mut function.writes, word);

@@ -44,7 +44,7 @@ fn complaint(tool: &mcpgen_runtime::Tool, given: &Value) -> String {
         _never: (),
     }
     let failure = arguments::read::<Never>(tool, given.as_object().unwrap()).unwrap_err();
-    failure.sentence("Jira Cloud", tool)
+    failure.sentence("Jira Cloud", tool, mcpgen_runtime::UpstreamCredential::CallerToken)
 }
 
 #[test]

@@ -96,7 +96,7 @@ fn nobody_is_asked_about_a_call_that_cannot_succeed() {
         (json!({ "issue_key": "A-1", "tags": ["a", "c"] }), "Argument `tags` may hold only `a`, `b`."),
     ] {
         let Step::Fail(failure) = next(&given) else { panic!("{given} is asked about") };
-        let sentence = failure.sentence("Jira Cloud", &MOVE);
+        let sentence = failure.sentence("Jira Cloud", &MOVE, mcpgen_runtime::UpstreamCredential::CallerToken);
         assert!(sentence.starts_with(wanted), "{sentence}");
     }
 }

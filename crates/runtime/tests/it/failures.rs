@@ -1,7 +1,7 @@
 //! The sentences of failures, word for word, and the allow-list's own.
 
 use mcpgen_runtime::explanation::fill;
-use mcpgen_runtime::{Confirm, Effect, Failure, Notes, Tool};
+use mcpgen_runtime::{Confirm, Effect, Failure, Notes, Scheme, Tool, UpstreamCredential};
 
 const READ: Tool = Tool {
     name: "get_thing",
@@ -62,8 +62,12 @@ fn every_failure_says_what_to_do_next() {
             "Acme answered with something other than the JSON expected. Try again once; if it fails again, tell the user.",
         ),
         (
-            Failure::Redirect,
-            "Acme redirected the request, which is not followed. Do not retry; the server's base URL has to be corrected by its operator.",
+            Failure::OtherKind { found: "a web page", wanted: "JSON" },
+            "Acme answered with a web page instead of JSON. Try again once; if it fails again, tell the user.",
+        ),
+        (
+            Failure::Redirect(302),
+            "Acme redirected the request (302), which is not followed. Do not retry; the server's base URL has to be corrected by its operator.",
         ),
         (Failure::NoCredential, "No credential for Acme came with the request. Ask the user to sign in; do not retry."),
         (
@@ -75,14 +79,40 @@ fn every_failure_says_what_to_do_next() {
             "Argument `id` must be at least 1, not 0. Example: `7`.",
         ),
     ] {
-        assert_eq!(failure.sentence("Acme", &READ), wanted);
+        assert_eq!(failure.sentence("Acme", &READ, UpstreamCredential::CallerToken), wanted);
+    }
+}
+
+/// With a credential of the server's own, no sign-in of the user changes anything.
+#[test]
+fn a_servers_own_credential_is_the_operators_to_mend() {
+    let limited = Failure::Status { status: 429, retry_after: Some(1), explanation: None };
+    for (failure, wanted) in [
+        (
+            status(401),
+            "Acme did not accept this server's credential (401). Do not retry; its operator has to renew it.",
+        ),
+        (
+            status(403),
+            "This server is not allowed to do this in Acme (403). Do not retry; tell the user that its operator has to allow it.",
+        ),
+        (
+            status(410),
+            "Acme has nothing by this identifier, or this server cannot see it (410). Check the identifier before calling again.",
+        ),
+        (Failure::NoCredential, "This server has no credential for Acme. Do not retry; its operator has to set one."),
+        (limited, "Acme limits requests (429). Wait 1 second, then call again."),
+    ] {
+        for credential in [UpstreamCredential::Secret { scheme: Scheme::Bearer }, UpstreamCredential::None] {
+            assert_eq!(failure.sentence("Acme", &READ, credential), wanted);
+        }
     }
 }
 
 #[test]
 fn an_unsure_write_is_not_simply_repeated() {
     for failure in [Failure::Timeout, Failure::Connection, status(500), Failure::NotJson] {
-        let text = failure.sentence("Acme", &WRITE);
+        let text = failure.sentence("Acme", &WRITE, UpstreamCredential::CallerToken);
         assert!(text.ends_with("It is not known whether the change was made: check before repeating it."), "{text}");
     }
 }

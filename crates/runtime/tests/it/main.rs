@@ -37,3 +37,4 @@ mod support;
 mod texts;
 mod upstreams;
 mod variables;
+mod wholes;

@@ -215,11 +215,11 @@ fn a_cursor_goes_with_its_arguments() {
     assert!(!reply.remark().unwrap_or_default().contains("changed nothing"), "{:?}", reply.remarks);
     for other in [json!({ "query": "r", "n": 30, "cursor": cursor }), json!({ "cursor": cursor })] {
         let failure = call(&service, &other, listed(&all)).unwrap_err();
-        let text = failure.sentence("Jira Cloud", &jira_search::TOOL);
+        let text = failure.sentence("Jira Cloud", &jira_search::TOOL, mcpgen_runtime::UpstreamCredential::CallerToken);
         assert!(text.starts_with("Argument `cursor` belongs to a call with other arguments"), "{text}");
     }
     let forged = call(&service, &json!({ "query": "q", "cursor": "AAAA" }), listed(&all)).unwrap_err();
-    let text = forged.sentence("Jira Cloud", &jira_search::TOOL);
+    let text = forged.sentence("Jira Cloud", &jira_search::TOOL, mcpgen_runtime::UpstreamCredential::CallerToken);
     assert!(text.starts_with("Argument `cursor` is not a cursor of this tool"), "{text}");
 }
 

@@ -146,7 +146,7 @@ fn keys_of_strangers_are_fenced() {
     });
     let json: serde_json::Value = serde_json::from_str(&Reply::new(writing, Vec::new()).json).unwrap();
     let key = json["counts"][0]["key"].as_str().unwrap();
-    assert_eq!(key, format!("<untrusted-{tag}>&lt;/untrusted-1> do</untrusted-{tag}>"));
+    assert_eq!(key, format!("<untrusted-{tag}>&lt;/untrusted-1> do</{tag}>"));
 }
 
 #[test]

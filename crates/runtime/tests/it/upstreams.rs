@@ -8,7 +8,7 @@ use axum::response::Response;
 use mcpgen_runtime::call::{Call, Caller, Watch};
 use mcpgen_runtime::secret::Secret;
 use mcpgen_runtime::service::Service;
-use mcpgen_runtime::{Effect, Failure, Request, Scheme, ServerDefinition, Tool, UpstreamCredential};
+use mcpgen_runtime::{Effect, Expected, Failure, Request, Scheme, ServerDefinition, Tool, UpstreamCredential};
 use tokio::time::Instant;
 
 use crate::sample::{SERVER, jira_search};
@@ -34,7 +34,7 @@ async fn send_as(
     request: Request,
 ) -> Result<mcpgen_runtime::answer::Answer, Failure> {
     let (given, watch) = (serde_json::Map::new(), Watch::default());
-    service.upstream.send(&Call { service, tool, given: &given, caller, watch: &watch }, request).await
+    service.upstream.send(&Call { service, tool, given: &given, caller, watch: &watch }, request, Expected::Json).await
 }
 
 /// Answers with these statuses in turn, then with 200; gives base URL and the number of requests.
@@ -101,7 +101,7 @@ async fn redirects_are_refused_and_the_token_goes_nowhere_else() {
     let (other, seen_elsewhere) = upstream(|_| ok("{}")).await;
     let (base, _) =
         upstream(move |_| Response::builder().status(302).header("location", &other).body("".into()).unwrap()).await;
-    assert_eq!(send(&base, Request::get("/x")).await.unwrap_err(), Failure::Redirect);
+    assert_eq!(send(&base, Request::get("/x")).await.unwrap_err(), Failure::Redirect(302));
     assert!(seen_elsewhere.lock().unwrap().is_empty());
 }
 
@@ -178,12 +178,53 @@ async fn the_server_s_own_secret_is_sent_as_its_scheme_says() {
     assert_eq!(*seen.lock().unwrap(), wanted);
 }
 
+/// A hundred kilobytes that unpack to a hundred megabytes: what is counted is what they become.
+#[tokio::test]
+async fn packed_answers_are_bounded_unpacked() {
+    let packed = |body: Vec<u8>| {
+        let mut encoder = flate2::write::GzEncoder::new(Vec::new(), flate2::Compression::best());
+        std::io::Write::write_all(&mut encoder, &body).unwrap();
+        encoder.finish().unwrap()
+    };
+    let (small, bomb) = (packed(b"{\"key\":1}".to_vec()), packed(vec![b' '; 100 << 20]));
+    let answer = |body: Vec<u8>| {
+        move |_: &axum::extract::Request| {
+            let mut response = ok(body.clone());
+            response.headers_mut().insert("content-encoding", "gzip".parse().unwrap());
+            response
+        }
+    };
+    assert!(bomb.len() < 200_000);
+    let (base, _) = upstream(answer(small)).await;
+    assert_eq!(send(&base, Request::get("/x")).await.unwrap().body(), Some(&b"{\"key\":1}"[..]));
+    let (base, _) = upstream(answer(bomb)).await;
+    assert_eq!(send(&base, Request::get("/x")).await.unwrap_err(), Failure::TooLarge);
+}
+
+#[tokio::test]
+async fn statuses_without_content_are_answers_and_streams_are_none() {
+    for code in [204, 205] {
+        let (base, _) = upstream(move |_| status(code, "")).await;
+        assert_eq!(send(&base, Request::get("/x")).await.unwrap().body(), None);
+    }
+    // The body never ends, and nobody waits for it.
+    let (base, _) = upstream(|_| {
+        let body = axum::body::Body::from_stream(futures_util::stream::repeat_with(|| {
+            Ok::<_, std::convert::Infallible>("data: {}\n\n")
+        }));
+        Response::builder().header("content-type", "text/event-stream").body(body).unwrap()
+    })
+    .await;
+    let wanted = Failure::OtherKind { found: "a stream", wanted: "JSON" };
+    assert_eq!(send(&base, Request::get("/x")).await.unwrap_err(), wanted);
+}
+
 #[tokio::test]
 async fn own_sentences_are_filled_from_the_error_body() {
     static TOOL: Tool = Tool { errors: &[(400, "Refused: {errorMessages}.")], ..jira_search::TOOL };
     let (base, _) = upstream(|_| status(400, r#"{"errorMessages":["Bad jql"],"token":"secret"}"#)).await;
     let service = Service::new(&SERVER, settings(&SERVER, &environment(&base))).unwrap();
     let outcome = send_as(&service, &caller(), &TOOL, Request::get("/x")).await;
-    let text = outcome.unwrap_err().sentence("Jira Cloud", &TOOL);
+    let text = outcome.unwrap_err().sentence("Jira Cloud", &TOOL, UpstreamCredential::CallerToken);
     assert!(text.starts_with("Refused: <untrusted-") && text.contains(">Bad jql</"), "{text}");
 }

@@ -11,6 +11,7 @@ use tokio::time::Instant;
 
 use super::answer::Answer;
 use super::arguments;
+use super::expected::Expected;
 use super::failure::Failure;
 use super::project::{Object, Writing};
 use super::reply::{self, Reply};
@@ -94,12 +95,20 @@ impl Call<'_> {
         arguments::read(self.tool, self.given)
     }
 
-    /// Sends a request to the upstream.
+    /// Sends a request to the upstream, whose answer is JSON.
     ///
     /// # Errors
     /// Whatever went wrong on the way, and every status that is not a success.
     pub async fn send(&self, request: Request) -> Result<Answer, Failure> {
-        self.service.upstream.send(self, request).await
+        self.send_for(request, Expected::Json).await
+    }
+
+    /// Sends a request to the upstream, whose answer is of another kind.
+    ///
+    /// # Errors
+    /// As [`Call::send`], and [`Failure::OtherKind`].
+    pub async fn send_for(&self, request: Request, expected: Expected) -> Result<Answer, Failure> {
+        self.service.upstream.send(self, request, expected).await
     }
 
     /// Sends a request whose success says everything; whatever the answer holds is not read.
@@ -107,7 +116,7 @@ impl Call<'_> {
     /// # Errors
     /// As [`Call::send`].
     pub async fn send_and_finish(&self, request: Request) -> Result<Reply, Failure> {
-        self.send(request.without_answer()).await?;
+        self.send_for(request, Expected::Nothing).await?;
         let mut writing = self.writing();
         writing.bytes.extend_from_slice(br#"{"done":true}"#);
         Ok(Reply::new(writing, Vec::new()))

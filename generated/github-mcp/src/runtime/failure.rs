@@ -4,6 +4,7 @@
 //! allow-list's own sentence quotes, which is cleaned, cut and fenced before it gets here.
 
 use super::arguments;
+use super::definition::UpstreamCredential;
 use super::tool::{Effect, Tool};
 
 /// Why a call failed.
@@ -33,8 +34,15 @@ pub enum Failure {
     TooLarge,
     /// The upstream's answer was not JSON, or not the object that was expected.
     NotJson,
-    /// The upstream redirected, which is never followed.
-    Redirect,
+    /// The upstream's answer was of another kind, such as a web page.
+    OtherKind {
+        /// What came, as it stands in a sentence.
+        found: &'static str,
+        /// What was expected.
+        wanted: &'static str,
+    },
+    /// The upstream redirected, which is never followed; the status.
+    Redirect(u16),
     /// The request needs a credential that the caller did not send.
     NoCredential,
     /// The caller went away.
@@ -71,19 +79,20 @@ impl Failure {
             Self::Connection => "connection",
             Self::TooLarge => "too_large",
             Self::NotJson => "not_json",
-            Self::Redirect => "redirect",
+            Self::OtherKind { .. } => "other_kind",
+            Self::Redirect(_) => "redirect",
             Self::NoCredential => "no_credential",
             Self::Cancelled => "cancelled",
             Self::Internal { .. } => "internal",
         }
     }
 
-    /// What the model reads. `title` is the upstream's name.
-    pub fn sentence(&self, title: &str, tool: &Tool) -> String {
+    /// What the model reads. `title` is the upstream's name, `credential` what it knows callers by.
+    pub fn sentence(&self, title: &str, tool: &Tool, credential: UpstreamCredential) -> String {
         match self {
             Self::Argument { name, problem } => arguments::sentence(tool, name.as_deref(), problem),
             Self::Status { explanation: Some(explanation), .. } => explanation.clone(),
-            Self::Status { status, retry_after, .. } => status_sentence(*status, *retry_after, title, tool),
+            Self::Status { status, retry_after, .. } => status_sentence(*status, *retry_after, title, tool, credential),
             Self::Timeout => format!("{title} did not answer in time. {}", next_step(tool)),
             Self::Connection => format!("{title} could not be reached. {}", next_step(tool)),
             Self::TooLarge if tool.effect != Effect::Read => {
@@ -95,12 +104,18 @@ impl Failure {
             Self::NotJson => {
                 format!("{title} answered with something other than the JSON expected. {}", next_step(tool))
             }
-            Self::Redirect => format!(
-                "{title} redirected the request, which is not followed. Do not retry; the server's base URL has to be \
+            Self::OtherKind { found, wanted } => {
+                format!("{title} answered with {found} instead of {wanted}. {}", next_step(tool))
+            }
+            Self::Redirect(status) => format!(
+                "{title} redirected the request ({status}), which is not followed. Do not retry; the server's base URL has to be \
                  corrected by its operator."
             ),
-            Self::NoCredential => {
+            Self::NoCredential if credential == UpstreamCredential::CallerToken => {
                 format!("No credential for {title} came with the request. Ask the user to sign in; do not retry.")
+            }
+            Self::NoCredential => {
+                format!("This server has no credential for {title}. Do not retry; its operator has to set one.")
             }
             Self::Cancelled => "The call was cancelled.".to_owned(),
             Self::Internal { .. } => {
@@ -111,30 +126,49 @@ impl Failure {
     }
 }
 
-fn status_sentence(status: u16, retry_after: Option<u64>, title: &str, tool: &Tool) -> String {
+fn status_sentence(
+    status: u16,
+    retry_after: Option<u64>,
+    title: &str,
+    tool: &Tool,
+    credential: UpstreamCredential,
+) -> String {
+    // With one credential for all callers a sign-in changes nothing, and what it may see is not what the user may.
+    let is_users = credential == UpstreamCredential::CallerToken;
     match status {
         400 | 422 => format!(
             "{title} refused the request as invalid ({status}). Check the arguments against the description of \
              `{}` and call again with corrected ones.",
             tool.name
         ),
-        401 => format!("{title} did not accept the credential (401). Ask the user to sign in again; do not retry."),
-        403 => format!(
+        401 if is_users => {
+            format!("{title} did not accept the credential (401). Ask the user to sign in again; do not retry.")
+        }
+        401 => format!(
+            "{title} did not accept this server's credential (401). Do not retry; its operator has to renew it."
+        ),
+        403 if is_users => format!(
             "The signed-in user is not allowed to do this in {title} (403). Do not retry; tell the user{}.",
             needed_scopes(tool)
         ),
-        404 | 410 => format!(
-            "{title} has nothing by this identifier, or the signed-in user cannot see it ({status}). Check the \
-             identifier before calling again."
+        403 => format!(
+            "This server is not allowed to do this in {title} (403). Do not retry; tell the user that its operator has \
+             to allow it."
         ),
+        404 | 410 => {
+            let who = if is_users { "the signed-in user" } else { "this server" };
+            format!(
+                "{title} has nothing by this identifier, or {who} cannot see it ({status}). Check the identifier before \
+                 calling again."
+            )
+        }
         409 | 412 => format!(
             "{title} refused because the current state does not allow it ({status}). Read the current state, then \
              decide whether to call again."
         ),
         429 => match retry_after {
-            Some(seconds) => {
-                format!("{title} limits requests (429). Wait {seconds} seconds, then call again.")
-            }
+            Some(1) => format!("{title} limits requests (429). Wait 1 second, then call again."),
+            Some(seconds) => format!("{title} limits requests (429). Wait {seconds} seconds, then call again."),
             None => format!("{title} limits requests (429). Wait a minute, then call again."),
         },
         500.. => format!("{title} has a problem of its own ({status}). {}", next_step(tool)),

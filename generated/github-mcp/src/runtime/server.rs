@@ -28,7 +28,7 @@ use super::call::{Caller, Watch};
 use super::confirm::{self, Step};
 use super::definition::Mirror;
 use super::prompt::Prompt;
-use super::reply::Reply;
+use super::reply::{File, Reply};
 use super::resource::{Content, Resource};
 use super::service::Service;
 use super::tool::{Effect, Tool};
@@ -137,8 +137,7 @@ impl Handler {
         let token = context.meta.get_progress_token();
         if token.is_some() {
             let (sender, receiver) = tokio::sync::mpsc::unbounded_channel();
-            watch.progress = Some(sender);
-            told = Some(receiver);
+            (watch.progress, told) = (Some(sender), Some(receiver));
         }
         let caller = self.caller(context);
         let call = async {
@@ -173,13 +172,13 @@ impl Handler {
         let can_ask = is_newest(context)
             && context.client_capabilities().is_some_and(|capabilities| capabilities.elicitation.is_some());
         let used = &self.service.confirmations;
-        let title = self.service.definition.title;
+        let (title, credential) = (self.service.definition.title, self.service.definition.upstream_credential);
         let next = confirm::step(tool, given, &keys, used, can_ask, state.map(|state| (state, answer)));
         let (sentence, outcome) = match next {
             Step::Go => return None,
             Step::Ask(state) => return Some(asked(confirm::question(title, tool, given), state).into()),
             Step::Refuse(sentence) => (sentence, "unconfirmed"),
-            Step::Fail(failure) => (failure.sentence(title, tool), failure.outcome()),
+            Step::Fail(failure) => (failure.sentence(title, tool, credential), failure.outcome()),
         };
         self.service.count_refused(tool, given, &caller, outcome);
         Some(failed(sentence).into())
@@ -193,7 +192,7 @@ impl Handler {
             Mirror::Auto | Mirror::Never => reply.json,
         };
         let mut content = vec![ContentBlock::text(text)];
-        content.extend(remark.map(ContentBlock::text));
+        content.extend(reply.file.map(file).into_iter().chain(remark.map(ContentBlock::text)));
         let mut result = CallToolResult::success(content);
         result.structured_content = structure;
         result
@@ -208,10 +207,7 @@ impl ServerHandler for Handler {
         capabilities.resources = (!definition.resources.is_empty()).then(Default::default);
         capabilities.prompts = (!definition.prompts.is_empty()).then(Default::default);
         let config = ServerConfig::new(capabilities).with_server_info(implementation);
-        match definition.instructions {
-            Some(instructions) => config.with_instructions(instructions),
-            None => config,
-        }
+        definition.instructions.into_iter().fold(config, ServerConfig::with_instructions)
     }
 
     async fn list_tools(
@@ -222,10 +218,9 @@ impl ServerHandler for Handler {
         let tools = if is_structured(&context) { &self.lists.structured } else { &self.lists.text };
         let list = ListToolsResult::with_all_items(tools.clone());
         // The SDK passes these hints on to older clients, which do not know them.
-        Ok(if is_newest(&context) {
-            list.with_ttl_ms(LIST_LIFETIME).with_cache_scope(CacheScope::Public)
-        } else {
-            list
+        Ok(match is_newest(&context) {
+            true => list.with_ttl_ms(LIST_LIFETIME).with_cache_scope(CacheScope::Public),
+            false => list,
         })
     }
 
@@ -260,10 +255,9 @@ impl ServerHandler for Handler {
     ) -> Result<ListResourcesResult, ErrorData> {
         let plain = self.service.definition.resources.iter().filter(|resource| !resource.is_template());
         let list = ListResourcesResult::with_all_items(plain.map(listed_resource).collect());
-        Ok(if is_newest(&context) {
-            list.with_ttl_ms(LIST_LIFETIME).with_cache_scope(CacheScope::Public)
-        } else {
-            list
+        Ok(match is_newest(&context) {
+            true => list.with_ttl_ms(LIST_LIFETIME).with_cache_scope(CacheScope::Public),
+            false => list,
         })
     }
 
@@ -274,10 +268,9 @@ impl ServerHandler for Handler {
     ) -> Result<ListResourceTemplatesResult, ErrorData> {
         let templates = self.service.definition.resources.iter().filter(|resource| resource.is_template());
         let list = ListResourceTemplatesResult::with_all_items(templates.map(listed_template).collect());
-        Ok(if is_newest(&context) {
-            list.with_ttl_ms(LIST_LIFETIME).with_cache_scope(CacheScope::Public)
-        } else {
-            list
+        Ok(match is_newest(&context) {
+            true => list.with_ttl_ms(LIST_LIFETIME).with_cache_scope(CacheScope::Public),
+            false => list,
         })
     }
 
@@ -291,16 +284,19 @@ impl ServerHandler for Handler {
         let Some((resource, values)) = found else {
             return Err(ErrorData::resource_not_found("There is no resource at this address", None));
         };
-        let text = match resource.content {
-            Content::Text(text) => text.to_owned(),
+        let contents = match resource.content {
+            Content::Text(text) => ResourceContents::text(text, request.uri).with_mime_type(resource.mime),
             Content::Tool(name) => {
-                let tool = self.service.tool(name);
-                let tool = tool.ok_or_else(|| ErrorData::internal_error("The resource has no tool", None))?;
+                let no_tool = || ErrorData::internal_error("The resource has no tool", None);
+                let tool = self.service.tool(name).ok_or_else(no_tool)?;
                 let read = self.run(tool, &values, &context).await;
-                read.map_err(|sentence| ErrorData::resource_not_found(sentence, None))?.json
+                let reply = read.map_err(|sentence| ErrorData::resource_not_found(sentence, None))?;
+                match reply.file {
+                    Some(file) => ResourceContents::blob(file.base64, request.uri).with_mime_type(file.media_type),
+                    None => ResourceContents::text(reply.json, request.uri).with_mime_type(resource.mime),
+                }
             }
         };
-        let contents = ResourceContents::text(text, request.uri).with_mime_type(resource.mime);
         let mut result = ReadResourceResult::new(vec![contents]);
         if is_newest(&context) {
             result.ttl_ms = Some(if resource.is_template() { 0 } else { LIST_LIFETIME });
@@ -316,10 +312,9 @@ impl ServerHandler for Handler {
     ) -> Result<ListPromptsResult, ErrorData> {
         let list =
             ListPromptsResult::with_all_items(self.service.definition.prompts.iter().map(listed_prompt).collect());
-        Ok(if is_newest(&context) {
-            list.with_ttl_ms(LIST_LIFETIME).with_cache_scope(CacheScope::Public)
-        } else {
-            list
+        Ok(match is_newest(&context) {
+            true => list.with_ttl_ms(LIST_LIFETIME).with_cache_scope(CacheScope::Public),
+            false => list,
         })
     }
 
@@ -344,6 +339,14 @@ fn is_newest(context: &RequestContext<RoleServer>) -> bool {
 
 fn failed(sentence: String) -> CallToolResult {
     CallToolResult::error(vec![ContentBlock::text(sentence)])
+}
+
+/// A file in the SDK's words: a picture that every client shows as such, any other as an embedded resource.
+fn file(file: File) -> ContentBlock {
+    match file.is_picture {
+        true => ContentBlock::image(file.base64, file.media_type),
+        false => ContentBlock::resource(ResourceContents::blob(file.base64, file.uri).with_mime_type(file.media_type)),
+    }
 }
 
 /// Whether the client's revision knows structured replies.

@@ -12,14 +12,12 @@ use url::Url;
 use super::answer::Answer;
 use super::call::{Call, Caller};
 use super::definition::{Retry, ServerDefinition, UpstreamCredential};
+use super::expected::Expected;
 use super::explanation;
 use super::failure::Failure;
 use super::request::Request;
 use super::settings::{Credential, Settings};
 use super::tool::{Effect, Tool};
-
-/// Largest answer that is read, in bytes.
-pub const LARGEST_ANSWER: usize = 8 * 1024 * 1024;
 
 /// Largest error body that is read for a sentence of the allow-list, in bytes.
 const LARGEST_ERROR: usize = 64 * 1024;
@@ -58,13 +56,10 @@ impl Upstream {
             // An error only says that the process has a provider already.
             let _ = rustls::crypto::ring::default_provider().install_default();
         });
-        let mut headers = HeaderMap::new();
-        headers.insert(ACCEPT, HeaderValue::from_static("application/json"));
         let client = reqwest::Client::builder()
             .redirect(reqwest::redirect::Policy::none())
             .connect_timeout(CONNECT_TIMEOUT)
             .user_agent(format!("{}/{}", definition.binary, definition.version))
-            .default_headers(headers)
             .tcp_nodelay(true)
             .build()
             .map_err(|error| format!("the upstream client cannot be made: {error}"))?;
@@ -82,9 +77,9 @@ impl Upstream {
     ///
     /// # Errors
     /// Whatever went wrong on the way, and every status that is not a success.
-    pub async fn send(&self, call: &Call<'_>, request: Request) -> Result<Answer, Failure> {
+    pub async fn send(&self, call: &Call<'_>, request: Request, expected: Expected) -> Result<Answer, Failure> {
         let (tool, caller) = (call.tool, call.caller);
-        let prepared = self.prepare(caller, request)?;
+        let prepared = self.prepare(caller, request, expected)?;
         let mut waited = Duration::ZERO;
         let mut attempt = 1;
         loop {
@@ -120,7 +115,7 @@ impl Upstream {
     }
 
     /// Resolves the URL and the credential.
-    fn prepare(&self, caller: &Caller, request: Request) -> Result<Prepared, Failure> {
+    fn prepare(&self, caller: &Caller, request: Request, expected: Expected) -> Result<Prepared, Failure> {
         let mut url = self.url(&request)?;
         let mut headers: HeaderMap = request.headers.into_iter().collect();
         match self.credential(caller)? {
@@ -135,8 +130,8 @@ impl Upstream {
         if request.body.is_some() {
             headers.insert(CONTENT_TYPE, HeaderValue::from_static(request.media_type));
         }
-        let (body, wants_answer) = (request.body, request.wants_answer);
-        Ok(Prepared { method: request.method, url, headers, body, wants_answer })
+        headers.insert(ACCEPT, HeaderValue::from_static(request.accept));
+        Ok(Prepared { method: request.method, url, headers, body: request.body, expected })
     }
 
     /// The absolute URL. That it lies below the base URL and has the path that was built is held here once more,
@@ -186,15 +181,20 @@ impl Upstream {
         let status = response.status();
         call.watch.upstream_status.store(status.as_u16(), Ordering::Relaxed);
         let has_no_content = matches!(status, StatusCode::NO_CONTENT | StatusCode::RESET_CONTENT);
-        if has_no_content || (status.is_success() && !prepared.wants_answer) {
+        let expected = prepared.expected;
+        if has_no_content || (status.is_success() && matches!(expected, Expected::Nothing)) {
             return Ok(Answer::without_content());
         }
         if status.is_success() {
             let links: Vec<HeaderValue> = response.headers().get_all(LINK).iter().cloned().collect();
-            return Ok(Answer::new(bounded(response, LARGEST_ANSWER).await?).with_links(links));
+            let content_type = response.headers().get(CONTENT_TYPE).and_then(|value| value.to_str().ok());
+            let content_type = content_type.unwrap_or_default().to_owned();
+            expected.check(&content_type)?;
+            let body = bounded(response, expected.limit()).await?;
+            return Ok(Answer::new(body).of_type(&content_type).with_links(links));
         }
         if status.is_redirection() {
-            return Err(Failure::Redirect);
+            return Err(Failure::Redirect(status.as_u16()));
         }
         let retry_after = retry_after(response.headers());
         let template = call.tool.errors.iter().find(|(wanted, _)| *wanted == status.as_u16());
@@ -233,7 +233,7 @@ struct Prepared {
     url: Url,
     headers: HeaderMap,
     body: Option<Vec<u8>>,
-    wants_answer: bool,
+    expected: Expected,
 }
 
 /// Reads a body in pieces up to a size.
@@ -282,7 +282,7 @@ fn result_name(outcome: &Result<Answer, Failure>) -> &'static str {
         Ok(_) => "2xx",
         Err(Failure::Status { status: 500.., .. }) => "5xx",
         Err(Failure::Status { .. }) => "4xx",
-        Err(Failure::Redirect) => "3xx",
+        Err(Failure::Redirect(_)) => "3xx",
         Err(failure) => failure.outcome(),
     }
 }

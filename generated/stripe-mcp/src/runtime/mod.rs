@@ -17,6 +17,7 @@ pub mod definition;
 pub mod doctor;
 pub mod environment;
 pub mod escape;
+pub mod expected;
 pub mod explanation;
 pub mod failure;
 pub mod gate;
@@ -53,6 +54,7 @@ pub use self::definition::{
     CallerAuthentication, Gateway, Mirror, Rate, RatePer, Retry, Scheme,
     ServerDefinition, Untrusted, UpstreamCredential,
 };
+pub use self::expected::Expected;
 pub use self::failure::Failure;
 pub use self::http::serve_http;
 pub use self::leaf::{Leaf, Projected};

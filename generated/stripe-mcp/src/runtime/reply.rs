@@ -11,6 +11,21 @@ pub struct Reply {
     pub remarks: Vec<String>,
     /// What was left out.
     pub counts: Counts,
+    /// The file that comes with it.
+    pub file: Option<File>,
+}
+
+/// A file of the upstream, as it is.
+#[derive(Clone, Debug)]
+pub struct File {
+    /// An address that names it, and that nothing can be read at.
+    pub uri: String,
+    /// Its media type.
+    pub media_type: String,
+    /// Whether it is a picture that every client shows.
+    pub is_picture: bool,
+    /// Its bytes.
+    pub base64: String,
 }
 
 impl Reply {
@@ -18,7 +33,7 @@ impl Reply {
     pub fn new(writing: Writing, mut remarks: Vec<String>) -> Self {
         remarks.extend(remarks_on(writing.counts));
         let json = String::from_utf8(writing.bytes).unwrap_or_else(|_| "{}".to_owned());
-        Self { json, remarks, counts: writing.counts }
+        Self { json, remarks, counts: writing.counts, file: None }
     }
 
     /// All remarks as one text.

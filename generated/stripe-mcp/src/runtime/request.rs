@@ -22,8 +22,8 @@ pub struct Request {
     pub body: Option<Vec<u8>>,
     /// The kind of JSON that the body is.
     pub media_type: &'static str,
-    /// Whether the body of the answer is read.
-    pub wants_answer: bool,
+    /// The kinds of answer that are asked for.
+    pub accept: &'static str,
 }
 
 impl Request {
@@ -38,7 +38,7 @@ impl Request {
             headers,
             body: None,
             media_type: "application/json",
-            wants_answer: true,
+            accept: "application/json",
         }
         .path(path)
     }
@@ -50,10 +50,10 @@ impl Request {
         self
     }
 
-    /// The same request, of whose answer the status is all that counts.
+    /// The same request that asks for answers of other kinds than plain JSON.
     #[must_use]
-    pub fn without_answer(mut self) -> Self {
-        self.wants_answer = false;
+    pub fn accept(mut self, media_types: &'static str) -> Self {
+        self.accept = media_types;
         self
     }
 

@@ -1,6 +1,6 @@
 //! What the tests and the mock upstream know of `github_get_issue`.
 
-use super::super::harness::case::{Case, Text};
+use super::super::harness::case::{Case, Form, Text};
 
 /// A call of the tool, the request that it sends, and an answer to that.
 pub const CASE: Case = Case {
@@ -12,6 +12,8 @@ pub const CASE: Case = Case {
     query: &[],
     headers: &[],
     body: None,
+    form: Form::Outputs,
+    accept: "application/json",
     answer: include_str!("../samples/github_get_issue.json"),
     output: &[
         "number",

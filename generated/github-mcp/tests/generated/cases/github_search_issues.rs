@@ -1,6 +1,6 @@
 //! What the tests and the mock upstream know of `github_search_issues`.
 
-use super::super::harness::case::{Case, List, Style, Text};
+use super::super::harness::case::{Case, Form, List, Style, Text};
 
 /// A call of the tool, the request that it sends, and an answer to that.
 pub const CASE: Case = Case {
@@ -12,6 +12,8 @@ pub const CASE: Case = Case {
     query: &[("q", "repo:octo-org/web.shop is:issue is:open checkout")],
     headers: &[],
     body: None,
+    form: Form::Outputs,
+    accept: "application/json",
     answer: include_str!("../samples/github_search_issues.json"),
     output: &[
         "total_count",

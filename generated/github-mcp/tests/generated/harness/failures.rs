@@ -1,15 +1,18 @@
 //! Every way in which an upstream fails ends as a safe text that tells the model what to do next.
 
 use std::collections::BTreeMap;
+use std::io::Write;
 use std::time::Duration;
 
+use flate2::Compression;
+use flate2::write::GzEncoder;
 use serde_json::Value;
 
 use super::super::SUBJECT;
 use super::super::server::runtime::Effect;
-use super::case::Case;
+use super::case::{Case, Form};
 use super::client::{BEARER, GATEWAY_SECRET};
-use super::mock::{Answer, CANARY, Script, always};
+use super::mock::{Answer, CANARY, Script, always, good};
 use super::start::{Running, UPSTREAM_SECRET, Wishes, start, start_with};
 use super::{Outcome, require, require_equal};
 
@@ -47,7 +50,7 @@ pub async fn statuses_are_told_safely(case: &'static Case) -> Outcome {
 /// When an expectation fails.
 pub async fn redirects_are_not_followed(case: &'static Case) -> Outcome {
     for status in [301, 302, 303, 307, 308] {
-        let target = start(always(Answer::Json(case.sample()?))).await?;
+        let target = start(always(good(case)?)).await?;
         let location = format!("{}/elsewhere", target.mock.base_url());
         let running = start(always(Answer::Status(status, vec![("location", location)], spoken_body()))).await?;
         safe_failure(case, &running).await?;
@@ -69,6 +72,29 @@ pub async fn what_is_not_json_is_told_safely(case: &'static Case) -> Outcome {
     {
         let running = start(always(answer)).await?;
         safe_failure(case, &running).await?;
+    }
+    Ok(())
+}
+
+/// A stream, which may have no end, and a page for people, which is most often a sign-in.
+///
+/// # Errors
+/// When an expectation fails.
+pub async fn streams_and_pages_are_refused(case: &'static Case) -> Outcome {
+    let expects = |kind: &str| matches!(case.form, Form::Text(known, _) | Form::File(known, _) if known == kind);
+    let stream = format!("data: {{\"text\": \"{CANARY}\"}}\n\n").into_bytes();
+    let lines = format!("{{\"text\": \"{CANARY}\"}}\n{{}}\n").into_bytes();
+    let page = format!("<!doctype html><title>{CANARY}</title>").into_bytes();
+    let answers =
+        [("text/event-stream", stream), ("application/x-ndjson", lines), ("text/html; charset=utf-8", page)];
+    for (kind, body) in answers {
+        if expects(kind.split(';').next().unwrap_or_default()) {
+            continue;
+        }
+        let running = start(always(Answer::Typed(kind, body))).await?;
+        let text = safe_failure(case, &running).await?;
+        let name = if kind.starts_with("text/html") { "a web page" } else { "a stream" };
+        require(text.contains(name), || format!("`{kind}` is told as {text}"))?;
     }
     Ok(())
 }
@@ -105,11 +131,39 @@ pub async fn deep_nesting_does_no_harm(case: &'static Case) -> Outcome {
 pub async fn a_huge_answer_is_given_up(case: &'static Case) -> Outcome {
     let mut body = case.sample()?.to_string().into_bytes();
     body.resize(TOO_LARGE, b' ');
-    for answer in [Answer::Body(body.clone()), Answer::Chunked(body)] {
+    let answers = match case.form {
+        Form::Text(kind, _) | Form::File(kind, _) => vec![Answer::Typed(kind, body)],
+        _ => vec![Answer::Body(body.clone()), Answer::Chunked(body)],
+    };
+    for answer in answers {
         let running = start(always(answer)).await?;
         safe_failure(case, &running).await?;
     }
     Ok(())
+}
+
+/// A packed answer is read like any other, and one that is small only because it is packed is given up.
+///
+/// # Errors
+/// When an expectation fails.
+pub async fn a_packed_answer_is_bounded_unpacked(case: &'static Case) -> Outcome {
+    let (kind, body) = match case.form {
+        Form::Text(kind, _) | Form::File(kind, _) => (kind, case.answer.as_bytes().to_vec()),
+        _ => ("application/json", case.sample()?.to_string().into_bytes()),
+    };
+    let packed = |body: &[u8]| -> Outcome<Answer> {
+        let mut encoder = GzEncoder::new(Vec::new(), Compression::best());
+        encoder.write_all(body)?;
+        let headers = vec![("content-encoding", "gzip".to_owned()), ("content-type", kind.to_owned())];
+        Ok(Answer::Status(200, headers, encoder.finish()?))
+    };
+    let running = start(always(packed(&body)?)).await?;
+    running.client().call(case.tool, &case.arguments()?).await?.value()?;
+    let mut bomb = body;
+    bomb.resize(8 * TOO_LARGE, b' ');
+    let running = start(always(packed(&bomb)?)).await?;
+    let text = safe_failure(case, &running).await?;
+    require(text.contains("too large"), || format!("the failure is {text}"))
 }
 
 /// An upstream that does not answer in time.
@@ -117,7 +171,7 @@ pub async fn a_huge_answer_is_given_up(case: &'static Case) -> Outcome {
 /// # Errors
 /// When an expectation fails.
 pub async fn a_slow_upstream_is_given_up(case: &'static Case) -> Outcome {
-    let slow = Answer::After(Duration::from_secs(30), Box::new(Answer::Json(case.sample()?)));
+    let slow = Answer::After(Duration::from_secs(30), Box::new(good(case)?));
     let wishes = Wishes { upstream_timeout: Some(Duration::from_millis(200)), ..Wishes::default() };
     let running = start_with(always(slow), wishes).await?;
     tokio::time::timeout(Duration::from_secs(15), safe_failure(case, &running)).await??;
@@ -143,11 +197,11 @@ pub async fn a_passing_failure_is_tried_again_where_safe(case: &'static Case) ->
     let Some(status) = retry.statuses.first().copied().filter(|_| retry.attempts > 1) else {
         return Ok(());
     };
-    let sample = case.sample()?;
+    let sample = good(case)?;
     let failed = std::sync::atomic::AtomicBool::new(false);
     let script: Script = std::sync::Arc::new(move |_| {
         if failed.swap(true, std::sync::atomic::Ordering::SeqCst) {
-            Answer::Json(sample.clone())
+            sample.clone()
         } else {
             Answer::Status(status, Vec::new(), Vec::new())
         }

@@ -1,6 +1,6 @@
 //! What the tests and the mock upstream know of `jira_add_comment`.
 
-use super::super::harness::case::{Case, Text};
+use super::super::harness::case::{Case, Form, Text};
 
 /// A call of the tool, the request that it sends, and an answer to that.
 pub const CASE: Case = Case {
@@ -14,6 +14,8 @@ pub const CASE: Case = Case {
     body: Some(
         "{\"body\":{\"type\":\"doc\",\"version\":1,\"content\":[{\"type\":\"paragraph\",\"content\":[{\"type\":\"text\",\"text\":\"x\"}]}]}}",
     ),
+    form: Form::Outputs,
+    accept: "application/json",
     answer: include_str!("../samples/jira_add_comment.json"),
     output: &[
         "id",

@@ -1,6 +1,6 @@
 //! What the tests and the mock upstream know of `jira_transition_issue`.
 
-use super::super::harness::case::Case;
+use super::super::harness::case::{Case, Form};
 
 /// A call of the tool, the request that it sends, and an answer to that.
 pub const CASE: Case = Case {
@@ -12,6 +12,8 @@ pub const CASE: Case = Case {
     query: &[],
     headers: &[],
     body: Some("{\"transition\":{\"id\":\"31\"}}"),
+    form: Form::Done,
+    accept: "application/json",
     answer: "",
     output: &["done"],
     texts: &[],

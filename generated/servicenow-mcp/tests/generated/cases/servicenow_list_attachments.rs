@@ -1,6 +1,6 @@
 //! What the tests and the mock upstream know of `servicenow_list_attachments`.
 
-use super::super::harness::case::{Case, List, Style, Text};
+use super::super::harness::case::{Case, Form, List, Style, Text};
 
 /// A call of the tool, the request that it sends, and an answer to that.
 pub const CASE: Case = Case {
@@ -12,6 +12,8 @@ pub const CASE: Case = Case {
     query: &[("sysparm_query", "table_sys_id=0a1b2c3d4e5f60718293a4b5c6d7e8f9")],
     headers: &[],
     body: None,
+    form: Form::Outputs,
+    accept: "application/json",
     answer: include_str!("../samples/servicenow_list_attachments.json"),
     output: &["attachments"],
     texts: &[

@@ -1,6 +1,6 @@
 //! What the tests and the mock upstream know of `servicenow_update_incident`.
 
-use super::super::harness::case::{Case, Text};
+use super::super::harness::case::{Case, Form, Text};
 
 /// A call of the tool, the request that it sends, and an answer to that.
 pub const CASE: Case = Case {
@@ -16,6 +16,8 @@ pub const CASE: Case = Case {
     ],
     headers: &[],
     body: None,
+    form: Form::Outputs,
+    accept: "application/json",
     answer: include_str!("../samples/servicenow_update_incident.json"),
     output: &[
         "number",

@@ -4,9 +4,9 @@ use serde_json::{Value, json};
 
 use super::super::SUBJECT;
 use super::super::server::runtime::{Mirror, Scheme, UpstreamCredential};
-use super::case::{Case, MAP_KEY, put};
+use super::case::{Case, Form, MAP_KEY, put};
 use super::client::{BEARER, ERAS, Era, GATEWAY_SECRET, Reply};
-use super::mock::{Answer, BASE_PATH, CANARY, Mock, always, sample};
+use super::mock::{Answer, BASE_PATH, CANARY, Mock, always, good, sample};
 use super::start::{UPSTREAM_SECRET, start};
 use super::stdio::{Session, revision, stdio_credential};
 use super::wire::Message;
@@ -18,7 +18,11 @@ use super::{Outcome, broken, require, require_equal, schema, some};
 /// When an expectation fails.
 pub async fn answers_over_http(case: &'static Case) -> Outcome {
     for era in ERAS {
-        let running = start(always(Answer::Json(with_canaries(case.sample()?)))).await?;
+        let answer = match case.form {
+            Form::Outputs => Answer::Json(with_canaries(case.sample()?)),
+            _ => good(case)?,
+        };
+        let running = start(always(answer)).await?;
         let reply = running.client().of(era).call(case.tool, &case.arguments()?).await?;
         check_reply(case, era, &reply)?;
         require_equal("the number of upstream requests", running.mock.seen().len(), 1)?;
@@ -140,7 +144,7 @@ fn check_request(case: &Case, request: &Message) -> Outcome {
         }
         None => require_equal("the body upstream", request.body.len(), 0)?,
     }
-    require_equal("what the upstream is asked to answer with", request.header("accept"), Some("application/json"))?;
+    require_equal("what the upstream is asked to answer with", request.header("accept"), Some(case.accept))?;
     let agent = request.header("user-agent").unwrap_or_default();
     require(agent.starts_with(&format!("{}/", SUBJECT.server.binary)), || format!("the user agent is `{agent}`"))?;
     let gateway = format!("{:?}{}", request.headers, request.start).contains(GATEWAY_SECRET);

@@ -28,6 +28,7 @@ pub mod start;
 pub mod stdio;
 pub mod texts;
 pub mod together;
+pub mod whole;
 pub mod wire;
 
 pub use self::outcome::{Outcome, broken, require, require_equal, some};

@@ -1,6 +1,6 @@
 //! What the tests and the mock upstream know of `stripe_search_customers`.
 
-use super::super::harness::case::{Case, List, Style, Text};
+use super::super::harness::case::{Case, Form, List, Style, Text};
 
 /// A call of the tool, the request that it sends, and an answer to that.
 pub const CASE: Case = Case {
@@ -12,6 +12,8 @@ pub const CASE: Case = Case {
     query: &[("query", "name~'ada' AND created>1700000000")],
     headers: &[],
     body: None,
+    form: Form::Outputs,
+    accept: "application/json",
     answer: include_str!("../samples/stripe_search_customers.json"),
     output: &[
         "has_more",

@@ -22,7 +22,11 @@ pub struct Case {
     pub headers: &'static [(&'static str, &'static str)],
     /// JSON body of that request; `None` when it has none.
     pub body: Option<&'static str>,
-    /// A JSON answer of the upstream, empty where the tool reads none, that holds a fitting value at every path the tool reads. A list
+    /// What the tool makes of its answer.
+    pub form: Form,
+    /// The kinds of answer that the request asks for.
+    pub accept: &'static str,
+    /// An answer of the upstream, JSON or a text, empty where the tool reads none or passes a file on, that holds a fitting value at every path the tool reads. A list
     /// has exactly one element and neither a next position nor a last-page mark.
     pub answer: &'static str,
     /// Top-level keys of the tool's answer to that, in order.
@@ -33,6 +37,21 @@ pub struct Case {
     pub list: Option<List>,
     /// The argument that becomes a segment of the path, if there is one.
     pub path_argument: Option<&'static str>,
+}
+
+/// What a tool makes of its answer. Caps are in bytes.
+#[derive(Clone, Copy)]
+pub enum Form {
+    /// Outputs, read from JSON.
+    Outputs,
+    /// That the call succeeded.
+    Done,
+    /// JSON as one text, up to a cap.
+    Raw(usize),
+    /// A text of a media type, up to a cap.
+    Text(&'static str, usize),
+    /// A file of a media type, of at most a size.
+    File(&'static str, usize),
 }
 
 /// One string leaf that the tool shows. JSON pointers start at the element of a list, else at the whole answer.
@@ -120,18 +139,12 @@ impl Case {
         Ok(serde_json::from_str(self.arguments)?)
     }
 
-    /// Whether the tool reads nothing of the upstream's answer but its status.
-    #[must_use]
-    pub fn is_done_only(&self) -> bool {
-        self.answer.is_empty()
-    }
-
-    /// The sample answer; null where the tool reads none.
+    /// The sample answer; null where the tool reads no JSON.
     ///
     /// # Errors
     /// When it is not JSON.
     pub fn sample(&self) -> Outcome<Value> {
-        if self.answer.is_empty() {
+        if !matches!(self.form, Form::Outputs | Form::Raw(_)) {
             return Ok(Value::Null);
         }
         Ok(serde_json::from_str(self.answer)?)

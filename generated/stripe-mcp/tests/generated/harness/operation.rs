@@ -8,7 +8,7 @@ use tokio::net::TcpListener;
 use super::super::SUBJECT;
 use super::super::cases::CASES;
 use super::client::Client;
-use super::mock::{Answer, Mock, always, sample};
+use super::mock::{Answer, Mock, always, good, sample};
 use super::start::{environment, start};
 use super::stdio::{PATIENCE, binary, ended};
 use super::{Outcome, broken, require, require_equal, some};
@@ -27,7 +27,7 @@ async fn health_says_what_is_running() -> Outcome {
 #[tokio::test]
 async fn a_call_under_way_ends_before_the_server_does() -> Outcome {
     let case = some("a case", CASES.first())?;
-    let slow = Answer::After(Duration::from_millis(400), Box::new(Answer::Json(case.sample()?)));
+    let slow = Answer::After(Duration::from_millis(400), Box::new(good(case)?));
     let mut running = start(always(slow)).await?;
     let client = running.client();
     let call = tokio::spawn(async move { client.call(case.tool, &case.arguments()?).await });

@@ -71,6 +71,16 @@ async fn a_huge_answer_is_given_up() -> Outcome {
 }
 
 #[tokio::test]
+async fn a_packed_answer_is_bounded_unpacked() -> Outcome {
+    failures::a_packed_answer_is_bounded_unpacked(&CASE).await
+}
+
+#[tokio::test]
+async fn streams_and_pages_are_refused() -> Outcome {
+    failures::streams_and_pages_are_refused(&CASE).await
+}
+
+#[tokio::test]
 async fn what_is_not_json_is_told_safely() -> Outcome {
     failures::what_is_not_json_is_told_safely(&CASE).await
 }
