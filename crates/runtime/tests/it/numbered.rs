@@ -87,7 +87,7 @@ fn call(
     upstream: impl Fn(Option<&str>, usize) -> Value,
 ) -> Called {
     let given: Map<String, Value> = arguments.as_object().unwrap().clone();
-    let caller = Caller { token: None, deadline: Instant::now() + Duration::from_secs(60) };
+    let caller = Caller { token: None, organisation: None, deadline: Instant::now() + Duration::from_secs(60) };
     let (sender, mut told) = unbounded_channel();
     let watch = Watch { progress: Some(sender), ..Watch::default() };
     let call = Call { service, tool: &jira_search::TOOL, given: &given, caller: &caller, watch: &watch };
