@@ -21,6 +21,7 @@ mod units;
 mod whole;
 
 pub use connector::{CertifiedSection, ConnectorSection, EntraSection};
+pub use pages::{AllPagesSection, NumberedPagesEntry, PageSection, PageStyleEntry};
 pub(crate) use path::body_path;
 pub use path::{OutputPath, OutputType, PathSegment, TextFilter, ValuePath};
 pub use server_types::{
@@ -30,8 +31,8 @@ pub use server_types::{
 pub use serving::read_resources;
 pub use serving::{AuditSection, PromptArgumentEntry, PromptEntry, ResourceEntry, ResourceSource};
 pub use types::{
-    AllPagesSection, AllowList, ArgumentEntry, ArgumentForm, ArgumentTarget, NumberedPagesEntry, PageSection,
-    PageStyleEntry, ProjectionRule, PushdownRule, ReturnEntry, ReturnValue, Spanned, ToolEntry,
+    AllowList, ArgumentEntry, ArgumentForm, ArgumentTarget, ProjectionRule, PushdownRule, ReturnEntry, ReturnValue,
+    Spanned, ToolEntry,
 };
 pub use whole::{WholeForm, WholeRule};
 

@@ -3,6 +3,7 @@
 use indexmap::IndexMap;
 
 use super::connector::ConnectorSection;
+use super::pages::{AllPagesSection, PageSection};
 use super::path::{OutputPath, ValuePath};
 use super::server_types::{
     AuthSection, ContainerSection, DefaultsSection, HttpSection, LimitsSection, ServerSection, UpstreamSection,
@@ -175,72 +176,6 @@ pub enum ReturnValue {
     Done,
     /// `{raw: true, …}`, `{text: true, …}`, `{content: true, …}`: the whole answer.
     Whole(WholeRule),
-}
-
-/// `page`.
-#[derive(Debug, Clone, PartialEq)]
-pub struct PageSection {
-    /// Where it stands.
-    pub span: Span,
-    /// `items`: the output that is paged.
-    pub items: Option<Spanned<String>>,
-    /// `size.argument`.
-    pub size_argument: Option<Spanned<String>>,
-    /// `size.to`.
-    pub size_to: Option<Spanned<ArgumentTarget>>,
-    /// `size.default`.
-    pub size_default: Option<u64>,
-    /// `size.cap`.
-    pub size_cap: Option<u64>,
-    /// `argument` of the style.
-    pub token_argument: Spanned<String>,
-    /// `to` of the style.
-    pub token_to: Spanned<ArgumentTarget>,
-    /// How the upstream says where the list goes on.
-    pub style: PageStyleEntry,
-    /// `last` of the style: true on the last page.
-    pub last: Option<Spanned<ValuePath>>,
-    /// `more` of the style: false on the last page.
-    pub more: Option<Spanned<ValuePath>>,
-}
-
-/// How the upstream says where a list goes on.
-#[derive(Debug, Clone, PartialEq)]
-pub enum PageStyleEntry {
-    /// `token.next`.
-    Token(Spanned<ValuePath>),
-    /// `offset.total`, when said.
-    Offset(Option<Spanned<ValuePath>>),
-    /// `page`: pages have numbers.
-    Page(NumberedPagesEntry),
-    /// `link`: a header says it.
-    Link,
-    /// `next_url.next`: an address in the answer.
-    NextUrl(Spanned<ValuePath>),
-    /// `after_last.from`: within an element.
-    AfterLast(Spanned<ValuePath>),
-}
-
-/// `page.page`.
-#[derive(Debug, Clone, PartialEq)]
-pub struct NumberedPagesEntry {
-    /// `first`.
-    pub first: Option<u64>,
-    /// `pages`.
-    pub pages: Option<Spanned<ValuePath>>,
-    /// `total`.
-    pub total: Option<Spanned<ValuePath>>,
-}
-
-/// `all_pages`.
-#[derive(Debug, Clone, PartialEq)]
-pub struct AllPagesSection {
-    /// `argument`.
-    pub argument: Spanned<String>,
-    /// `max_pages`.
-    pub max_pages: u32,
-    /// `progress`.
-    pub progress: Option<Spanned<String>>,
 }
 
 /// One tool.

@@ -128,6 +128,7 @@ fn integer(path: &[&str], element: &Element<'_>) -> u64 {
     let mut numbers = numbers(path, element);
     match path.last().copied().unwrap_or_default() {
         "id" => id(element.number),
+        "number" => element.number,
         name if name.to_ascii_lowercase().contains("size") => 1_000 + numbers.below(2_000_000),
         _ => numbers.below(40),
     }
@@ -149,6 +150,8 @@ fn string(sample: &str, path: &[&str], element: &Element<'_>) -> String {
         ("key", "") if element.number > 1 => format!("{}{}", element.prefix, element.number),
         ("key", _) => element.prefix.to_owned(),
         ("id", _) => id(element.number).to_string(),
+        ("sys_id", _) => format!("{:032}", element.number),
+        ("number", _) => format!("INC{:07}", element.number),
         ("accountid" | "account_id", _) => format!("5b10{:020x}", u128::from(numbers.next())),
         ("displayname" | "author" | "assignee" | "reporter" | "login" | "user", _) => numbers.pick(NAMES).to_owned(),
         ("projecttypekey", _) => "software".to_owned(),
@@ -163,7 +166,9 @@ fn string(sample: &str, path: &[&str], element: &Element<'_>) -> String {
         ("mimetype" | "content_type", _) => "image/png".to_owned(),
         ("timezone" | "time_zone", _) => numbers.pick(ZONES).to_owned(),
         ("email" | "emailaddress", _) => format!("person{}@example.com", numbers.below(40)),
-        ("self" | "url" | "href" | "link", _) => format!("https://example.com/{}", element.number),
+        ("self" | "url" | "href" | "link" | "html_url" | "repository_url" | "hosted_invoice_url", _) => {
+            format!("https://example.com/{}", element.number)
+        }
         _ => phrase(&mut numbers),
     }
 }

@@ -149,8 +149,9 @@ pub fn is_email(text: &str) -> bool {
 /// Whether asking for these scopes at this address gives a refresh token.
 #[must_use]
 pub fn asks_for_refresh(scopes: &str, authorization_url: &str) -> bool {
-    scopes.split_whitespace().any(|scope| scope.contains("offline") || scope == "refresh_token")
-        || authorization_url.contains("access_type=offline")
+    // ServiceNow gives one with every sign-in, for which its scope is `useraccount`.
+    let gives = |scope: &str| scope.contains("offline") || matches!(scope, "refresh_token" | "useraccount");
+    scopes.split_whitespace().any(gives) || authorization_url.contains("access_type=offline")
 }
 
 /// Whether a client id says of itself that it is to be replaced.

@@ -228,10 +228,8 @@ impl<'a> ArgumentPlanner<'a> {
     }
 
     fn page(&mut self, page: &PageSection) {
-        if let Some(to) = &page.size_to
-            && let Some(parameter) = self.parameter("", Some(to), to.span)
-        {
-            self.push_parameter(parameter, ParameterStyle::Single, ParameterValue::PageSize, to.span);
+        if let Some(to) = &page.size_to {
+            self.page_parameter(to, ParameterValue::PageSize);
         }
         let to = &page.token_to;
         if let Some(name) = super::paging::undeclared(page, self.operation, &self.tool.operation, &mut self.problems) {
@@ -239,8 +237,17 @@ impl<'a> ArgumentPlanner<'a> {
             let value = ParameterValue::PagePosition;
             self.targets.push((to.value.clone(), to.span));
             self.planned.parameters.push(RequestParameter { name, location, style, value });
+        } else {
+            self.page_parameter(to, ParameterValue::PagePosition);
+        }
+    }
+
+    fn page_parameter(&mut self, to: &Spanned<ArgumentTarget>, value: ParameterValue) {
+        if !matches!(to.value, ArgumentTarget::Query(_)) {
+            let what = "the position or size of a page outside the query".to_owned();
+            self.report(&PlanProblem::NotSendable { what, span: to.span, declared: None });
         } else if let Some(parameter) = self.parameter("", Some(to), to.span) {
-            self.push_parameter(parameter, ParameterStyle::Single, ParameterValue::PagePosition, to.span);
+            self.push_parameter(parameter, ParameterStyle::Single, value, to.span);
         }
     }
 

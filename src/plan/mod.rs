@@ -16,6 +16,7 @@ mod reads;
 mod request;
 mod resolve;
 mod sample;
+mod sampled_pages;
 mod schemas;
 mod server;
 mod serving;

@@ -3,14 +3,13 @@
 use serde_json::{Map, Value, json};
 
 use super::arguments::Planned;
-use super::paging::{PagePlan, Way};
+use super::paging::PagePlan;
 use super::projection::{Output, OutputValue};
-use super::wire;
+use super::{sampled_pages, wire};
 use crate::allowlist::PathSegment;
 use crate::model::{
     AnswerForm, Argument, ArgumentType, BodyStep, BodyValue, Check, Conversion, Gather, ParameterLocation,
-    ParameterStyle, ParameterValue, PathPart, Request, Sample, SampleList, SampleStyle, SampleText, Style, StyleForm,
-    Treatment,
+    ParameterStyle, ParameterValue, PathPart, Request, Sample, SampleText, Style, StyleForm, Treatment,
 };
 
 /// The sample of one tool.
@@ -26,7 +25,7 @@ pub(super) fn sample(planned: &Planned, request: &Request, outputs: &[Output], p
     let mut answer = Value::Null;
     fill(&mut answer, outputs);
     let output = match page {
-        Some(page) => page_outputs(page, &mut answer),
+        Some(page) => sampled_pages::outputs(page, &mut answer),
         None => outputs.iter().map(|output| output.name.clone()).collect(),
     };
     let (query, headers) = sent(request, &arguments);
@@ -39,7 +38,7 @@ pub(super) fn sample(planned: &Planned, request: &Request, outputs: &[Output], p
         headers,
         output,
         texts: found,
-        list: page.and_then(|page| list(page, request)),
+        list: page.and_then(|page| sampled_pages::list(page, request)),
         path_argument: request.path.iter().find_map(|part| match part {
             PathPart::Argument { name, .. } => Some(name.clone()),
             PathPart::Literal(_) => None,
@@ -115,53 +114,6 @@ fn styled(style: ParameterStyle, plain: StyleForm) -> Style {
         ParameterStyle::Styled(style) => style,
         _ => Style { form: plain, explode: false, reserved: false },
     }
-}
-
-/// Lets the answer say that its one element is all there is; gives the keys of the output. Where it cannot say so, the
-/// cursor is one of them.
-fn page_outputs(page: &PagePlan<'_>, answer: &mut Value) -> Vec<String> {
-    let mut output: Vec<String> = page.beside.iter().map(|output| output.name.clone()).collect();
-    // Without a token or an address a list ends, whatever the flags are.
-    let (mut says_so, mut needs_flag) = (true, false);
-    match &page.style {
-        Way::Token(next) | Way::NextUrl(next) => {
-            let is_next = |output: &Output| matches!(&output.value, OutputValue::Leaf { path, .. } if path == next);
-            output = page.beside.iter().filter(|output| !is_next(output)).map(|output| output.name.clone()).collect();
-            if !lacks(answer, next) {
-                set(answer, next, Value::Null);
-            }
-        }
-        Way::Link => {}
-        Way::Offset(total) => (says_so, needs_flag) = (set_all(answer, &[total], &json!(1)), true),
-        Way::Page { pages, total, .. } => {
-            (says_so, needs_flag) = (set_all(answer, &[pages, total], &json!(1)), true);
-        }
-        Way::AfterLast(from) => {
-            (says_so, needs_flag) = (false, true);
-            let element = answer.pointer_mut(&format!("{}/0", pointer(&page.list)));
-            if let Some(element) = element.filter(|element| lacks(element, from)) {
-                set(element, from, json!("text"));
-            }
-        }
-    }
-    for (path, value) in [(&page.last, json!(true)), (&page.more, json!(false))] {
-        if let Some(path) = path.as_ref().filter(|path| needs_flag || !lacks(answer, path)) {
-            set(answer, path, value);
-            says_so = true;
-        }
-    }
-    output.push(page.output.clone());
-    output.extend((!says_so).then(|| page.cursor_argument().to_owned()));
-    output
-}
-
-/// Sets what the paths lead to; tells whether there was one.
-fn set_all(answer: &mut Value, paths: &[&Option<Vec<String>>], value: &Value) -> bool {
-    paths.iter().filter_map(|path| path.as_ref()).map(|path| set(answer, path, value.clone())).count() > 0
-}
-
-fn lacks(value: &Value, path: &[String]) -> bool {
-    value.pointer(&pointer(path)).is_none()
 }
 
 /// The body of the sample call, as the runtime builds it.
@@ -360,7 +312,7 @@ fn place<'v>(value: &'v mut Value, path: &[PathSegment]) -> &'v mut Value {
     })
 }
 
-fn set(value: &mut Value, path: &[String], new: Value) {
+pub(super) fn set(value: &mut Value, path: &[String], new: Value) {
     *place(value, &steps(path)) = new;
 }
 
@@ -406,43 +358,6 @@ fn is_shown_whole(treatment: &Treatment) -> bool {
     treatment.truncate.is_none() && !treatment.html_strip
 }
 
-fn list(page: &PagePlan<'_>, request: &Request) -> Option<SampleList> {
-    let parameter = |wanted: &ParameterValue| {
-        request.parameters.iter().find(|parameter| parameter.value == *wanted).map(|parameter| parameter.name.clone())
-    };
-    let identity = page.identity.as_ref().and_then(|path| {
-        let output = page
-            .fields
-            .iter()
-            .find(|output| matches!(&output.value, OutputValue::Leaf { path: own, .. } if own == path))?;
-        Some((pointer(path), format!("/{}", output.name)))
-    });
-    Some(SampleList {
-        items: pointer(&page.list),
-        identity: identity?,
-        style: match &page.style {
-            Way::Token(next) => SampleStyle::Token(pointer(next)),
-            Way::Offset(_) => SampleStyle::Offset,
-            Way::Page { first, .. } => SampleStyle::Page(*first),
-            Way::Link => SampleStyle::Link,
-            Way::NextUrl(next) => SampleStyle::NextUrl(pointer(next)),
-            Way::AfterLast(from) => SampleStyle::AfterLast(pointer(from)),
-        },
-        total: match &page.style {
-            Way::Offset(total) | Way::Page { total, .. } => total.as_deref().map(pointer),
-            _ => None,
-        },
-        pages: match &page.style {
-            Way::Page { pages, .. } => pages.as_deref().map(pointer),
-            _ => None,
-        },
-        last: page.last.as_deref().map(pointer),
-        more: page.more.as_deref().map(pointer),
-        token_parameter: parameter(&ParameterValue::PagePosition)?,
-        size_parameter: parameter(&ParameterValue::PageSize),
-    })
-}
-
 /// A JSON pointer to the first element of every list on the way.
 fn step_pointer(path: &[PathSegment]) -> String {
     path.iter()
@@ -454,6 +369,6 @@ fn step_pointer(path: &[PathSegment]) -> String {
 }
 
 /// A JSON pointer (RFC 6901).
-fn pointer(path: &[String]) -> String {
+pub(super) fn pointer(path: &[String]) -> String {
     path.iter().map(|member| format!("/{}", member.replace('~', "~0").replace('/', "~1"))).collect()
 }

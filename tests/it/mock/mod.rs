@@ -17,9 +17,13 @@ struct Upstream {
 
 impl Upstream {
     fn start(arguments: &[&str]) -> Self {
+        Self::of("specs/jira.yaml", "jira-mcp", arguments)
+    }
+
+    fn of(spec: &str, package: &str, arguments: &[&str]) -> Self {
         let mut child = Command::new(env!("CARGO_BIN_EXE_mcpgen"))
             .current_dir(root())
-            .args(["mock", "--spec", "specs/jira.yaml", "--port", "0"])
+            .args(["mock", "--spec", spec, "--port", "0"])
             .args(arguments)
             .stdout(Stdio::piped())
             .spawn()
@@ -27,7 +31,8 @@ impl Upstream {
         let mut line = String::new();
         BufReader::new(child.stdout.as_mut().unwrap()).read_line(&mut line).unwrap();
         let address = line.trim_end().rsplit("http://").next().unwrap().to_owned();
-        assert!(line.starts_with("jira-mcp: an upstream with invented data on http://127.0.0.1:"), "{line}");
+        let told = format!("{package}: an upstream with invented data on http://127.0.0.1:");
+        assert!(line.starts_with(&told), "{line}");
         Self { child, address }
     }
 
@@ -123,6 +128,55 @@ fn numbered_pages_writes_and_empty_answers() {
     assert_eq!(upstream.asked("POST /rest/api/3/issue/PROJ-3/transitions", with).0, 204);
     assert_eq!(upstream.asked("POST /rest/api/3/issue/PROJ-3/comment", with).0, 200);
     assert_eq!(upstream.get("/rest/api/3/attachment/10007")["id"], 10_007);
+}
+
+/// The head of an answer and its body.
+fn page(upstream: &Upstream, path: &str) -> (String, Value) {
+    let (status, head, body) = upstream.asked(&format!("GET {path}"), "authorization: Bearer any\r\n");
+    assert_eq!(status, 200, "{path}: {}", String::from_utf8_lossy(&body));
+    (head, serde_json::from_slice(&body).unwrap())
+}
+
+#[test]
+fn every_way_to_go_on_reaches_two_hundred_elements_once() {
+    let upstream = Upstream::of("tests/it/pages/allow.yaml", "parcels-mcp", &[]);
+    // From an answer to where the next page is: the way of each operation.
+    type Next = fn(&str, &Value, usize) -> Option<String>;
+    let address = |address: &str| Some(address.split_once("//x")?.1.to_owned());
+    let ways: [(&str, &str, &str, Next); 4] = [
+        ("/depots?per_page=60", "depots", "city", |_, answer, page| {
+            assert_eq!((&answer["meta"]["pages"], &answer["meta"]["total"]), (&Value::from(4), &Value::from(200)));
+            (page < 4).then(|| format!("/depots?per_page=60&page={}", page + 1))
+        }),
+        ("/parcels?per_page=60", "items", "id", |head, _, _| {
+            let link = head.lines().find_map(|line| line.strip_prefix("link: <"))?;
+            let (link, rel) = link.split_once(">; ")?;
+            assert_eq!(rel, "rel=\"next\"");
+            Some(link.to_owned())
+        }),
+        ("/events?depot=a", "value", "id", |_, answer, _| Some(answer["@odata.nextLink"].as_str()?.to_owned())),
+        ("/customers?limit=60", "data", "id", |_, answer, _| {
+            let last = answer["data"].as_array()?.last()?["id"].as_str()?.to_owned();
+            (answer["has_more"] == true).then(|| format!("/customers?limit=60&starting_after={last}"))
+        }),
+    ];
+    for (first, list, name, next) in ways {
+        let (mut path, mut seen, mut pages) = (first.to_owned(), Vec::new(), 0);
+        loop {
+            let (head, answer) = page(&upstream, &path);
+            pages += 1;
+            seen.extend(answer[list].as_array().unwrap().iter().map(|element| element[name].to_string()));
+            let Some(following) = next(&head, &answer, pages) else { break };
+            path = address(&following).unwrap_or(following);
+            assert!(pages < 10, "{first} does not end");
+        }
+        assert_eq!((seen.len(), pages), (200, 4), "{first}");
+        if name == "id" {
+            seen.sort();
+            seen.dedup();
+            assert_eq!(seen.len(), 200, "{first}");
+        }
+    }
 }
 
 #[test]

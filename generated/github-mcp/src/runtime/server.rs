@@ -118,12 +118,9 @@ impl Handler {
 
     /// The caller as the layers before the SDK found it; on stdio the process that holds the pipe.
     fn caller(&self, context: &RequestContext<RoleServer>) -> Caller {
-        let parts = context.extensions.get::<Parts>();
-        parts.and_then(|parts| parts.extensions.get::<Caller>()).cloned().unwrap_or_else(|| Caller {
-            token: None,
-            organisation: None,
-            deadline: Instant::now() + self.service.settings.request_timeout,
-        })
+        let found = context.extensions.get::<Parts>().and_then(|parts| parts.extensions.get::<Caller>());
+        let deadline = || Instant::now() + self.service.settings.request_timeout;
+        found.cloned().unwrap_or_else(|| Caller { token: None, organisation: None, deadline: deadline() })
     }
 
     /// Runs one call and passes its progress on, all of it before the outcome.

@@ -1,0 +1,79 @@
+//! A successful answer of the upstream: its body, read as often as a tool likes.
+
+use std::sync::OnceLock;
+
+use http::HeaderValue;
+
+use super::expected::Expected;
+use super::failure::Failure;
+use super::read::{self, Read, Room};
+use super::repair::repair;
+
+/// A successful answer of the upstream.
+#[derive(Debug)]
+pub struct Answer {
+    /// Its `Link` headers.
+    pub links: Vec<HeaderValue>,
+    body: Option<Vec<u8>>,
+    content_type: String,
+    repaired: OnceLock<String>,
+}
+
+impl Answer {
+    /// Wraps a body.
+    pub fn new(body: Vec<u8>) -> Self {
+        Self { links: Vec::new(), body: Some(body), content_type: String::new(), repaired: OnceLock::new() }
+    }
+
+    /// The same answer with its `Link` headers.
+    #[must_use]
+    pub fn with_links(mut self, links: impl IntoIterator<Item = HeaderValue>) -> Self {
+        self.links.extend(links);
+        self
+    }
+
+    /// The same answer, called what the upstream calls it.
+    #[must_use]
+    pub fn of_type(mut self, content_type: &str) -> Self {
+        content_type.clone_into(&mut self.content_type);
+        self
+    }
+
+    /// The answer of a status that has no content (RFC 9110, sections 15.3.5 and 15.3.6): nothing is in it, which is
+    /// not an error.
+    pub fn without_content() -> Self {
+        Self { links: Vec::new(), body: None, content_type: String::new(), repaired: OnceLock::new() }
+    }
+
+    /// The bytes as they came; nothing for a status without content.
+    pub fn body(&self) -> Option<&[u8]> {
+        self.body.as_deref()
+    }
+
+    /// What the upstream calls them.
+    pub fn content_type(&self) -> &str {
+        &self.content_type
+    }
+
+    /// Reads the body as one value. What a strict reader refuses is repaired once.
+    ///
+    /// # Errors
+    /// [`Failure::NotJson`], also for JSON of another kind than is read, [`Failure::OtherKind`] for what does not even
+    /// call itself JSON, and [`Failure::TooLarge`] for more values than
+    /// there is room for.
+    pub fn read<'a, T: Read<'a>>(&'a self) -> Result<T, Failure> {
+        let Some(body) = &self.body else { return Ok(T::default()) };
+        let room = Room::default();
+        let strict = std::str::from_utf8(body).ok().map(|text| read::read_whole(text, &room));
+        match strict {
+            Some(Ok(read)) => return Ok(read),
+            Some(Err(_)) if room.is_exhausted() => return Err(Failure::TooLarge),
+            _ => {}
+        }
+        let (repaired, room) = (self.repaired.get_or_init(|| repair(body)), Room::default());
+        read::read_whole(repaired, &room).map_err(|_| match room.is_exhausted() {
+            true => Failure::TooLarge,
+            false => Expected::no_json(&self.content_type),
+        })
+    }
+}

@@ -1,0 +1,27 @@
+//! What the tests and the mock upstream know of `desk_add_comment`.
+
+use super::super::harness::case::{Case, Form, Text};
+
+/// A call of the tool, the request that it sends, and an answer to that.
+pub const CASE: Case = Case {
+    tool: "desk_add_comment",
+    arguments: "{\"issue_key\":\"DESK-123\",\"body\":\"x\"}",
+    method: "POST",
+    path: "/rest/api/3/issue/DESK-123/comment",
+    route: "/rest/api/3/issue/{}/comment",
+    query: &[],
+    headers: &[],
+    body: Some(
+        "{\"body\":{\"type\":\"doc\",\"version\":1,\"content\":[{\"type\":\"paragraph\",\"content\":[{\"type\":\"text\",\"text\":\"x\"}]}]}}",
+    ),
+    form: Form::Outputs,
+    accept: "application/json",
+    answer: include_str!("../samples/desk_add_comment.json"),
+    output: &[
+        "id",
+        "created",
+    ],
+    texts: &[Text::plain("/id", "/id")],
+    list: None,
+    path_argument: Some("issue_key"),
+};

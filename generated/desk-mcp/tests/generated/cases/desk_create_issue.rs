@@ -1,0 +1,32 @@
+//! What the tests and the mock upstream know of `desk_create_issue`.
+
+use super::super::harness::case::{Case, Form, Text};
+
+/// A call of the tool, the request that it sends, and an answer to that.
+pub const CASE: Case = Case {
+    tool: "desk_create_issue",
+    arguments: "{\"project\":\"DESK\",\"summary\":\"x\"}",
+    method: "POST",
+    path: "/rest/api/3/issue",
+    route: "/rest/api/3/issue",
+    query: &[],
+    headers: &[],
+    body: Some(
+        "{\"fields\":{\"project\":{\"key\":\"DESK\"},\"issuetype\":{\"name\":\"Task\"},\"summary\":\"x\"}}",
+    ),
+    form: Form::Outputs,
+    accept: "application/json",
+    answer: include_str!("../samples/desk_create_issue.json"),
+    output: &[
+        "id",
+        "key",
+        "self",
+    ],
+    texts: &[
+        Text::plain("/id", "/id"),
+        Text::plain("/key", "/key"),
+        Text::plain("/self", "/self"),
+    ],
+    list: None,
+    path_argument: None,
+};

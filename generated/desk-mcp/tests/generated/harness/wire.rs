@@ -1,0 +1,152 @@
+//! As much HTTP/1.1 as the tests need, by hand, so that they can also send and answer what no library would.
+
+use std::io;
+
+use serde_json::Value;
+use tokio::io::{AsyncBufReadExt, AsyncReadExt, BufReader};
+use tokio::net::TcpStream;
+
+use super::{Outcome, broken};
+
+/// A request or a response.
+#[derive(Debug, Clone, Default)]
+pub struct Message {
+    /// The first line.
+    pub start: String,
+    /// Names in lower case and values, in order.
+    pub headers: Vec<(String, String)>,
+    /// The body, unchunked.
+    pub body: Vec<u8>,
+}
+
+impl Message {
+    /// The first value of a header; `name` is in lower case.
+    #[must_use]
+    pub fn header(&self, name: &str) -> Option<&str> {
+        self.headers.iter().find(|(known, _)| known == name).map(|(_, value)| value.as_str())
+    }
+
+    /// The status of a response, 0 when there is none.
+    #[must_use]
+    pub fn status(&self) -> u16 {
+        self.start.split(' ').nth(1).and_then(|status| status.parse().ok()).unwrap_or(0)
+    }
+
+    /// The method of a request.
+    #[must_use]
+    pub fn method(&self) -> &str {
+        self.start.split(' ').next().unwrap_or_default()
+    }
+
+    /// The path of a request as sent, without its query.
+    #[must_use]
+    pub fn path(&self) -> &str {
+        self.target().split('?').next().unwrap_or_default()
+    }
+
+    /// The decoded query pairs of a request, in order.
+    #[must_use]
+    pub fn query(&self) -> Vec<(String, String)> {
+        let query = self.target().split_once('?').map_or("", |(_, query)| query);
+        let pairs = query.split('&').filter(|pair| !pair.is_empty());
+        pairs
+            .map(|pair| pair.split_once('=').unwrap_or((pair, "")))
+            .map(|(name, value)| (decode(name), decode(value)))
+            .collect()
+    }
+
+    /// The first value of a query parameter.
+    #[must_use]
+    pub fn parameter(&self, name: &str) -> Option<String> {
+        self.query().into_iter().find(|(known, _)| known == name).map(|(_, value)| value)
+    }
+
+    /// The body as text, lossily.
+    #[must_use]
+    pub fn text(&self) -> String {
+        String::from_utf8_lossy(&self.body).into_owned()
+    }
+
+    /// The body as JSON.
+    ///
+    /// # Errors
+    /// When it is not JSON.
+    pub fn json(&self) -> Outcome<Value> {
+        match serde_json::from_slice(&self.body) {
+            Ok(value) => Ok(value),
+            Err(error) => broken(format!("the body of `{}` is not JSON: {error}: {}", self.start, self.text())),
+        }
+    }
+
+    fn target(&self) -> &str {
+        self.start.split(' ').nth(1).unwrap_or_default()
+    }
+}
+
+/// Reads one message; `None` when the peer closed before its first byte.
+///
+/// # Errors
+/// When the peer closes within a message or sends no HTTP.
+pub async fn read_message(stream: &mut BufReader<TcpStream>) -> io::Result<Option<Message>> {
+    let mut message = Message::default();
+    if stream.read_line(&mut message.start).await? == 0 {
+        return Ok(None);
+    }
+    message.start.truncate(message.start.trim_end().len());
+    loop {
+        let mut line = String::new();
+        if stream.read_line(&mut line).await? == 0 {
+            return Err(io::ErrorKind::UnexpectedEof.into());
+        }
+        match line.trim_end().split_once(':') {
+            Some((name, value)) => message.headers.push((name.to_ascii_lowercase(), value.trim().to_owned())),
+            None => break,
+        }
+    }
+    message.body = read_body(stream, &message).await?;
+    Ok(Some(message))
+}
+
+async fn read_body(stream: &mut BufReader<TcpStream>, message: &Message) -> io::Result<Vec<u8>> {
+    let is_response = message.start.starts_with("HTTP/");
+    let mut body = Vec::new();
+    if message.header("transfer-encoding").is_some_and(|value| value.eq_ignore_ascii_case("chunked")) {
+        while read_chunk(stream, &mut body).await? {}
+    } else if let Some(length) = message.header("content-length").and_then(|value| value.parse().ok()) {
+        body = vec![0; length];
+        stream.read_exact(&mut body).await?;
+    } else if is_response && !matches!(message.status(), 204 | 304) {
+        stream.read_to_end(&mut body).await?;
+    }
+    Ok(body)
+}
+
+async fn read_chunk(stream: &mut BufReader<TcpStream>, body: &mut Vec<u8>) -> io::Result<bool> {
+    let mut line = String::new();
+    stream.read_line(&mut line).await?;
+    let length = usize::from_str_radix(line.trim(), 16).map_err(io::Error::other)?;
+    let mut chunk = vec![0; length + 2];
+    stream.read_exact(&mut chunk).await?;
+    chunk.truncate(length);
+    body.append(&mut chunk);
+    Ok(length > 0)
+}
+
+fn decode(text: &str) -> String {
+    let bytes = text.as_bytes();
+    let mut decoded = Vec::with_capacity(bytes.len());
+    let mut position = 0;
+    while let Some(byte) = bytes.get(position) {
+        let escaped = text.get(position + 1..position + 3).and_then(|digits| u8::from_str_radix(digits, 16).ok());
+        match (byte, escaped) {
+            (b'%', Some(value)) => {
+                decoded.push(value);
+                position += 2;
+            }
+            (b'+', _) => decoded.push(b' '),
+            (byte, _) => decoded.push(*byte),
+        }
+        position += 1;
+    }
+    String::from_utf8_lossy(&decoded).into_owned()
+}

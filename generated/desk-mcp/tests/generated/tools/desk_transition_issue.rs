@@ -1,0 +1,79 @@
+//! Tests of `desk_transition_issue`.
+
+use super::super::cases::desk_transition_issue::CASE;
+use super::super::harness::{Outcome, answers, arguments, confirmations, failures};
+
+#[tokio::test]
+async fn answers_over_http() -> Outcome {
+    answers::answers_over_http(&CASE).await
+}
+
+#[tokio::test]
+async fn answers_over_stdio() -> Outcome {
+    answers::answers_over_stdio(&CASE).await
+}
+
+#[tokio::test]
+async fn a_missing_argument_is_named() -> Outcome {
+    arguments::a_missing_argument_is_named(&CASE).await
+}
+
+#[tokio::test]
+async fn an_unknown_argument_is_refused() -> Outcome {
+    arguments::an_unknown_argument_is_refused(&CASE).await
+}
+
+#[tokio::test]
+async fn null_is_absent_and_integers_may_be_floats() -> Outcome {
+    arguments::null_is_absent_and_integers_may_be_floats(&CASE).await
+}
+
+#[tokio::test]
+async fn path_values_stay_in_their_segment() -> Outcome {
+    arguments::path_values_stay_in_their_segment(&CASE).await
+}
+
+#[tokio::test]
+async fn a_closed_connection_is_told_safely() -> Outcome {
+    failures::a_closed_connection_is_told_safely(&CASE).await
+}
+
+#[tokio::test]
+async fn a_passing_failure_is_tried_again_where_safe() -> Outcome {
+    failures::a_passing_failure_is_tried_again_where_safe(&CASE).await
+}
+
+#[tokio::test]
+async fn a_slow_upstream_is_given_up() -> Outcome {
+    failures::a_slow_upstream_is_given_up(&CASE).await
+}
+
+#[tokio::test]
+async fn deep_nesting_does_no_harm() -> Outcome {
+    failures::deep_nesting_does_no_harm(&CASE).await
+}
+
+#[tokio::test]
+async fn redirects_are_not_followed() -> Outcome {
+    failures::redirects_are_not_followed(&CASE).await
+}
+
+#[tokio::test]
+async fn statuses_are_told_safely() -> Outcome {
+    failures::statuses_are_told_safely(&CASE).await
+}
+
+#[tokio::test]
+async fn a_confirmed_call_runs_once() -> Outcome {
+    confirmations::a_confirmed_call_runs_once(&CASE).await
+}
+
+#[tokio::test]
+async fn clients_that_cannot_ask_are_told_apart() -> Outcome {
+    confirmations::clients_that_cannot_ask_are_told_apart(&CASE).await
+}
+
+#[tokio::test]
+async fn other_confirmations_are_refused() -> Outcome {
+    confirmations::other_confirmations_are_refused(&CASE).await
+}
