@@ -3,6 +3,7 @@
 //! [`parse`] reports everything that is wrong with the form at once. Whether the named operations,
 //! arguments and paths exist is for `plan` to say.
 
+mod argument_types;
 mod arguments;
 mod auth;
 mod connector;
@@ -19,6 +20,8 @@ mod tools;
 mod types;
 mod units;
 
+pub use argument_types::{ArgumentEntry, ArgumentForm, ArgumentTarget, FileName, PushdownRule};
+pub(crate) use auth::{is_header_name, is_reserved_header};
 pub use connector::{CertifiedSection, ConnectorSection, EntraSection};
 pub(crate) use path::body_path;
 pub use path::{OutputPath, OutputType, PathSegment, TextFilter, ValuePath};
@@ -29,8 +32,8 @@ pub use server_types::{
 pub use serving::read_resources;
 pub use serving::{AuditSection, PromptArgumentEntry, PromptEntry, ResourceEntry, ResourceSource};
 pub use types::{
-    AllPagesSection, AllowList, ArgumentEntry, ArgumentForm, ArgumentTarget, NumberedPagesEntry, PageSection,
-    PageStyleEntry, ProjectionRule, PushdownRule, ReturnEntry, ReturnValue, Spanned, ToolEntry,
+    AllPagesSection, AllowList, NumberedPagesEntry, PageSection, PageStyleEntry, ProjectionRule, ReturnEntry,
+    ReturnValue, Spanned, ToolEntry,
 };
 
 use crate::diagnostics::{AllowListProblem, Diagnostic, Problem};

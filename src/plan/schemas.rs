@@ -7,6 +7,7 @@ use serde_json::{Map, Value, json};
 
 use super::arguments::Shown;
 use super::projection::{Output, OutputValue};
+use super::shape::{self, Shape};
 use crate::model::{Argument, ArgumentType, Check, Conversion, Gather, Page, PageStyle};
 
 /// The schema of the arguments.
@@ -52,10 +53,13 @@ pub(super) fn input(
 }
 
 fn argument_schema(argument: &Argument, shown: &Shown) -> Value {
+    if let Some(shape) = &shown.shape {
+        return shape_schema(shape, shown);
+    }
     let mut values = Map::new();
     let is_list = argument.kind.element().is_some();
     values.insert("type".to_owned(), json!(type_of(argument.kind.element().unwrap_or(argument.kind))));
-    let mut choices = None;
+    let (mut choices, mut said, mut counts) = (None, Vec::new(), Map::new());
     for check in &argument.checks {
         match check {
             Check::MinLength(least) => values.insert("minLength".to_owned(), json!(least)),
@@ -71,6 +75,31 @@ fn argument_schema(argument: &Argument, shown: &Shown) -> Value {
                 }
                 high.as_ref().and_then(|high| values.insert("maximum".to_owned(), json!(high)))
             }
+            Check::FloatRange(low, high) => {
+                if let Some(low) = low {
+                    values.entry("minimum").or_insert(json!(low));
+                }
+                if let Some(high) = high {
+                    values.entry("maximum").or_insert(json!(high));
+                }
+                None
+            }
+            Check::Above(bound) => {
+                said.push(format!("More than {bound}"));
+                None
+            }
+            Check::Below(bound) => {
+                said.push(format!("Less than {bound}"));
+                None
+            }
+            Check::OneOfNumbers(listed) => {
+                let listed: Vec<String> = listed.iter().map(ToString::to_string).collect();
+                choices = Some(listed.join(", "));
+                None
+            }
+            Check::MinItems(least) => counts.insert("minItems".to_owned(), json!(least)),
+            Check::MaxItems(most) => counts.insert("maxItems".to_owned(), json!(most)),
+            Check::Int32 => None,
         };
     }
     let mut schema = values;
@@ -79,14 +108,33 @@ fn argument_schema(argument: &Argument, shown: &Shown) -> Value {
         schema = Map::new();
         schema.insert("type".to_owned(), json!("array"));
         schema.insert("items".to_owned(), items);
+        schema.extend(counts);
     }
     if let Some(default) = &shown.default {
         schema.insert("default".to_owned(), default.clone());
     }
-    if let Some(about) = description(shown, choices) {
+    let bounds = (!said.is_empty()).then(|| said.join(". "));
+    let shown = Shown { description: joined(shown.description.clone(), bounds), ..shown.clone() };
+    if let Some(about) = description(&shown, argument.kind, choices) {
         schema.insert("description".to_owned(), json!(about));
     }
     Value::Object(schema)
+}
+
+/// The schema of an object or list, with the argument's own words before those of its forms.
+fn shape_schema(shape: &Shape, shown: &Shown) -> Value {
+    let mut schema = shape.schema.clone();
+    if let Some(about) = description(&Shown { example: None, ..shown.clone() }, ArgumentType::Value, None) {
+        shape::add_words(&mut schema, &about, true);
+    }
+    let example = shown.example.as_ref().map(|example| format!("Example: {example}"));
+    if let Some(example) = example {
+        shape::add_words(&mut schema, &example, false);
+    }
+    if let (Some(default), Some(members)) = (&shown.default, schema.as_object_mut()) {
+        members.insert("default".to_owned(), default.clone());
+    }
+    schema
 }
 
 /// The type of one plain value.
@@ -95,17 +143,30 @@ fn type_of(kind: ArgumentType) -> &'static str {
         ArgumentType::Integer | ArgumentType::Integers => "integer",
         ArgumentType::Number | ArgumentType::Numbers => "number",
         ArgumentType::Boolean | ArgumentType::Booleans => "boolean",
-        ArgumentType::String | ArgumentType::Strings | ArgumentType::Document => "string",
+        ArgumentType::String
+        | ArgumentType::Strings
+        | ArgumentType::Document
+        | ArgumentType::Value
+        | ArgumentType::File => "string",
+    }
+}
+
+fn joined(first: Option<String>, second: Option<String>) -> Option<String> {
+    match (first, second) {
+        (Some(first), Some(second)) => Some(format!("{}. {second}", first.trim_end_matches('.'))),
+        (first, second) => first.or(second),
     }
 }
 
 /// The words about an argument: its description, its choices, its example.
-fn description(shown: &Shown, choices: Option<String>) -> Option<String> {
+fn description(shown: &Shown, kind: ArgumentType, choices: Option<String>) -> Option<String> {
     let example = shown.example.as_ref().map(|example| {
         let text = example.as_str().map_or_else(|| example.to_string(), super::text::one_line);
         format!("Example: {text}")
     });
     let choices = choices.map(|choices| format!("One of: {choices}"));
+    let file = (kind == ArgumentType::File).then(|| "Base64 or a data URI".to_owned());
+    let choices = choices.or(file);
     let parts: Vec<String> = shown.description.clone().into_iter().chain(choices).chain(example).collect();
     if parts.is_empty() { None } else { Some(parts.join(". ").replace(".. ", ". ")) }
 }

@@ -43,7 +43,7 @@ pub(super) fn tool(
     let fields: &[Output] = page.as_ref().map_or(&outputs, |page| page.fields);
     let pushdown = pushdown::pushdown(entry, fields, problems);
     let only = only(entry, fields);
-    let request = request::request(entry, operation, &planned, pushdown, problems);
+    let request = request::request((entry, declared), operation, &planned, pushdown, problems);
     let layout = layout(&outputs, page.as_ref(), problems);
     if problems.iter().skip(before).any(|problem| problem.severity == crate::diagnostics::Severity::Error) {
         return None;

@@ -25,6 +25,9 @@ fn uses(tool: &Tool) -> Vec<TokenStream> {
     };
     let is_whole = tool.reads.iter().any(|read| read.is_whole);
     let has_members = tool.reads.iter().any(|read| !read.is_whole);
+    let has_forms =
+        tool.arguments.iter().filter_map(|argument| argument.rules.as_ref()).any(|rules| !rules.forms.is_empty());
+    let has_shapes = arguments::has_shapes(tool);
     let checks = tool.arguments.iter().any(|argument| !argument.checks.is_empty()) || tool.only.is_some();
     let is_lenient_page = |page: &Page| page.size_argument.is_some() || page.style.is_plain();
     let lenient = tool.page.as_ref().is_some_and(is_lenient_page)
@@ -33,13 +36,14 @@ fn uses(tool: &Tool) -> Vec<TokenStream> {
     let names: Vec<(&str, bool)> = vec![
         ("AllPages", tool.page.as_ref().is_some_and(|page| page.all.is_some())),
         ("Array", reads(|kind| matches!(kind, ReadKind::Array(_)))),
-        ("Body", tool.request.body.is_some()),
+        ("Body", tool.request.body.as_ref().is_some_and(body::is_built)),
         ("Call", true),
         ("Confirm", true),
         ("Document", tool.arguments.iter().any(|argument| argument.kind == ArgumentType::Document)),
         ("Effect", true),
         ("Entries", reads(|kind| matches!(kind, ReadKind::Entries(_)))),
         ("Failure", true),
+        ("Form", has_forms),
         ("Leaf", leaf),
         ("Leaves", reads(|kind| matches!(kind, ReadKind::Leaves | ReadKind::LeavesAt(_)))),
         ("Member", has_members),
@@ -47,16 +51,19 @@ fn uses(tool: &Tool) -> Vec<TokenStream> {
         ("Numbered", tool.page.as_ref().is_some_and(|page| matches!(page.style, PageStyle::Page(_)))),
         ("Object", !tool.done),
         ("Page", tool.page.is_some()),
+        ("Part", body::has_parts(tool)),
         ("Pushdown", tool.request.pushdown.as_ref().is_some_and(|pushdown| pushdown.narrowed)),
         ("Read", is_whole),
         ("ReadObject", has_members),
         ("Reply", true),
         ("Request", true),
         ("Room", is_whole),
+        ("Rules", has_shapes),
         ("Style", request::has_styles(tool)),
         ("Tool", true),
         ("arguments", lenient),
         ("check", checks),
+        ("shaped", has_shapes),
     ];
     let names = names.iter().filter(|(_, used)| *used).map(|(name, _)| Ident::new(name, Span::call_site()));
     let deserialize = match is_whole {
@@ -72,7 +79,12 @@ fn uses(tool: &Tool) -> Vec<TokenStream> {
             use serde::de::MapAccess;
         )
     });
-    [Some(deserialize), map_access]
+    let value = has_shapes.then(|| {
+        quote!(
+            use serde_json::Value;
+        )
+    });
+    [Some(deserialize), map_access, value]
         .into_iter()
         .flatten()
         .chain([TokenStream::new(), quote!(use crate::runtime::{#(#names),*};)])
@@ -152,6 +164,7 @@ fn constants(tool: &Tool) -> Vec<TokenStream> {
             const OUTPUTS: &[&str] = &[#(#only),*];
         });
     }
+    items.extend(arguments::rules(tool));
     for argument in &tool.arguments {
         for check in &argument.checks {
             if let Check::Pattern(pattern) = check {

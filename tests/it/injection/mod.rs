@@ -239,9 +239,9 @@ fn hostile_tool(tool: &mut Tool, word: &mut impl FnMut() -> String) {
         hostile_writes(&mut function.writes, word);
     }
     tool.input_schema = serde_json::json!({word(): word()});
-    tool.sample.arguments = serde_json::json!({word(): word()});
-    tool.sample.query = vec![(word(), word())];
-    tool.sample.path = word();
+    tool.sample.call.arguments = serde_json::json!({word(): word()});
+    tool.sample.call.query = vec![(word(), word())];
+    tool.sample.call.path = word();
 }
 
 fn hostile_body(tool: &mut Tool, word: &mut impl FnMut() -> String) {

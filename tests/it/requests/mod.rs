@@ -33,8 +33,8 @@ fn every_style_is_one_call() {
 fn samples_hold_the_bytes_that_are_sent() {
     let plan = shop();
     let [in_path, parts, in_query] = &plan.tools[..3] else { panic!("three tools") };
-    assert_eq!(in_path.sample.path, "/labels/.x/matrix/;matrix=1/plain/1,2.5/data/%22a%20b%22");
-    assert_eq!(parts.sample.path, "/files/report.json/compare/v1....v2:run");
+    assert_eq!(in_path.sample.call.path, "/labels/.x/matrix/;matrix=1/plain/1,2.5/data/%22a%20b%22");
+    assert_eq!(parts.sample.call.path, "/files/report.json/compare/v1....v2:run");
     let pair = |name: &str, value: &str| (name.to_owned(), value.to_owned());
     let wanted = [
         pair("beta", "true"),
@@ -45,9 +45,9 @@ fn samples_hold_the_bytes_that_are_sent() {
         pair("kept", "a/b?c=d&e#f"),
         pair("json", "[\"x\"]"),
     ];
-    assert_eq!(in_query.sample.query, wanted);
+    assert_eq!(in_query.sample.call.query, wanted);
     assert_eq!(
-        in_query.sample.headers,
+        in_query.sample.call.headers,
         [pair("x-tags", "red,green"), pair("x-limit", "5"), pair("cookie", "session=abc; flags=x; flags=y")]
     );
     assert_eq!(in_query.input_schema["properties"]["each"], json!({"type": "array", "items": {"type": "boolean"}}));
