@@ -3,7 +3,7 @@
 use serde_json::{Value, json};
 
 use super::super::SUBJECT;
-use super::super::server::runtime::{Mirror, UpstreamCredential};
+use super::super::server::runtime::{Mirror, Scheme, UpstreamCredential};
 use super::case::{Body, Call, Case, MAP_KEY, put};
 use super::client::{BEARER, ERAS, Era, GATEWAY_SECRET, Reply};
 use super::mock::{Answer, BASE_PATH, CANARY, Mock, always, sample};
@@ -136,7 +136,11 @@ fn check_request(case: &Case, call: &Call, request: &Message) -> Outcome {
     let paging = |name: &str| {
         case.list.as_ref().is_some_and(|list| list.size_parameter == Some(name) || list.token_parameter == name)
     };
-    let query: Vec<_> = request.query().into_iter().filter(|(name, _)| !paging(name)).collect();
+    let credential = |name: &str| match SUBJECT.server.upstream_credential {
+        UpstreamCredential::Secret { scheme: Scheme::Query(known) } => known == name,
+        _ => false,
+    };
+    let query: Vec<_> = request.query().into_iter().filter(|(name, _)| !paging(name) && !credential(name)).collect();
     require_equal("the query upstream", query, owned(call.query))?;
     for (name, value) in call.headers {
         require_equal(&format!("the header `{name}` upstream"), request.header(name), Some(*value))?;
@@ -190,9 +194,19 @@ fn check_credential(request: &Message, token: &str) -> Outcome {
             Some(format!("Bearer {token}").as_str()),
         ),
         UpstreamCredential::None => require(!everything.contains(token), || "a credential goes upstream".to_owned()),
-        UpstreamCredential::Secret { .. } => {
+        UpstreamCredential::Secret { scheme } => {
             let own = token == UPSTREAM_SECRET || !everything.contains(token);
-            require(own, || "the caller's token goes upstream".to_owned())
+            require(own, || "the caller's token goes upstream".to_owned())?;
+            let (sent, wanted) = match scheme {
+                Scheme::Bearer => (request.header("authorization").map(str::to_owned), format!("Bearer {UPSTREAM_SECRET}")),
+                Scheme::Basic => {
+                    let sent = request.header("authorization").and_then(|value| value.split(' ').next());
+                    (sent.map(str::to_owned), "Basic".to_owned())
+                }
+                Scheme::Header(name) => (request.header(name).map(str::to_owned), UPSTREAM_SECRET.to_owned()),
+                Scheme::Query(name) => (request.parameter(name), UPSTREAM_SECRET.to_owned()),
+            };
+            require_equal("the server's credential upstream", sent, Some(wanted))
         }
     }
 }
