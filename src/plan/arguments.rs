@@ -53,6 +53,8 @@ pub(super) struct ArgumentPlanner<'a> {
     pub(super) problems: Vec<Diagnostic>,
     pub(super) planned: Planned,
     pub(super) targets: Vec<(ArgumentTarget, Span)>,
+    /// The query parameter that carries the server's credential, if one does.
+    pub(super) credential: Option<String>,
     /// The shapes of arguments that are objects or lists.
     pub(super) shapes: HashMap<String, Shape>,
     /// The body that the tool sends.
@@ -76,6 +78,7 @@ impl<'a> ArgumentPlanner<'a> {
             problems,
             planned: Planned::default(),
             targets: Vec::new(),
+            credential: None,
             shapes: HashMap::new(),
         }
     }

@@ -96,7 +96,8 @@ impl ArgumentPlanner<'_> {
             let others = self.operation.parameters.iter();
             let others = others.filter(|other| other.location == parameter.location && other.name != parameter.name);
             let fixed = self.operation.fixed_query.iter().map(|(name, _)| name.clone());
-            let names: Vec<String> = others.map(|other| other.name.clone()).chain(fixed).collect();
+            let names = others.map(|other| other.name.clone()).chain(fixed).chain(self.credential.clone());
+            let names: Vec<String> = names.collect();
             if !names.is_empty() && shape.schema.get("type").and_then(Value::as_str) == Some("object") {
                 shape.rules.forbidden.push((String::new(), names));
             }

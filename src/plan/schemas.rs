@@ -56,69 +56,77 @@ fn argument_schema(argument: &Argument, shown: &Shown) -> Value {
     if let Some(shape) = &shown.shape {
         return shape_schema(shape, shown);
     }
-    let mut values = Map::new();
-    let is_list = argument.kind.element().is_some();
-    values.insert("type".to_owned(), json!(type_of(argument.kind.element().unwrap_or(argument.kind))));
-    let (mut choices, mut said, mut counts) = (None, Vec::new(), Map::new());
-    for check in &argument.checks {
-        match check {
-            Check::MinLength(least) => values.insert("minLength".to_owned(), json!(least)),
-            Check::MaxLength(most) => values.insert("maxLength".to_owned(), json!(most)),
-            Check::Pattern(pattern) => values.insert("pattern".to_owned(), json!(pattern)),
-            Check::OneOf(of) => {
-                choices = Some(of.join(", "));
-                values.insert("enum".to_owned(), json!(of))
-            }
-            Check::Range(low, high) => {
-                if let Some(low) = low {
-                    values.insert("minimum".to_owned(), json!(low));
-                }
-                high.as_ref().and_then(|high| values.insert("maximum".to_owned(), json!(high)))
-            }
-            Check::FloatRange(low, high) => {
-                if let Some(low) = low {
-                    values.entry("minimum").or_insert(json!(low));
-                }
-                if let Some(high) = high {
-                    values.entry("maximum").or_insert(json!(high));
-                }
-                None
-            }
-            Check::Above(bound) => {
-                said.push(format!("More than {bound}"));
-                None
-            }
-            Check::Below(bound) => {
-                said.push(format!("Less than {bound}"));
-                None
-            }
-            Check::OneOfNumbers(listed) => {
-                let listed: Vec<String> = listed.iter().map(ToString::to_string).collect();
-                choices = Some(listed.join(", "));
-                None
-            }
-            Check::MinItems(least) => counts.insert("minItems".to_owned(), json!(least)),
-            Check::MaxItems(most) => counts.insert("maxItems".to_owned(), json!(most)),
-            Check::Int32 => None,
-        };
-    }
-    let mut schema = values;
-    if is_list {
+    let mut said = Said::default();
+    said.value.insert("type".to_owned(), json!(type_of(argument.kind.element().unwrap_or(argument.kind))));
+    argument.checks.iter().for_each(|check| said.add(check));
+    let Said { value, list, choices, bounds } = said;
+    let mut schema = value;
+    if argument.kind.element().is_some() {
         let items = Value::Object(schema);
         schema = Map::new();
         schema.insert("type".to_owned(), json!("array"));
         schema.insert("items".to_owned(), items);
-        schema.extend(counts);
+        schema.extend(list);
     }
     if let Some(default) = &shown.default {
         schema.insert("default".to_owned(), default.clone());
     }
-    let bounds = (!said.is_empty()).then(|| said.join(". "));
+    let bounds = (!bounds.is_empty()).then(|| bounds.join(". "));
     let shown = Shown { description: joined(shown.description.clone(), bounds), ..shown.clone() };
     if let Some(about) = description(&shown, argument.kind, choices) {
         schema.insert("description".to_owned(), json!(about));
     }
     Value::Object(schema)
+}
+
+/// What the checks of an argument come to in its schema, and in words where a schema must not say it.
+#[derive(Default)]
+struct Said {
+    /// Of one value.
+    value: Map<String, Value>,
+    /// Of the list of them.
+    list: Map<String, Value>,
+    choices: Option<String>,
+    bounds: Vec<String>,
+}
+
+impl Said {
+    fn add(&mut self, check: &Check) {
+        match check {
+            Check::MinLength(least) => self.of_value("minLength", json!(least)),
+            Check::MaxLength(most) => self.of_value("maxLength", json!(most)),
+            Check::Pattern(pattern) => self.of_value("pattern", json!(pattern)),
+            Check::OneOf(of) => {
+                self.choices = Some(of.join(", "));
+                self.of_value("enum", json!(of));
+            }
+            Check::Range(low, high) => {
+                low.iter().for_each(|low| self.of_value("minimum", json!(low)));
+                high.iter().for_each(|high| self.of_value("maximum", json!(high)));
+            }
+            Check::FloatRange(low, high) => {
+                low.iter().for_each(|low| self.of_value("minimum", json!(low)));
+                high.iter().for_each(|high| self.of_value("maximum", json!(high)));
+            }
+            Check::Above(bound) => self.bounds.push(format!("More than {bound}")),
+            Check::Below(bound) => self.bounds.push(format!("Less than {bound}")),
+            Check::OneOfNumbers(listed) => {
+                let listed: Vec<String> = listed.iter().map(ToString::to_string).collect();
+                self.choices = Some(listed.join(", "));
+            }
+            Check::MinItems(least) => {
+                self.list.insert("minItems".to_owned(), json!(least));
+            }
+            Check::MaxItems(most) => {
+                self.list.insert("maxItems".to_owned(), json!(most));
+            }
+            Check::Int32 => {}
+        }
+    }
+
+    fn of_value(&mut self, keyword: &str, said: Value) {
+        self.value.insert(keyword.to_owned(), said);
+    }
 }
 
 /// The schema of an object or list, with the argument's own words before those of its forms.

@@ -16,6 +16,9 @@ struct Piece<'f> {
     tags: Vec<(&'f str, Vec<&'f str>)>,
 }
 
+/// Members and the texts that they have in a form.
+type Tags<'p> = Vec<(&'p str, &'p [&'p str])>;
+
 /// Whether a value is one that the server takes.
 pub(super) fn passes(schema: &Value, rules: &ShapeRules, value: &Value) -> bool {
     fault(schema, rules, value).is_none()
@@ -30,7 +33,7 @@ pub(super) fn fault(schema: &Value, rules: &ShapeRules, value: &Value) -> Option
     let forbidden: Vec<_> = rules.forbidden.iter().map(|(at, names)| (at.as_str(), borrowed(names))).collect();
     let forbidden: Vec<_> = forbidden.iter().map(|(at, names)| (*at, names.as_slice())).collect();
     let pieces: Vec<Vec<Piece<'_>>> = rules.forms.iter().map(|(_, forms)| forms.iter().map(piece).collect()).collect();
-    let tags: Vec<Vec<Vec<(&str, &[&str])>>> = pieces.iter().map(|forms| forms.iter().map(tags_of).collect()).collect();
+    let tags: Vec<Vec<Tags<'_>>> = pieces.iter().map(|forms| forms.iter().map(tags_of).collect()).collect();
     let forms: Vec<Vec<runtime::Form<'_>>> = pieces
         .iter()
         .zip(&tags)
@@ -70,6 +73,6 @@ fn borrowed(names: &[String]) -> Vec<&str> {
     names.iter().map(String::as_str).collect()
 }
 
-fn tags_of<'p>(piece: &'p Piece<'p>) -> Vec<(&'p str, &'p [&'p str])> {
+fn tags_of<'p>(piece: &'p Piece<'p>) -> Tags<'p> {
     piece.tags.iter().map(|(name, texts)| (*name, texts.as_slice())).collect()
 }

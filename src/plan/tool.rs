@@ -8,7 +8,7 @@ use super::resolve::Place;
 use super::{answer, pushdown, request, sample, schemas, text, writes};
 use crate::allowlist::{AllowList, ReturnValue, ToolEntry};
 use crate::diagnostics::{Diagnostic, PlanProblem, Problem, ServingProblem};
-use crate::model::{Confirm, Effect, RustIdent, Tool};
+use crate::model::{Confirm, Effect, RustIdent, SecretScheme, Tool};
 use crate::openapi::{Method, Operation, Schemas};
 
 /// Bytes of a reply when nothing is said.
@@ -28,7 +28,7 @@ pub(super) fn tool(
     problems: &mut Vec<Diagnostic>,
 ) -> Option<Tool> {
     let before = problems.len();
-    let planned = arguments(entry, operation, declared, problems);
+    let planned = arguments(allow_list, entry, operation, declared, problems);
     let effect = effect(entry, operation, problems);
     let done = is_done(entry, problems);
     let (answer, outputs) = match done {
@@ -89,8 +89,19 @@ pub(super) fn tool(
     })
 }
 
-fn arguments(entry: &ToolEntry, operation: &Operation, schemas: &Schemas, problems: &mut Vec<Diagnostic>) -> Planned {
+fn arguments(
+    allow_list: &AllowList,
+    entry: &ToolEntry,
+    operation: &Operation,
+    schemas: &Schemas,
+    problems: &mut Vec<Diagnostic>,
+) -> Planned {
+    let scheme = allow_list.auth.as_ref().and_then(|auth| auth.upstream_auth.as_ref());
     let mut planner = ArgumentPlanner::new(entry, operation, schemas);
+    planner.credential = scheme.and_then(|scheme| match &scheme.value {
+        SecretScheme::Query(name) => Some(name.clone()),
+        _ => None,
+    });
     planner.run();
     problems.append(&mut planner.problems);
     planner.planned

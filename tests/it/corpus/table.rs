@@ -61,7 +61,7 @@ fn row(text: &mut String, outcome: &Outcome) {
 
 const HEAD: &str = "# The corpus run
 
-Every operation of real vendors' documents is planned as one tool: with all its parameters that a tool may set, the required members of its body, and the first ten values of its answer as outputs (`done: true` where the answer is not JSON). Nothing is chosen by hand. An operation plans,
+Every operation of real vendors' documents is planned as one tool: with all its parameters that a tool may set, its whole body (member by member where it has members), and the first ten values of its answer as outputs (`done: true` where the answer is not JSON). Nothing is chosen by hand. An operation plans,
 or it is refused by a code that says why. MG0213 stands for what this version does not send or
 read yet; it has a column of its own, so that what is left to build can be told from what is wrong.
 
