@@ -5,6 +5,7 @@ use indexmap::IndexMap;
 use super::connector::ConnectorSection;
 use super::pages::{AllPagesSection, PageSection};
 use super::path::{OutputPath, ValuePath};
+use super::refusals::RefusalRule;
 use super::server_types::{
     AuthSection, ContainerSection, DefaultsSection, HttpSection, LimitsSection, ServerSection, UpstreamSection,
 };
@@ -215,6 +216,8 @@ pub struct ToolEntry {
     pub note_empty: Option<Spanned<String>>,
     /// `notes.more`.
     pub note_more: Option<Spanned<String>>,
-    /// `errors`.
+    /// `errors` by status.
     pub errors: Vec<(u16, Spanned<String>)>,
+    /// `errors.when` with `errors.message`.
+    pub refusal: Option<RefusalRule>,
 }

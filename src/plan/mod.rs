@@ -17,6 +17,7 @@ mod request;
 mod resolve;
 mod sample;
 mod sampled_pages;
+mod sampled_refusals;
 mod schemas;
 mod server;
 mod serving;

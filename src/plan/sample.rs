@@ -38,6 +38,7 @@ pub(super) fn sample(planned: &Planned, request: &Request, outputs: &[Output], p
         headers,
         output,
         texts: found,
+        refusal: None,
         list: page.and_then(|page| sampled_pages::list(page, request)),
         path_argument: request.path.iter().find_map(|part| match part {
             PathPart::Argument { name, .. } => Some(name.clone()),

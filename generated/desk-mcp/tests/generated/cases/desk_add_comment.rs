@@ -15,6 +15,7 @@ pub const CASE: Case = Case {
         "{\"body\":{\"type\":\"doc\",\"version\":1,\"content\":[{\"type\":\"paragraph\",\"content\":[{\"type\":\"text\",\"text\":\"x\"}]}]}}",
     ),
     form: Form::Outputs,
+    refusal: None,
     accept: "application/json",
     answer: include_str!("../samples/desk_add_comment.json"),
     output: &[

@@ -15,6 +15,7 @@ pub const CASE: Case = Case {
         "{\"fields\":{\"project\":{\"key\":\"DESK\"},\"issuetype\":{\"name\":\"Task\"},\"summary\":\"x\"}}",
     ),
     form: Form::Outputs,
+    refusal: None,
     accept: "application/json",
     answer: include_str!("../samples/desk_create_issue.json"),
     output: &[

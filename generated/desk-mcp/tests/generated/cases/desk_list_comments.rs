@@ -13,6 +13,7 @@ pub const CASE: Case = Case {
     headers: &[],
     body: None,
     form: Form::Outputs,
+    refusal: None,
     accept: "application/json",
     answer: include_str!("../samples/desk_list_comments.json"),
     output: &[

@@ -13,6 +13,7 @@ pub const CASE: Case = Case {
     headers: &[],
     body: Some("{\"title\":\"x\"}"),
     form: Form::Outputs,
+    refusal: None,
     accept: "application/json",
     answer: include_str!("../samples/github_create_issue.json"),
     output: &[

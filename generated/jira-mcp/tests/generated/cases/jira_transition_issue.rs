@@ -13,6 +13,7 @@ pub const CASE: Case = Case {
     headers: &[],
     body: Some("{\"transition\":{\"id\":\"31\"}}"),
     form: Form::Done,
+    refusal: None,
     accept: "application/json",
     answer: "",
     output: &["done"],

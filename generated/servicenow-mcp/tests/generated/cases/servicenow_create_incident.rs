@@ -16,6 +16,7 @@ pub const CASE: Case = Case {
     headers: &[],
     body: Some("{\"short_description\":\"x\"}"),
     form: Form::Outputs,
+    refusal: None,
     accept: "application/json",
     answer: include_str!("../samples/servicenow_create_incident.json"),
     output: &[

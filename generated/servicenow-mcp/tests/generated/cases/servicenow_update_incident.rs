@@ -17,6 +17,7 @@ pub const CASE: Case = Case {
     headers: &[],
     body: None,
     form: Form::Outputs,
+    refusal: None,
     accept: "application/json",
     answer: include_str!("../samples/servicenow_update_incident.json"),
     output: &[
