@@ -12,6 +12,7 @@ mod fields;
 mod names;
 mod pages;
 mod path;
+mod refusals;
 mod returns;
 mod sections;
 mod server_types;
@@ -27,6 +28,7 @@ pub use connector::{CertifiedSection, ConnectorSection, EntraSection};
 pub use pages::{AllPagesSection, NumberedPagesEntry, PageSection, PageStyleEntry};
 pub(crate) use path::body_path;
 pub use path::{OutputPath, OutputType, PathSegment, TextFilter, ValuePath};
+pub use refusals::RefusalRule;
 pub use server_types::{
     AuthSection, CallerKind, ContainerSection, DefaultsSection, HttpSection, LimitsSection, OAuthSection, RateRule,
     RetrySection, ServerSection, UpstreamKind, UpstreamSection,

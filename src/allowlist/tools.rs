@@ -3,7 +3,7 @@
 use indexmap::IndexMap;
 
 use super::fields::{Checker, Fields};
-use super::{ArgumentEntry, ProjectionRule, Spanned, ToolEntry, arguments, names, pages, returns, sections};
+use super::{ArgumentEntry, ProjectionRule, Spanned, ToolEntry, arguments, names, pages, refusals, returns, sections};
 use crate::diagnostics::AllowListProblem;
 use crate::model::{Confirm, Effect};
 use crate::source::{Entry, Node};
@@ -89,6 +89,7 @@ fn tool(checker: &mut Checker, entry: &Entry, shared: &IndexMap<String, Argument
     roles(checker, &fields);
     let arguments = arguments::arguments(checker, fields.node("arguments"), shared);
     let page = fields.node("page").and_then(|node| pages::page(checker, node));
+    let (errors, refusal) = refusals::errors(checker, fields.node("errors"));
     let (note_empty, note_more) = notes(checker, fields.node("notes"));
     Some(ToolEntry {
         name: Spanned { span: entry.key_span, value: entry.key.clone() },
@@ -106,7 +107,8 @@ fn tool(checker: &mut Checker, entry: &Entry, shared: &IndexMap<String, Argument
         narrow: checker.boolean(&fields, "narrow"),
         note_empty,
         note_more,
-        errors: errors(checker, fields.node("errors")),
+        errors,
+        refusal,
         operation: operation?,
         description: description?.value,
         returns: rule?,
@@ -145,32 +147,6 @@ fn notes(checker: &mut Checker, node: Option<&Node>) -> (Option<Spanned<String>>
         }
     }
     (empty, more)
-}
-
-/// `errors`: status to template. Keys are HTTP statuses from 400 to 599.
-fn errors(checker: &mut Checker, node: Option<&Node>) -> Vec<(u16, Spanned<String>)> {
-    let mut errors = Vec::new();
-    for entry in node.map(|node| checker.entries(node, "`errors`")).unwrap_or_default() {
-        let status = entry.key.parse::<u16>().ok().filter(|status| (400..600).contains(status));
-        let Some(status) = status else {
-            checker.report(&AllowListProblem::BadErrorStatus { text: entry.key.clone(), span: entry.key_span });
-            continue;
-        };
-        if let Some(template) = checker.string_value(&entry.value, "errors") {
-            for placeholder in placeholders(&template.value) {
-                let plain = placeholder.bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b'_');
-                if !plain || placeholder.is_empty() {
-                    checker.report(&AllowListProblem::UnknownPlaceholder {
-                        name: placeholder.to_owned(),
-                        known: Vec::new(),
-                        span: template.span,
-                    });
-                }
-            }
-            errors.push((status, template));
-        }
-    }
-    errors
 }
 
 /// The names in `{…}`; `{{` is a literal brace.

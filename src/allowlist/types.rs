@@ -6,6 +6,7 @@ use super::argument_types::ArgumentEntry;
 use super::connector::ConnectorSection;
 use super::pages::{AllPagesSection, PageSection};
 use super::path::OutputPath;
+use super::refusals::RefusalRule;
 use super::server_types::{
     AuthSection, ContainerSection, DefaultsSection, HttpSection, LimitsSection, ServerSection, UpstreamSection,
 };
@@ -148,6 +149,8 @@ pub struct ToolEntry {
     pub note_empty: Option<Spanned<String>>,
     /// `notes.more`.
     pub note_more: Option<Spanned<String>>,
-    /// `errors`.
+    /// `errors` by status.
     pub errors: Vec<(u16, Spanned<String>)>,
+    /// `errors.when` with `errors.message`.
+    pub refusal: Option<RefusalRule>,
 }

@@ -13,6 +13,8 @@ pub enum AnswerProblem {
     NotAMap { path: String, found: &'static str, span: Span },
     /// `raw: true` and its likes among outputs.
     WholeInside { word: String, span: Span },
+    /// `errors.when` that is no condition.
+    BadCondition { text: String, reason: &'static str, span: Span },
     /// `raw: true` and its likes together with what only lists and outputs have.
     WholeBeside { form: &'static str, beside: &'static str, span: Span },
     /// The document says that the answer is something else.
@@ -47,6 +49,9 @@ impl Problem for AnswerProblem {
             P::WholeInside { word, span } => Diagnostic::error("MG0150", format!("`{word}: true` stands alone"))
                 .at(*span, "")
                 .help(format!("it is all that a tool's `returns` holds: `returns: {{{word}: true, cap: …}}`")),
+            P::BadCondition { text, reason, span } => Diagnostic::error("MG0151", format!("`{text}` is no condition"))
+                .at(*span, *reason)
+                .help("write `ok == false`, `status != 'OK'`, or the path of a member that only a refusal has"),
             P::WholeBeside { form, beside, span } => {
                 Diagnostic::error("MG0274", format!("`{form}: true` passes the whole answer on, without `{beside}`"))
                     .at(*span, "")

@@ -21,8 +21,8 @@ pub use connector::{ApimRate, Connector, ConnectorAuthentication, ConnectorCerti
 pub use deployment::{Admission, ApiGateway, Container, Deployment, DeploymentSecret, NetworkService};
 pub use ident::RustIdent;
 pub use output::{
-    AnswerForm, Conversion, ElementAccess, ElementValue, Gather, ListAccess, ReadField, ReadKind, ReadStruct,
-    Treatment, Write, WriteFunction, WriteValue,
+    AnswerForm, Condition, Conversion, ElementAccess, ElementValue, Gather, ListAccess, Literal, ReadField, ReadKind,
+    ReadStruct, Refusal, Treatment, Write, WriteFunction, WriteValue,
 };
 pub use request::{
     AllPages, Body, BodyEncoding, BodyFile, BodyMember, BodyPart, BodyStep, BodyValue, NumberedPages, Page, PageStyle,
@@ -117,6 +117,9 @@ pub struct Tool {
     /// What the caller is told for an upstream status, with `{fields}` of the error body.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub errors: Vec<(u16, String)>,
+    /// How a refusal with a status of success is known.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub refusal: Option<Refusal>,
     /// The request that the tool sends.
     pub request: Request,
     /// What the caller may send.

@@ -44,6 +44,43 @@ impl AnswerForm {
     }
 }
 
+/// A refusal that comes with a status of success.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct Refusal {
+    /// The members that lead to the value that tells it.
+    pub path: Vec<String>,
+    /// What the value then is.
+    pub condition: Condition,
+    /// What the caller is told, with `{fields}` of the answer.
+    pub message: String,
+}
+
+/// What a value is when the upstream refuses.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Condition {
+    /// Anything but null, false, and an empty text, list or object.
+    Present,
+    /// This.
+    Equal(Literal),
+    /// Anything but this.
+    Different(Literal),
+}
+
+/// A value to compare with.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Literal {
+    /// Null, or nothing at all.
+    Null,
+    /// A boolean.
+    Boolean(bool),
+    /// An integer.
+    Integer(i64),
+    /// A text.
+    Text(String),
+}
+
 /// A struct that a part of the answer is read into.
 #[derive(Debug, Clone, PartialEq, Serialize)]
 pub struct ReadStruct {

@@ -63,6 +63,9 @@ pub struct Sample {
     pub output: Vec<String>,
     /// Texts that are shown, within one element of the paged list or within the answer.
     pub texts: Vec<SampleText>,
+    /// Where a value makes a refusal of the answer, as a JSON pointer, and the value.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub refusal: Option<(String, serde_json::Value)>,
     /// How the list works.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub list: Option<SampleList>,

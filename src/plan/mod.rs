@@ -20,6 +20,7 @@ mod resolve;
 mod sample;
 mod sample_call;
 mod sampled_pages;
+mod sampled_refusals;
 mod schemas;
 mod server;
 mod serving;

@@ -25,6 +25,7 @@ pub(super) fn sample(planned: &Planned, request: &Request, outputs: &[Output], p
         full: sample_call::full(planned, request),
         output,
         texts: found,
+        refusal: None,
         list: page.and_then(|page| sampled_pages::list(page, request)),
         path_argument: request.path.iter().find_map(|part| match part {
             PathPart::Argument { name, .. } => Some(name.clone()),

@@ -5,7 +5,7 @@ use super::paging::{self, PagePlan};
 use super::projection::{Output, Resolver};
 use super::reads::{Layout, Use};
 use super::resolve::Place;
-use super::{pushdown, request, sample, schemas, text, whole, writes};
+use super::{pushdown, request, sample, sampled_refusals, schemas, text, whole, writes};
 use crate::allowlist::{AllowList, ToolEntry};
 use crate::diagnostics::{Diagnostic, PlanProblem, Problem, ServingProblem};
 use crate::model::{AnswerForm, Confirm, Effect, RustIdent, SecretScheme, Tool};
@@ -36,6 +36,7 @@ pub(super) fn tool(
         AnswerForm::Outputs => outputs(allow_list, entry, declared, &answer, problems),
         _ => Vec::new(),
     };
+    whole::check_refusal(entry, operation, declared, problems);
     let page = match form {
         AnswerForm::Outputs => paging::plan(entry, &outputs, declared, &answer, problems),
         _ => None,
@@ -52,6 +53,10 @@ pub(super) fn tool(
     let most = paging::declared_most(entry, operation, declared);
     let mut sample = sample::sample(&planned, &request, &outputs, page.as_ref());
     sample::whole(&form, &mut sample);
+    let refusal = whole::refusal(entry);
+    if let Some(refusal) = &refusal {
+        sampled_refusals::not_refused(refusal, &outputs, &mut sample);
+    }
     let mut writes = match &page {
         _ if form != AnswerForm::Outputs => Vec::new(),
         Some(page) => writes::functions(&layout, page.fields, &page.element(&layout)?, Some(&page.list))?,
@@ -76,6 +81,7 @@ pub(super) fn tool(
         errors: entry.errors.iter().map(|(status, text)| (*status, text::one_line(&text.value))).collect(),
         output_schema: schemas::answer(&form, &outputs, page.as_ref(), closed),
         accept: whole::accept(&form, operation),
+        refusal,
         input_schema,
         request,
         arguments: planned.arguments,

@@ -1,12 +1,12 @@
 //! Answers of which success alone is told, and those that are passed on as a whole.
 
 use super::answer;
-use super::resolve::Place;
+use super::resolve::{self, Place};
 use super::text;
-use crate::allowlist::{ReturnValue, ToolEntry, WholeForm, WholeRule};
+use crate::allowlist::{PathSegment, ReturnValue, Spanned, ToolEntry, ValuePath, WholeForm, WholeRule};
 use crate::diagnostics::{AnswerProblem, Diagnostic, PlanProblem, Problem, ServingProblem};
-use crate::model::AnswerForm;
-use crate::openapi::Operation;
+use crate::model::{AnswerForm, Refusal};
+use crate::openapi::{Operation, Schemas};
 
 /// Bytes of a text when nothing is said.
 const TEXT_CAP: u64 = 8 * 1_024;
@@ -143,4 +143,28 @@ fn media_types(found: &[String], fits: impl Fn(&str) -> bool) -> Vec<String> {
         }
     }
     kinds
+}
+
+/// How a refusal with a status of success is known.
+pub(super) fn refusal(entry: &ToolEntry) -> Option<Refusal> {
+    entry.refusal.as_ref().map(|rule| Refusal {
+        path: rule.path.value.clone(),
+        condition: rule.condition.clone(),
+        message: text::one_line(&rule.message.value),
+    })
+}
+
+/// The member that tells of a refusal is one of the answer, as far as the document says what that holds.
+pub(super) fn check_refusal(
+    entry: &ToolEntry,
+    operation: &Operation,
+    schemas: &Schemas,
+    problems: &mut Vec<Diagnostic>,
+) {
+    let (Some(rule), Some(place)) = (&entry.refusal, answer::json(operation)) else { return };
+    let segments = rule.path.value.iter().cloned().map(PathSegment::Member).collect();
+    let path = Spanned { span: rule.path.span, value: ValuePath { segments } };
+    if let Err(problem) = resolve::follow(schemas, &place, &path) {
+        problems.push(problem.diagnostic());
+    }
 }

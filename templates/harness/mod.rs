@@ -21,6 +21,7 @@ pub mod outcome;
 pub mod paging;
 pub mod progress;
 pub mod protocol;
+pub mod refusals;
 pub mod routes;
 pub mod schema;
 pub mod security;

@@ -6,7 +6,7 @@ use quote::quote;
 use super::request::request;
 use super::tool::{access_argument, fields};
 use super::{arguments, body, print};
-use crate::model::{AnswerForm, NumberedPages, Page, PageStyle, Tool};
+use crate::model::{AnswerForm, Condition, Literal, NumberedPages, Page, PageStyle, Refusal, Tool};
 
 /// `run`.
 pub(super) fn call(tool: &Tool) -> TokenStream {
@@ -20,7 +20,7 @@ pub(super) fn call(tool: &Tool) -> TokenStream {
     let request = request(tool);
     let rest = match &tool.page {
         None if !tool.answer.is_outputs() => {
-            let finish = whole(&tool.answer);
+            let finish = whole(tool);
             quote! {
                 #body
                 let request = #request;
@@ -28,11 +28,12 @@ pub(super) fn call(tool: &Tool) -> TokenStream {
             }
         }
         None => {
-            let reply = reply(tool);
+            let (reply, refuse) = (reply(tool), refuse(tool));
             quote! {
                 #body
                 let request = #request;
                 let answer = call.send(request).await?;
+                #refuse
                 #reply
             }
         }
@@ -57,21 +58,66 @@ pub(super) fn call(tool: &Tool) -> TokenStream {
 }
 
 /// What becomes of an answer that no outputs are read from.
-fn whole(form: &AnswerForm) -> TokenStream {
-    match form {
-        AnswerForm::Outputs | AnswerForm::Done => quote!(call.send_and_finish(request).await),
+fn whole(tool: &Tool) -> TokenStream {
+    let refuse = refuse(tool);
+    match &tool.answer {
+        AnswerForm::Outputs | AnswerForm::Done if tool.refusal.is_none() => {
+            quote!(call.send_and_finish(request).await)
+        }
+        AnswerForm::Outputs | AnswerForm::Done => quote! {
+            let answer = call.send(request).await?;
+            #refuse
+            Ok(call.finish())
+        },
         AnswerForm::Raw { .. } => quote! {
             let answer = call.send(request).await?;
+            #refuse
             call.reply_raw(&answer, CAP)
         },
         AnswerForm::Text { .. } => quote! {
             let answer = call.send_for(request, Expected::Text(MEDIA_TYPES)).await?;
+            #refuse
             call.reply_text(&answer, CAP)
         },
         AnswerForm::File { .. } => quote! {
             let answer = call.send_for(request, Expected::File(MEDIA_TYPES, CAP)).await?;
+            #refuse
             call.reply_file(&answer)
         },
+    }
+}
+
+/// Holds that an answer of success is no refusal.
+fn refuse(tool: &Tool) -> Option<TokenStream> {
+    tool.refusal.as_ref().map(|_| quote!(answer.refuse_when(&REFUSAL)?;))
+}
+
+/// How a refusal with a status of success is known.
+pub(super) fn refusal(refusal: &Refusal) -> TokenStream {
+    let Refusal { path, condition, message } = refusal;
+    let literal = |literal: &Literal| match literal {
+        Literal::Null => quote!(Literal::Null),
+        Literal::Boolean(value) => quote!(Literal::Boolean(#value)),
+        Literal::Integer(value) => {
+            let value = print::integer(*value);
+            quote!(Literal::Integer(#value))
+        }
+        Literal::Text(text) => quote!(Literal::Text(#text)),
+    };
+    let condition = match condition {
+        Condition::Present => quote!(Condition::Present),
+        Condition::Equal(value) => {
+            let value = literal(value);
+            quote!(Condition::Equal(#value))
+        }
+        Condition::Different(value) => {
+            let value = literal(value);
+            quote!(Condition::Different(#value))
+        }
+    };
+    quote! {
+        /// How the upstream refuses with a status of success, and what is said then.
+        const REFUSAL: Refusal = Refusal { path: &[#(#path),*], condition: #condition, message: #message };
     }
 }
 
@@ -151,9 +197,11 @@ fn pages(tool: &Tool, page: &Page, request: &TokenStream) -> TokenStream {
     };
     let beside = page.beside.as_ref().map(print::ident).map(|write| quote!(list.beside(&read, #write);));
     let identity = identity(tool, page);
+    let refuse = refuse(tool);
     let read = quote! {
         #request
         let answer = call.send(request).await?;
+        #refuse
         let read: #answer<'_> = answer.read()?;
         #beside
         #numbered

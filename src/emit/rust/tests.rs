@@ -53,6 +53,9 @@ const PROOFS: &[Proofs] = &[
     ("whole", &["a_file_comes_as_it_is", "a_picture_is_a_picture", "json_is_no_file"], |tool| {
         matches!(tool.answer, AnswerForm::File { .. })
     }),
+    ("refusals", &["a_refusal_with_success_is_told"], |tool| {
+        tool.refusal.is_some() && matches!(tool.answer, AnswerForm::Outputs | AnswerForm::Done | AnswerForm::Raw { .. })
+    }),
     (
         ASKING,
         &["a_confirmed_call_runs_once", "clients_that_cannot_ask_are_told_apart", "other_confirmations_are_refused"],
@@ -269,6 +272,13 @@ fn case(tool: &Tool) -> TokenStream {
             (quote!(Form::File(#kind, #cap)), quote!(""))
         }
     };
+    let refusal = match &sample.refusal {
+        Some((pointer, value)) => {
+            let value = value.to_string();
+            quote!(Some((#pointer, #value)))
+        }
+        None => quote!(None),
+    };
     let accept = tool.accept.as_deref().unwrap_or("application/json");
     let output = &sample.output;
     let texts = sample.texts.iter().map(text);
@@ -286,6 +296,7 @@ fn case(tool: &Tool) -> TokenStream {
             call: #sent,
             full: #full,
             form: #form,
+            refusal: #refusal,
             accept: #accept,
             answer: #answer,
             output: &[#(#output),*],

@@ -5,7 +5,7 @@ use quote::quote;
 
 use super::super::EmitError;
 use super::{arguments, body, print, reply, request, types, writes};
-use crate::model::{AnswerForm, ArgumentType, Check, Confirm, Effect, Page, PageStyle, ReadKind, Tool};
+use crate::model::{AnswerForm, ArgumentType, Check, Condition, Confirm, Effect, Page, PageStyle, ReadKind, Tool};
 
 pub(super) fn file(tool: &Tool) -> Result<String, EmitError> {
     let path = format!("src/tools/{}.rs", tool.module);
@@ -33,6 +33,7 @@ fn uses(tool: &Tool) -> Vec<TokenStream> {
         ("AllPages", tool.page.as_ref().is_some_and(|page| page.all.is_some())),
         ("Array", reads(|kind| matches!(kind, ReadKind::Array(_)))),
         ("Call", true),
+        ("Condition", tool.refusal.is_some()),
         ("Confirm", true),
         ("Effect", true),
         ("Entries", reads(|kind| matches!(kind, ReadKind::Entries(_)))),
@@ -40,6 +41,7 @@ fn uses(tool: &Tool) -> Vec<TokenStream> {
         ("Failure", true),
         ("Leaf", leaf),
         ("Leaves", reads(|kind| matches!(kind, ReadKind::Leaves | ReadKind::LeavesAt(_)))),
+        ("Literal", tool.refusal.as_ref().is_some_and(|refusal| refusal.condition != Condition::Present)),
         ("Member", has_members),
         ("Notes", true),
         ("Numbered", tool.page.as_ref().is_some_and(|page| matches!(page.style, PageStyle::Page(_)))),
@@ -47,6 +49,7 @@ fn uses(tool: &Tool) -> Vec<TokenStream> {
         ("Page", tool.page.is_some()),
         ("Read", is_whole),
         ("ReadObject", has_members),
+        ("Refusal", tool.refusal.is_some()),
         ("Reply", true),
         ("Request", true),
         ("Room", is_whole),
@@ -164,6 +167,7 @@ fn constants(tool: &Tool) -> Vec<TokenStream> {
         }
     }
     items.extend(reply::whole_constants(&tool.answer));
+    items.extend(tool.refusal.as_ref().map(reply::refusal));
     items.extend(tool.page.as_ref().map(page));
     items.extend(tool.page.as_ref().and_then(|page| page.all.as_ref()).map(body::all_pages));
     if let Some(only) = &tool.only {

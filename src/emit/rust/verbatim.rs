@@ -18,12 +18,12 @@ macro_rules! files {
 
 /// The runtime's files.
 pub(super) const RUNTIME: &[(&str, &str)] = files!("runtime":
-    "adf", "adf_write", "answer", "api_keys", "arguments", "audit", "body", "call", "canonical", "charset", "check", "claims", "confirm", "connections", "cursor", "definition", "doctor", "environment", "escape", "expected", "explanation", "failure", "file", "form", "gate", "gather", "html", "http", "keys", "leaf", "link", "list", "lists", "log", "metrics", "multipart", "page", "project", "prompt", "rate", "raw", "read", "repair", "reply", "request", "resource", "run", "secret", "server", "service", "settings", "shape", "shaped", "stream", "style", "styled", "text", "text_body", "tool", "upstream", "value", "variables", "whole",
+    "adf", "adf_write", "answer", "api_keys", "arguments", "audit", "body", "call", "canonical", "charset", "check", "claims", "confirm", "connections", "cursor", "definition", "doctor", "environment", "escape", "expected", "explanation", "failure", "file", "form", "gate", "gather", "html", "http", "keys", "leaf", "link", "list", "lists", "log", "metrics", "multipart", "page", "project", "prompt", "rate", "raw", "read", "refusal", "repair", "reply", "request", "resource", "run", "secret", "server", "service", "settings", "shape", "shaped", "stream", "style", "styled", "text", "text_body", "tool", "upstream", "value", "variables", "whole",
 );
 
 /// The harness's files.
 pub(super) const HARNESS: &[(&str, &str)] = files!("harness":
-    "answers", "arguments", "case", "client", "confirmations", "copilot_studio", "doctor", "failures", "isolation", "mock", "mod", "offers", "operation", "outcome", "paging", "program", "progress", "protocol", "routes", "schema", "security", "start", "stdio", "texts", "together", "whole", "wire",
+    "answers", "arguments", "case", "client", "confirmations", "copilot_studio", "doctor", "failures", "isolation", "mock", "mod", "offers", "operation", "outcome", "paging", "program", "progress", "protocol", "refusals", "routes", "schema", "security", "start", "stdio", "texts", "together", "whole", "wire",
 );
 
 /// The mock upstream as a program.
@@ -40,6 +40,7 @@ fn is_needed(plan: &Plan, module: &str) -> bool {
         "html" => any(plan, |value| treatment(value).is_some_and(|of| of.html_strip)),
         "adf_write" => needs_documents(plan),
         "body" => bodies(plan).any(super::body::is_built),
+        "refusal" => plan.tools.iter().any(|tool| tool.refusal.is_some()),
         "charset" | "raw" | "whole" => plan.tools.iter().any(|tool| is_whole(&tool.answer)),
         "form" => bodies(plan).any(|body| matches!(body.encoding, BodyEncoding::Form(_))),
         "multipart" => bodies(plan).any(|body| matches!(body.encoding, BodyEncoding::Multipart(_))),

@@ -1,8 +1,9 @@
 //! Answers that are passed on as a whole, and answers that are something else than was expected.
 
+use mcpgen_runtime::answer::Answer;
 use mcpgen_runtime::charset::decode;
 use mcpgen_runtime::raw::compact;
-use mcpgen_runtime::{Expected, Failure};
+use mcpgen_runtime::{Condition, Expected, Failure, Literal, Refusal};
 use proptest::prelude::*;
 
 #[test]
@@ -94,6 +95,52 @@ fn kinds_of_answers_are_told_apart() {
         Expected::no_json("text/html; charset=utf-8"),
         Failure::OtherKind { found: "a web page", wanted: "JSON" }
     );
+}
+
+#[test]
+fn refusals_are_known_by_a_member_of_a_successful_answer() {
+    use Condition::{Different, Equal, Present};
+    let refused = |condition: Condition, body: &str| {
+        let refusal = Refusal { path: &["meta", "ok"], condition, message: "No: {error}" };
+        Answer::new(body.as_bytes().to_vec()).refuse_when(&refusal)
+    };
+    let with = |value: &str| format!(r#"{{"x":[1],"meta":{{"a":{{}},"ok":{value}}},"error":"bad"}}"#);
+    for (condition, value, wanted) in [
+        (Equal(Literal::Boolean(false)), "false", true),
+        (Equal(Literal::Boolean(false)), "true", false),
+        (Equal(Literal::Boolean(false)), "\"false\"", false),
+        (Equal(Literal::Boolean(false)), "null", false),
+        (Equal(Literal::Null), "null", true),
+        (Equal(Literal::Integer(7)), "7", true),
+        (Equal(Literal::Integer(7)), "7.5", false),
+        (Equal(Literal::Text("a\"b")), r#""a\u0022b""#, true),
+        (Equal(Literal::Text("7")), "7", false),
+        (Different(Literal::Text("OK")), "\"OK\"", false),
+        (Different(Literal::Text("OK")), "\"ok\"", true),
+        (Different(Literal::Null), "null", false),
+        (Present, "\"x\"", true),
+        (Present, "0", true),
+        (Present, "[ ]", false),
+        (Present, "{}", false),
+        (Present, "\"\"", false),
+        (Present, "false", false),
+        (Present, "null", false),
+        (Present, "[0]", true),
+    ] {
+        let outcome = refused(condition, &with(value));
+        assert_eq!(outcome.is_err(), wanted, "{value} for {condition:?}");
+        if let Err(Failure::Refused(sentence)) = outcome {
+            assert!(sentence.starts_with("No: <untrusted-") && sentence.contains(">bad</"), "{sentence}");
+        }
+    }
+    // What is absent counts as null, and what is no JSON is told by whatever reads it.
+    assert!(refused(Different(Literal::Text("OK")), "{}").is_err());
+    assert!(refused(Present, "{}").is_ok());
+    for body in ["", "<html>", "{\"meta\":"] {
+        assert!(refused(Different(Literal::Text("OK")), body).is_ok(), "{body}");
+    }
+    let refusal = Refusal { path: &["ok"], condition: Equal(Literal::Null), message: "No" };
+    assert!(Answer::without_content().refuse_when(&refusal).is_ok());
 }
 
 proptest! {

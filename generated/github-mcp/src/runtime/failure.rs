@@ -26,6 +26,8 @@ pub enum Failure {
         /// The allow-list's own sentence for this status, filled in.
         explanation: Option<String>,
     },
+    /// The upstream refused with a status of success; the allow-list's own sentence, filled in.
+    Refused(String),
     /// The upstream did not answer in time.
     Timeout,
     /// The upstream could not be reached or broke off.
@@ -75,6 +77,7 @@ impl Failure {
             Self::Status { status: 429, .. } => "upstream_limit",
             Self::Status { status: 500.., .. } => "upstream_error",
             Self::Status { .. } => "refused",
+            Self::Refused(_) => "refused",
             Self::Timeout => "timeout",
             Self::Connection => "connection",
             Self::TooLarge => "too_large",
@@ -92,6 +95,7 @@ impl Failure {
         match self {
             Self::Argument { name, problem } => arguments::sentence(tool, name.as_deref(), problem),
             Self::Status { explanation: Some(explanation), .. } => explanation.clone(),
+            Self::Refused(explanation) => explanation.clone(),
             Self::Status { status, retry_after, .. } => status_sentence(*status, *retry_after, title, tool, credential),
             Self::Timeout => format!("{title} did not answer in time. {}", next_step(tool)),
             Self::Connection => format!("{title} could not be reached. {}", next_step(tool)),

@@ -26,6 +26,7 @@ pub const CASE: Case = Case {
         ),
     }),
     form: Form::Outputs,
+    refusal: None,
     accept: "application/json",
     answer: include_str!("../samples/desk_create_issue.json"),
     output: &[

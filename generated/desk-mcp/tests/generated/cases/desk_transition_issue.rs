@@ -16,6 +16,7 @@ pub const CASE: Case = Case {
     },
     full: None,
     form: Form::Done,
+    refusal: None,
     accept: "application/json",
     answer: "",
     output: &["done"],

@@ -22,6 +22,7 @@ pub const CASE: Case = Case {
         body: Body::Json("{\"title\":\"x\",\"body\":\"x\",\"assignees\":[\"x\"]}"),
     }),
     form: Form::Outputs,
+    refusal: None,
     accept: "application/json",
     answer: include_str!("../samples/github_create_issue.json"),
     output: &[

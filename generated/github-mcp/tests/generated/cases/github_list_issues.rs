@@ -27,6 +27,7 @@ pub const CASE: Case = Case {
         body: Body::None,
     }),
     form: Form::Outputs,
+    refusal: None,
     accept: "application/json",
     answer: include_str!("../samples/github_list_issues.json"),
     output: &["issues"],

@@ -25,6 +25,7 @@ pub const CASE: Case = Case {
         body: Body::None,
     }),
     form: Form::Outputs,
+    refusal: None,
     accept: "application/json",
     answer: include_str!("../samples/github_search_issues.json"),
     output: &[

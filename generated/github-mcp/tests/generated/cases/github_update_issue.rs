@@ -24,6 +24,7 @@ pub const CASE: Case = Case {
         ),
     }),
     form: Form::Outputs,
+    refusal: None,
     accept: "application/json",
     answer: include_str!("../samples/github_update_issue.json"),
     output: &[

@@ -26,6 +26,7 @@ pub const CASE: Case = Case {
     },
     full: None,
     form: Form::Outputs,
+    refusal: None,
     accept: "application/json",
     answer: include_str!("../samples/jira_get_issue.json"),
     output: &[

@@ -23,6 +23,7 @@ pub const CASE: Case = Case {
     },
     full: None,
     form: Form::Outputs,
+    refusal: None,
     accept: "application/json",
     answer: include_str!("../samples/jira_search.json"),
     output: &["issues"],

@@ -24,6 +24,7 @@ pub const CASE: Case = Case {
         ),
     }),
     form: Form::Done,
+    refusal: None,
     accept: "application/json",
     answer: "",
     output: &["done"],

@@ -30,6 +30,7 @@ pub const CASE: Case = Case {
         ),
     }),
     form: Form::Outputs,
+    refusal: None,
     accept: "application/json",
     answer: include_str!("../samples/servicenow_create_incident.json"),
     output: &[

@@ -20,6 +20,7 @@ pub const CASE: Case = Case {
     },
     full: None,
     form: Form::Outputs,
+    refusal: None,
     accept: "application/json",
     answer: include_str!("../samples/servicenow_get_user.json"),
     output: &[

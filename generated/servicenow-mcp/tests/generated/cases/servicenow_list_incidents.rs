@@ -37,6 +37,7 @@ pub const CASE: Case = Case {
         body: Body::None,
     }),
     form: Form::Outputs,
+    refusal: None,
     accept: "application/json",
     answer: include_str!("../samples/servicenow_list_incidents.json"),
     output: &["incidents"],

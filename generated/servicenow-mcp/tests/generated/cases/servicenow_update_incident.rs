@@ -32,6 +32,7 @@ pub const CASE: Case = Case {
         ),
     }),
     form: Form::Outputs,
+    refusal: None,
     accept: "application/json",
     answer: include_str!("../samples/servicenow_update_incident.json"),
     output: &[

@@ -18,6 +18,8 @@ pub struct Case {
     pub full: Option<Call>,
     /// What the tool makes of its answer.
     pub form: Form,
+    /// Where in an answer of success a value tells of a refusal, as a JSON pointer, and the value as JSON.
+    pub refusal: Option<(&'static str, &'static str)>,
     /// The kinds of answer that the request asks for.
     pub accept: &'static str,
     /// An answer of the upstream, JSON or a text, empty where the tool reads none or passes a file on, that holds a fitting value at every path the tool reads. A list

@@ -16,6 +16,7 @@ pub const CASE: Case = Case {
     },
     full: None,
     form: Form::Outputs,
+    refusal: None,
     accept: "application/json",
     answer: include_str!("../samples/stripe_get_invoice.json"),
     output: &[

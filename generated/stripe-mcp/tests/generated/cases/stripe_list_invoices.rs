@@ -26,6 +26,7 @@ pub const CASE: Case = Case {
         body: Body::None,
     }),
     form: Form::Outputs,
+    refusal: None,
     accept: "application/json",
     answer: include_str!("../samples/stripe_list_invoices.json"),
     output: &[

@@ -22,6 +22,7 @@ pub const CASE: Case = Case {
         body: Body::None,
     }),
     form: Form::Outputs,
+    refusal: None,
     accept: "application/json",
     answer: include_str!("../samples/stripe_list_subscriptions.json"),
     output: &[
