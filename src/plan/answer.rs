@@ -1,7 +1,8 @@
 //! What an operation answers when it succeeds, as the document says it.
 
 use super::resolve::Place;
-use crate::openapi::{MediaType, Operation, Response, SchemaId, StatusPattern};
+use super::text;
+use crate::openapi::{MediaType, Operation, Response, SchemaId, Schemas, StatusPattern};
 
 /// What the JSON answer of an operation holds: whatever one of its successful answers may hold, 200 first. Nothing
 /// when none of them is JSON.
@@ -23,6 +24,14 @@ pub(super) fn json(operation: &Operation) -> Option<Place> {
 /// Every kind of body that a successful answer may have.
 pub(super) fn media(operation: &Operation) -> impl Iterator<Item = &MediaType> {
     successful(operation).into_iter().flat_map(|response| &response.content)
+}
+
+/// The media type of a body. Documents of Swagger 2.0 often say once for all operations that they produce JSON, those
+/// that answer with a file included; such a file may be of any kind.
+pub(super) fn name(media: &MediaType, schemas: &Schemas) -> String {
+    let schema = media.schema.map(|id| schemas.get(id));
+    let is_binary = schema.is_some_and(|schema| schema.format.as_deref() == Some("binary"));
+    if is_binary && is_json(&media.name) { "*/*".to_owned() } else { text::one_line(&media.name) }
 }
 
 /// The answers of success: 200, the other 2xx, the range; the default, which tells of errors in most documents, only

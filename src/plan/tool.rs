@@ -31,7 +31,7 @@ pub(super) fn tool(
     let planned = arguments(allow_list, entry, operation, declared, problems);
     let effect = effect(entry, operation, problems);
     let budget = entry.budget.or(allow_list.defaults.budget).unwrap_or(BUDGET);
-    let (form, answer) = whole::form(entry, operation, budget, problems)?;
+    let (form, answer) = whole::form(entry, operation, declared, budget, problems)?;
     let outputs = match form {
         AnswerForm::Outputs => outputs(allow_list, entry, declared, &answer, problems),
         _ => Vec::new(),

@@ -24,6 +24,7 @@ const MOST_MEDIA_TYPES: usize = 8;
 pub(super) fn form(
     entry: &ToolEntry,
     operation: &Operation,
+    schemas: &Schemas,
     budget: u64,
     problems: &mut Vec<Diagnostic>,
 ) -> Option<(AnswerForm, Place)> {
@@ -31,7 +32,7 @@ pub(super) fn form(
     if is_done(entry, problems) {
         return Some((AnswerForm::Done, nothing));
     }
-    let found: Vec<String> = answer::media(operation).map(|media| text::one_line(&media.name)).collect();
+    let found: Vec<String> = answer::media(operation).map(|media| answer::name(media, schemas)).collect();
     if !found.is_empty() && found.iter().all(|media| answer::is_stream(media)) {
         let (operation, span) = (entry.operation.value.clone(), entry.operation.span);
         problems.push(AnswerProblem::Stream { operation, found, span }.diagnostic());

@@ -3,9 +3,9 @@
 use mcpgen::emit::emit;
 use mcpgen::model::{
     AnswerForm, Argument, ArgumentType, Audit, BodyEncoding, BodyFile, BodyMember, BodyPart, BodyStep, BodyValue,
-    Check, Connector, ConnectorAuthentication, ConnectorCertification, Gather, OAuthProvider, ParameterLocation,
-    ParameterStyle, ParameterValue, PathPart, Plan, ReadKind, RequestParameter, Resource, ResourceContent, RustIdent,
-    ShapeForm, ShapeRules, Style, StyleForm, Tool, Write, WriteValue,
+    Check, Connector, ConnectorAuthentication, ConnectorCertification, Gather, OAuthProvider, Page, PageStyle,
+    ParameterLocation, ParameterStyle, ParameterValue, PathPart, Plan, ReadKind, RequestParameter, Resource,
+    ResourceContent, RustIdent, SampleStyle, ShapeForm, ShapeRules, Style, StyleForm, Tool, Write, WriteValue,
 };
 use proptest::prelude::*;
 use serde::Deserialize;
@@ -116,7 +116,9 @@ impl<'ast> Visit<'ast> for Canaries {
 /// The Jira plan with every text replaced, words taken in turn.
 fn hostile(words: &[String]) -> Plan {
     let mut plan = sound_plan(&root().join("specs/jira.yaml"), None);
-    plan.tools.extend(sound_plan(&root().join("tests/it/answers/allow.yaml"), None).tools);
+    for more in ["tests/it/answers/allow.yaml", "tests/it/pages/allow.yaml"] {
+        plan.tools.extend(sound_plan(&root().join(more), None).tools);
+    }
     let mut turn = words.iter().cycle();
     let mut word = || turn.next().cloned().unwrap_or_default();
     let server = &mut plan.server;
@@ -213,8 +215,17 @@ fn hostile_tool(tool: &mut Tool, word: &mut impl FnMut() -> String) {
         }
     }
     hostile_body(tool, word);
-    if let Some(all) = tool.page.as_mut().and_then(|page| page.all.as_mut()) {
-        (all.argument, all.progress) = (word(), Some(word()));
+    if let Some(page) = &mut tool.page {
+        hostile_page(page, word);
+    }
+    if let Some(list) = &mut tool.sample.list {
+        (list.items, list.token_parameter, list.size_parameter) = (word(), word(), Some(word()));
+        (list.identity, list.total, list.pages) = ((word(), word()), Some(word()), Some(word()));
+        (list.last, list.more) = (Some(word()), Some(word()));
+        if let SampleStyle::Token(place) | SampleStyle::NextUrl(place) | SampleStyle::AfterLast(place) = &mut list.style
+        {
+            *place = word();
+        }
     }
     if let Some(pushdown) = &mut tool.request.pushdown {
         pushdown.fields = vec![(word(), word()), (word(), word())];
@@ -288,6 +299,16 @@ fn hostile_encoding(word: &mut impl FnMut() -> String, turn: usize) -> BodyEncod
         1 => BodyEncoding::Form(vec![(word(), style)]),
         2 => BodyEncoding::Multipart(vec![BodyPart { name: word(), types: vec![word()], file: Some(file) }]),
         _ => BodyEncoding::Text,
+    }
+}
+
+fn hostile_page(page: &mut Page, word: &mut impl FnMut() -> String) {
+    (page.output, page.size_argument, page.cursor_argument) = (word(), Some(word()), word());
+    if let PageStyle::Link(parameter) | PageStyle::NextUrl { parameter, .. } = &mut page.style {
+        *parameter = word();
+    }
+    if let Some(all) = &mut page.all {
+        (all.argument, all.progress) = (word(), Some(word()));
     }
 }
 

@@ -8,6 +8,7 @@ pub mod servicenow_create_incident;
 pub mod servicenow_update_incident;
 pub mod servicenow_get_user;
 pub mod servicenow_list_attachments;
+pub mod servicenow_get_attachment;
 
 /// Every tool, in the order in which clients see them.
 pub static TOOLS: &[&Tool] = &[
@@ -17,4 +18,5 @@ pub static TOOLS: &[&Tool] = &[
     &servicenow_update_incident::TOOL,
     &servicenow_get_user::TOOL,
     &servicenow_list_attachments::TOOL,
+    &servicenow_get_attachment::TOOL,
 ];

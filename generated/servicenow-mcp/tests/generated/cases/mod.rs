@@ -8,6 +8,7 @@ pub mod servicenow_create_incident;
 pub mod servicenow_update_incident;
 pub mod servicenow_get_user;
 pub mod servicenow_list_attachments;
+pub mod servicenow_get_attachment;
 
 /// The cases; those of tools that always ask the user come last.
 pub static CASES: &[Case] = &[
@@ -17,4 +18,5 @@ pub static CASES: &[Case] = &[
     servicenow_update_incident::CASE,
     servicenow_get_user::CASE,
     servicenow_list_attachments::CASE,
+    servicenow_get_attachment::CASE,
 ];
