@@ -93,7 +93,7 @@ check_crate() {
   PATH="$PATH:$work/deny/bin"
   if command -v cargo-deny >/dev/null; then
     (cd "$crate" && cargo deny --all-features check bans licenses sources)
-    skipped+=("advisories were not checked: their database is on GitHub; the emitted workflow checks them")
+    skipped+=("advisories: their database is on GitHub; the emitted workflow checks them")
   else
     "$python/python" scripts/deploy/licences.py "$crate"
     skipped+=("cargo-deny is not installed; licences, bans and sources were checked by scripts/deploy/licences.py, advisories not at all")
