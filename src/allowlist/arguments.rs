@@ -4,7 +4,7 @@ use indexmap::IndexMap;
 
 use super::auth::is_reserved_header;
 use super::fields::{Checker, Fields};
-use super::{ArgumentEntry, ArgumentForm, ArgumentTarget, PushdownRule, Spanned, names, path};
+use super::{ArgumentEntry, ArgumentForm, ArgumentTarget, FileName, PushdownRule, Spanned, names, path};
 use crate::diagnostics::AllowListProblem;
 use crate::source::{Entry, Node, NodeKind};
 
@@ -24,8 +24,10 @@ const KNOWN: &[&str] = &[
     "example",
     "description",
     "convert",
+    "filename",
+    "max_size",
 ];
-const NOT_BUILT: &[&str] = &["escape", "filename", "max_size", "template", "poll", "x-mcp-header"];
+const NOT_BUILT: &[&str] = &["escape", "template", "poll", "x-mcp-header"];
 
 /// `shared`: arguments that tools take by name.
 pub(super) fn shared(checker: &mut Checker, node: Option<&Node>) -> IndexMap<String, ArgumentEntry> {
@@ -117,6 +119,8 @@ fn empty(entry: &Entry) -> ArgumentEntry {
         example: None,
         description: None,
         convert: None,
+        filename: None,
+        max_size: None,
     }
 }
 
@@ -137,6 +141,8 @@ fn override_with(checker: &mut Checker, fields: &Fields<'_>, argument: &mut Argu
     set(&mut argument.example, fields.node("example").map(Node::to_json));
     set(&mut argument.description, checker.text(fields, "description"));
     set(&mut argument.convert, convert(checker, fields));
+    set(&mut argument.filename, fields.node("filename").and_then(|node| filename(checker, node)));
+    set(&mut argument.max_size, checker.bytes(fields, "max_size"));
     if let Some(form) = form(checker, fields) {
         argument.form = form;
     }
@@ -167,6 +173,20 @@ fn convert(checker: &mut Checker, fields: &Fields<'_>) -> Option<crate::source::
         span: said.span,
     });
     None
+}
+
+/// `filename`: a name, or `{argument: NAME, default: TEXT}`.
+fn filename(checker: &mut Checker, node: &Node) -> Option<FileName> {
+    if let NodeKind::String(text, _) = &node.kind {
+        return Some(FileName { span: node.span, text: Some(text.clone()), argument: None });
+    }
+    let fields = checker.fields(node, "`filename`", &["argument", "default"], &[])?;
+    let argument = checker.required_string(&fields, "argument")?;
+    if let Some(rule) = names::name_fault(&argument.value) {
+        checker.report(&AllowListProblem::BadName { name: argument.value.clone(), rule, span: argument.span });
+    }
+    let text = checker.text(&fields, "default");
+    Some(FileName { span: node.span, text, argument: Some(argument) })
 }
 
 fn fixed(checker: &mut Checker, node: &Node) -> Option<Vec<serde_json::Value>> {
@@ -205,8 +225,7 @@ pub(super) fn target(checker: &mut Checker, text: Spanned<String>) -> Option<Spa
     let Spanned { span, value } = text;
     let (place, name) = value.split_once('.').unwrap_or((&value, ""));
     if value == "body" {
-        checker.report(&AllowListProblem::NotSupportedYet { what: format!("`to: {value}`"), span });
-        return None;
+        return Some(Spanned { span, value: ArgumentTarget::Body(Vec::new()) });
     }
     if place == "body" {
         let steps = path::body_steps(name);

@@ -224,7 +224,7 @@ fn https_url(checker: &mut Checker, fields: &Fields<'_>, key: &'static str) -> O
 }
 
 /// A header name that gateways and proxies can set without quoting; HTTP would allow more marks.
-pub(super) fn is_header_name(name: &str) -> bool {
+pub(crate) fn is_header_name(name: &str) -> bool {
     name.starts_with(|first: char| first.is_ascii_alphanumeric())
         && name.bytes().all(|byte| byte.is_ascii_alphanumeric() || b"-_".contains(&byte))
 }
@@ -236,7 +236,7 @@ fn is_variable_name(name: &str) -> bool {
 
 /// Headers that no argument may set: credentials, framing and routing of HTTP (RFC 9110, sections
 /// 7.2, 7.6 and 11.6), and what MCP's transport uses.
-pub(super) fn is_reserved_header(lower: &str) -> bool {
+pub(crate) fn is_reserved_header(lower: &str) -> bool {
     const RESERVED: &[&str] = &[
         "authorization",
         "proxy-authorization",

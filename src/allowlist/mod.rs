@@ -3,6 +3,7 @@
 //! [`parse`] reports everything that is wrong with the form at once. Whether the named operations,
 //! arguments and paths exist is for `plan` to say.
 
+mod argument_types;
 mod arguments;
 mod auth;
 mod connector;
@@ -20,6 +21,8 @@ mod types;
 mod units;
 mod whole;
 
+pub use argument_types::{ArgumentEntry, ArgumentForm, ArgumentTarget, FileName, PushdownRule};
+pub(crate) use auth::{is_header_name, is_reserved_header};
 pub use connector::{CertifiedSection, ConnectorSection, EntraSection};
 pub use pages::{AllPagesSection, NumberedPagesEntry, PageSection, PageStyleEntry};
 pub(crate) use path::body_path;
@@ -30,10 +33,7 @@ pub use server_types::{
 };
 pub use serving::read_resources;
 pub use serving::{AuditSection, PromptArgumentEntry, PromptEntry, ResourceEntry, ResourceSource};
-pub use types::{
-    AllowList, ArgumentEntry, ArgumentForm, ArgumentTarget, ProjectionRule, PushdownRule, ReturnEntry, ReturnValue,
-    Spanned, ToolEntry,
-};
+pub use types::{AllowList, ProjectionRule, ReturnEntry, ReturnValue, Spanned, ToolEntry};
 pub use whole::{WholeForm, WholeRule};
 
 use crate::diagnostics::{AllowListProblem, Diagnostic, Problem};

@@ -20,6 +20,7 @@ const KNOWN: &[&str] = &[
     "roles",
     "budget",
     "arguments",
+    "body_type",
     "page",
     "all_pages",
     "returns",
@@ -27,8 +28,7 @@ const KNOWN: &[&str] = &[
     "notes",
     "errors",
 ];
-const NOT_BUILT: &[&str] =
-    &["poll", "composite", "cache", "idempotency", "if_match", "body_type", "guards", "hide_existence"];
+const NOT_BUILT: &[&str] = &["poll", "composite", "cache", "idempotency", "if_match", "guards", "hide_existence"];
 
 /// Most characters of a description: a model reads it on every turn.
 const MAX_DESCRIPTION: usize = 400;
@@ -102,6 +102,7 @@ fn tool(checker: &mut Checker, entry: &Entry, shared: &IndexMap<String, Argument
         budget: sections::budget(checker, &fields),
         arguments,
         page,
+        body_type: checker.string(&fields, "body_type"),
         narrow: checker.boolean(&fields, "narrow"),
         note_empty,
         note_more,

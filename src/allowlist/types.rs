@@ -2,15 +2,16 @@
 
 use indexmap::IndexMap;
 
+use super::argument_types::ArgumentEntry;
 use super::connector::ConnectorSection;
 use super::pages::{AllPagesSection, PageSection};
-use super::path::{OutputPath, ValuePath};
+use super::path::OutputPath;
 use super::server_types::{
     AuthSection, ContainerSection, DefaultsSection, HttpSection, LimitsSection, ServerSection, UpstreamSection,
 };
 use super::serving::{AuditSection, PromptEntry, ResourceEntry};
 use super::whole::WholeRule;
-use crate::model::{BodyStep, Confirm, Effect};
+use crate::model::{Confirm, Effect};
 use crate::source::Span;
 
 /// A value with its place.
@@ -55,76 +56,6 @@ pub struct AllowList {
     pub resources: Vec<ResourceEntry>,
     /// `prompts` in order.
     pub prompts: Vec<PromptEntry>,
-}
-
-/// One argument.
-#[derive(Debug, Clone, PartialEq)]
-pub struct ArgumentEntry {
-    /// Where its name stands.
-    pub name_span: Span,
-    /// Where its rule stands.
-    pub span: Span,
-    /// `to`.
-    pub to: Option<Spanned<ArgumentTarget>>,
-    /// `fixed`, `default`, `pushdown`, or neither.
-    pub form: ArgumentForm,
-    /// `type`.
-    pub kind: Option<Spanned<String>>,
-    /// `required`.
-    pub required: Option<Spanned<bool>>,
-    /// `enum`.
-    pub enumeration: Option<Spanned<Vec<String>>>,
-    /// `pattern`.
-    pub pattern: Option<Spanned<String>>,
-    /// `min`.
-    pub min: Option<i64>,
-    /// `max`.
-    pub max: Option<i64>,
-    /// `max_length` in characters.
-    pub max_length: Option<u64>,
-    /// `example` as JSON.
-    pub example: Option<serde_json::Value>,
-    /// `description`; `from_document` takes the document's.
-    pub description: Option<String>,
-    /// `convert: markdown_to_adf`.
-    pub convert: Option<Span>,
-}
-
-/// Where an argument goes.
-#[derive(Debug, Clone, PartialEq, Eq, Hash)]
-pub enum ArgumentTarget {
-    /// `path.name`.
-    Path(String),
-    /// `query.name`.
-    Query(String),
-    /// `header.name`.
-    Header(String),
-    /// `cookie.name`.
-    Cookie(String),
-    /// `body.path`: members and positions, at least one.
-    Body(Vec<BodyStep>),
-}
-
-/// What kind of argument it is.
-#[derive(Debug, Clone, PartialEq)]
-pub enum ArgumentForm {
-    /// The caller sends it.
-    Caller,
-    /// `fixed`: sent always, never shown.
-    Fixed(Vec<serde_json::Value>),
-    /// `default`: sent when the caller sends nothing.
-    Default(serde_json::Value),
-    /// `pushdown`.
-    Pushdown(PushdownRule),
-}
-
-/// `pushdown: {under, depth}`.
-#[derive(Debug, Clone, PartialEq)]
-pub struct PushdownRule {
-    /// `under`.
-    pub under: Spanned<ValuePath>,
-    /// `depth`; `all` is none.
-    pub depth: Option<usize>,
 }
 
 /// A mapping of outputs, perhaps on top of a named projection.
@@ -203,6 +134,8 @@ pub struct ToolEntry {
     pub budget: Option<u64>,
     /// `arguments` in order, with `shared` filled in.
     pub arguments: Vec<(String, ArgumentEntry)>,
+    /// `body_type`.
+    pub body_type: Option<Spanned<String>>,
     /// `page`.
     pub page: Option<PageSection>,
     /// `all_pages`.

@@ -6,7 +6,7 @@ use crate::allowlist::{PathSegment, ValuePath};
 use crate::openapi::{
     Api, MediaType, Operation, OperationSummary, Parameter, ParameterLocation, Schema, SchemaId, SchemaType, Schemas,
 };
-use crate::plan::{Survey, survey};
+use crate::plan::{Survey, survey, usual_body};
 
 /// How many paths of an answer are told.
 const MOST_PATHS: usize = 2_000;
@@ -199,25 +199,22 @@ pub fn detail(api: &Api) -> Option<Detail> {
     })
 }
 
-/// The members of an operation's body that can be set.
+/// The members of an operation's body that can be set, and the body itself where it can be set as a whole.
 #[must_use]
 pub fn body_inputs(operation: &Operation, schemas: &Schemas) -> Vec<Input> {
     let mut inputs = Vec::new();
-    if let Some(declared) = &operation.request_body
-        && let Some(schema) = json_first(&declared.content).find_map(|media| media.schema)
-    {
-        body(schemas, schema, ("body", declared.required, 0), &mut Vec::new(), &mut inputs);
+    let Some(usual) = usual_body(operation, schemas) else { return inputs };
+    let required = operation.request_body.as_ref().is_some_and(|declared| declared.required);
+    let whole = usual.schema.map_or_else(|| "any".to_owned(), |id| kind(schemas, schemas.get(id)));
+    let whole = if usual.is_raw && !whole.contains("file") { "text".to_owned() } else { whole };
+    inputs.push(Input { to: "body".to_owned(), kind: whole, required, choices: Vec::new() });
+    if let Some(schema) = usual.schema.filter(|_| usual.has_members) {
+        body(schemas, schema, ("body", required, 0), &mut Vec::new(), &mut inputs);
     }
     // The variants of a union often share members; one line of each is enough.
     let mut known = HashSet::new();
     inputs.retain(|input| known.insert(input.to.clone()));
     inputs
-}
-
-/// The kinds of body, JSON before the others.
-fn json_first(content: &[MediaType]) -> impl Iterator<Item = &MediaType> {
-    let is_json = |media: &&MediaType| media.name.to_ascii_lowercase().contains("json");
-    content.iter().filter(is_json).chain(content.iter())
 }
 
 fn input(parameter: &Parameter, schemas: &Schemas) -> Input {
@@ -247,6 +244,9 @@ fn kind(schemas: &Schemas, schema: &Schema) -> String {
         && let Some(items) = schema.items.map(|id| schemas.get(id))
     {
         return format!("list of {}", kind(schemas, &Schema { items: None, ..items.clone() }));
+    }
+    if schema.format.as_deref() == Some("binary") {
+        return "file".to_owned();
     }
     let words: Vec<&str> = schema.types.iter().map(|kind| kind.name()).collect();
     if words.is_empty() { "any".to_owned() } else { words.join(" or ") }

@@ -60,6 +60,12 @@ pub enum PlanProblem {
     NoValueLeft { argument: String, span: Span },
     /// The example or default does not pass the argument's own checks.
     BadExample { argument: String, what: &'static str, reason: String, span: Span },
+    /// Objects or lists within a parameter whose style does not say how they are written.
+    NestedAsJson { parameter: String, span: Span },
+    /// A keyword that restricts values and is not read.
+    UnreadKeyword { keyword: &'static str, span: Span },
+    /// Parts of an argument's schema that contradict each other.
+    ContradictoryParts { argument: String, what: String, span: Span, declared: Span },
 }
 
 impl Problem for PlanProblem {
@@ -192,7 +198,7 @@ impl Problem for PlanProblem {
             }
             P::ArgumentType { argument, found, span } => {
                 Diagnostic::error("MG0222", format!("`{argument}` cannot be {found}")).at(*span, "").note(
-                    "types of arguments: `string`, `integer`, `number`, `boolean`, and lists of strings or integers",
+                    "types of arguments: `string`, `integer`, `number`, `boolean`, `object`, `array`; without one the document's counts",
                 )
             }
             P::RuleMisfit { argument, rule, kind, span } => {
@@ -209,6 +215,23 @@ impl Problem for PlanProblem {
                 Diagnostic::error("MG0223", format!("the {what} of `{argument}` does not pass its own checks"))
                     .at(*span, "")
                     .note(reason.clone())
+            }
+            P::NestedAsJson { parameter, span } => Diagnostic::error(
+                "MG0253",
+                format!("nobody says how objects and lists within `{parameter}` are written"),
+            )
+            .at(*span, "sent as JSON")
+            .note("OpenAPI defines its styles for plain values in objects and lists only"),
+            P::UnreadKeyword { keyword, span } => {
+                Diagnostic::error("MG0254", format!("`{keyword}` is not checked before a value is sent"))
+                    .at(*span, "passed over")
+                    .note("the upstream decides; the tool's schema and its checks do not know of it")
+            }
+            P::ContradictoryParts { argument, what, span, declared } => {
+                Diagnostic::error("MG0252", format!("no value of `{argument}` fits: its parts want {what}"))
+                    .at(*span, "")
+                    .at(*declared, "all of these parts hold")
+                    .help("leave the argument out if it is optional, or mend the document")
             }
         }
     }

@@ -60,7 +60,7 @@ impl Problem for ServingProblem {
                     .help(format!("add the line `{line}`"))
             }
             P::NoJsonBody { operation, found, span } => {
-                let message = format!("operation `{operation}` takes no JSON body");
+                let message = format!("operation `{operation}` takes no body that can be sent");
                 let diagnostic = Diagnostic::error("MG0241", message).at(*span, "");
                 if found.is_empty() { diagnostic } else { diagnostic.note(format!("it takes {}", ticked(found))) }
             }

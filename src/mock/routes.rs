@@ -7,7 +7,7 @@ use super::invent::{Element, Numbers, element, prefix};
 use super::refusal;
 use super::transport::Answer;
 use super::wire::Message;
-use crate::model::{AnswerForm, PathPart, Plan, Sample, SampleList, SampleStyle, Tool};
+use crate::model::{AnswerForm, PathPart, Plan, Sample, SampleBody, SampleList, SampleStyle, Tool};
 
 /// How many elements a list has.
 const ELEMENTS: usize = 200;
@@ -51,7 +51,7 @@ struct Route {
 impl Routes {
     pub(super) fn new(plan: &Plan, seed: u64) -> Self {
         let routes: Vec<Route> = plan.tools.iter().map(route).collect();
-        let prefix = prefix(plan.tools.iter().map(|tool| &tool.sample.arguments));
+        let prefix = prefix(plan.tools.iter().map(|tool| &tool.sample.call.arguments));
         Self { routes, seed, prefix }
     }
 
@@ -59,7 +59,12 @@ impl Routes {
     pub(super) fn answer(&self, request: &Message) -> Answer {
         let path: Vec<String> = request.path().split('/').map(decoded).collect();
         let at_path: Vec<&Route> = self.routes.iter().filter(|route| route.is_at(&path)).collect();
-        let Some(route) = at_path.iter().find(|route| route.method == request.method()) else {
+        let of_method: Vec<&Route> = at_path.iter().filter(|route| route.method == request.method()).copied().collect();
+        let readable = of_method.iter().find(|route| is_readable(route.sample.call.body.as_ref(), request));
+        let Some(route) = readable else {
+            if !of_method.is_empty() {
+                return refusal(400, "the body is not of the kind that the operation takes");
+            }
             return match at_path.first() {
                 None => refusal(404, "the allow-list names no operation with this path"),
                 Some(_) => refusal(405, "the allow-list names no operation with this path and method"),
@@ -182,6 +187,19 @@ impl Route {
             [] => false,
         };
         self.segments.len() == path.len() && self.segments.iter().zip(path).all(fits)
+    }
+}
+
+/// Whether a request's body is of the kind that its operation takes; one that may be left out may be missing.
+fn is_readable(wanted: Option<&SampleBody>, request: &Message) -> bool {
+    let kind = request.header("content-type").unwrap_or_default();
+    match wanted {
+        None => true,
+        Some(_) if request.body.is_empty() => true,
+        Some(SampleBody::Json(_)) => kind.ends_with("json") && request.json().is_ok(),
+        Some(SampleBody::Form(_)) => kind == "application/x-www-form-urlencoded",
+        Some(SampleBody::Parts(_)) => !request.parts().is_empty(),
+        Some(SampleBody::Text(media_type, _)) => kind == media_type,
     }
 }
 

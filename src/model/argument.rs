@@ -18,6 +18,52 @@ pub struct Argument {
     /// What is checked before anything is sent.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub checks: Vec<Check>,
+    /// What holds of an object or list beside its schema.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub rules: Option<ShapeRules>,
+}
+
+/// What holds of an object or list beside its published schema, because not every client takes a schema that says
+/// it. Places are written as `items[].price`, the values of a map as `labels.*`, the argument itself as nothing.
+#[derive(Debug, Clone, Default, PartialEq, Serialize)]
+pub struct ShapeRules {
+    /// Further types that a value may have, `null` among them, and `any` for all.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub types: Vec<(String, Vec<&'static str>)>,
+    /// Objects that take members beside those that the schema names.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub open: Vec<String>,
+    /// Members that an open object does not take.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub forbidden: Vec<(String, Vec<String>)>,
+    /// The only numbers that there are.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub numbers: Vec<(String, Vec<f64>)>,
+    /// Bounds that a number must be above.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub above: Vec<(String, f64)>,
+    /// Bounds that a number must be below.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub below: Vec<(String, f64)>,
+    /// Objects that have one of several forms.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub forms: Vec<(String, Vec<ShapeForm>)>,
+}
+
+/// One of the forms of an object.
+#[derive(Debug, Clone, Default, PartialEq, Serialize)]
+pub struct ShapeForm {
+    /// Its name for people.
+    pub name: String,
+    /// The members that must be there.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub required: Vec<String>,
+    /// The members of other forms, which do not go with this one.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub excluded: Vec<String>,
+    /// Members and the texts that they have in this form.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub tags: Vec<(String, Vec<String>)>,
 }
 
 /// The types of arguments.
@@ -42,6 +88,10 @@ pub enum ArgumentType {
     Booleans,
     /// Markdown that becomes a document of the Atlassian Document Format.
     Document,
+    /// An object, or a list of anything but plain values of one type.
+    Value,
+    /// A file as Base64 or a data URI.
+    File,
 }
 
 impl ArgumentType {
@@ -53,7 +103,9 @@ impl ArgumentType {
             Self::Integers => Some(Self::Integer),
             Self::Numbers => Some(Self::Number),
             Self::Booleans => Some(Self::Boolean),
-            Self::String | Self::Integer | Self::Number | Self::Boolean | Self::Document => None,
+            Self::String | Self::Integer | Self::Number | Self::Boolean | Self::Document | Self::Value | Self::File => {
+                None
+            }
         }
     }
 
@@ -90,4 +142,18 @@ pub enum Check {
     OneOf(Vec<String>),
     /// Within these bounds, both included.
     Range(Option<i64>, Option<i64>),
+    /// Within these bounds, both included, that are no whole numbers.
+    FloatRange(Option<f64>, Option<f64>),
+    /// Above this bound.
+    Above(f64),
+    /// Below this bound.
+    Below(f64),
+    /// An integer of 32 bits; not shown.
+    Int32,
+    /// One of these numbers.
+    OneOfNumbers(Vec<f64>),
+    /// At least so many elements.
+    MinItems(u64),
+    /// At most so many elements.
+    MaxItems(u64),
 }

@@ -16,7 +16,7 @@ mod sample;
 mod server;
 mod serving;
 
-pub use argument::{Argument, ArgumentType, Check};
+pub use argument::{Argument, ArgumentType, Check, ShapeForm, ShapeRules};
 pub use connector::{ApimRate, Connector, ConnectorAuthentication, ConnectorCertification, OAuthProvider};
 pub use deployment::{Admission, ApiGateway, Container, Deployment, DeploymentSecret, NetworkService};
 pub use ident::RustIdent;
@@ -25,10 +25,10 @@ pub use output::{
     Treatment, Write, WriteFunction, WriteValue,
 };
 pub use request::{
-    AllPages, Body, BodyMember, BodyStep, BodyValue, NumberedPages, Page, PageStyle, ParameterLocation, ParameterStyle,
-    ParameterValue, PathPart, Pushdown, Request, RequestParameter, Style, StyleForm,
+    AllPages, Body, BodyEncoding, BodyFile, BodyMember, BodyPart, BodyStep, BodyValue, NumberedPages, Page, PageStyle,
+    ParameterLocation, ParameterStyle, ParameterValue, PathPart, Pushdown, Request, RequestParameter, Style, StyleForm,
 };
-pub use sample::{Sample, SampleList, SampleStyle, SampleText};
+pub use sample::{Sample, SampleBody, SampleCall, SampleList, SamplePart, SampleStyle, SampleText};
 pub use server::{
     ApiKeys, CallerAuthentication, Gateway, Mirror, OAuth, Rate, RatePer, Retry, SecretScheme, Server, Untrusted,
     UpstreamCredential,

@@ -18,27 +18,84 @@ pub struct Request {
     /// The upstream's own field filter.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub pushdown: Option<Pushdown>,
-    /// The JSON body.
+    /// The body.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub body: Option<Body>,
 }
 
-/// A JSON body: values at paths.
+/// A body: values at paths.
 #[derive(Debug, Clone, PartialEq, Serialize)]
 pub struct Body {
-    /// Its media type, when that is not plain JSON but a kind of it.
+    /// Its media type, when that is not the usual one of how it is written.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub media_type: Option<String>,
+    /// How it is written.
+    #[serde(skip_serializing_if = "BodyEncoding::is_json")]
+    pub encoding: BodyEncoding,
     /// Whether it is sent even when nothing stands in it.
     pub required: bool,
     /// The values in the allow-list's order.
     pub members: Vec<BodyMember>,
 }
 
+/// How a body is written.
+#[derive(Debug, Clone, Default, PartialEq, Serialize)]
+#[serde(rename_all = "snake_case")]
+pub enum BodyEncoding {
+    /// As JSON.
+    #[default]
+    Json,
+    /// As JSON that the caller writes as text.
+    JsonText,
+    /// As fields of a form, some of them in a style of their own.
+    Form(Vec<(String, Style)>),
+    /// In parts, of some of which more is known.
+    Multipart(Vec<BodyPart>),
+    /// As one text.
+    Text,
+    /// As one file of at most so many bytes.
+    File(u64),
+}
+
+impl BodyEncoding {
+    /// Whether it is plain JSON.
+    #[must_use]
+    pub fn is_json(&self) -> bool {
+        *self == Self::Json
+    }
+}
+
+/// What is known of a part beside its value.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct BodyPart {
+    /// Its name.
+    pub name: String,
+    /// The media types that it may have.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub types: Vec<String>,
+    /// The file that it is.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub file: Option<BodyFile>,
+}
+
+/// A file in a body.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct BodyFile {
+    /// The argument, or the place in one, that brings it.
+    pub argument: String,
+    /// Its name, when no argument says one.
+    pub name: String,
+    /// The argument that says its name.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub name_argument: Option<String>,
+    /// Most bytes.
+    pub most: u64,
+}
+
 /// One value of a body.
 #[derive(Debug, Clone, PartialEq, Serialize)]
 pub struct BodyMember {
-    /// Where it goes, at least one step.
+    /// Where it goes; no step for the whole body.
     pub path: Vec<BodyStep>,
     /// Where it comes from.
     pub value: BodyValue,

@@ -2,9 +2,9 @@
 
 use serde::Serialize;
 
-/// A sample call.
-#[derive(Debug, Clone, PartialEq, Serialize)]
-pub struct Sample {
+/// A call, and the request that it must come to.
+#[derive(Debug, Clone, Default, PartialEq, Serialize)]
+pub struct SampleCall {
     /// The arguments.
     pub arguments: serde_json::Value,
     /// The path that the request must have, encoded.
@@ -16,7 +16,47 @@ pub struct Sample {
     pub headers: Vec<(String, String)>,
     /// The body that the request must have.
     #[serde(skip_serializing_if = "Option::is_none")]
-    pub body: Option<serde_json::Value>,
+    pub body: Option<SampleBody>,
+}
+
+/// What a body must hold.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+#[serde(rename_all = "snake_case")]
+pub enum SampleBody {
+    /// This JSON.
+    Json(serde_json::Value),
+    /// These decoded fields, in order.
+    Form(Vec<(String, String)>),
+    /// These parts, in order.
+    Parts(Vec<SamplePart>),
+    /// This text of this media type.
+    Text(String, String),
+}
+
+/// A part of a body.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct SamplePart {
+    /// Its name.
+    pub name: String,
+    /// Its file's name.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub file_name: Option<String>,
+    /// Its media type.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub media_type: Option<String>,
+    /// Its content.
+    pub text: String,
+}
+
+/// A sample call, what comes back, and what is known of both.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct Sample {
+    /// The call with nothing that may be left out.
+    #[serde(flatten)]
+    pub call: SampleCall,
+    /// A call with every argument, when there are more.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub full: Option<SampleCall>,
     /// The upstream's answer, null where its body is not read; every list in it has one element.
     pub answer: serde_json::Value,
     /// The keys of the output.

@@ -201,6 +201,21 @@ pub struct MediaType {
     pub name: String,
     /// What such a body holds.
     pub schema: Option<SchemaId>,
+    /// How members of forms and parts are written, where the document says so.
+    pub encoding: Vec<(String, Encoding)>,
+}
+
+/// How one member of a form or part is written (OpenAPI 3.0, "Encoding Object").
+#[derive(Debug, Clone, PartialEq, Default)]
+pub struct Encoding {
+    /// The media types of the part, one or several.
+    pub content_types: Vec<String>,
+    /// Its style.
+    pub style: Option<ParameterStyle>,
+    /// Whether each element of a list is written on its own.
+    pub explode: Option<bool>,
+    /// Whether reserved characters stay as they are.
+    pub allow_reserved: bool,
 }
 
 /// What an operation may answer under one status.

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 
 use serde_json::{Value, json};
 
-use super::{AdditionalProperties, Api, MediaType, Operation, Parameter, Schema, SchemaId, Schemas};
+use super::{AdditionalProperties, Api, Encoding, MediaType, Operation, Parameter, Schema, SchemaId, Schemas};
 
 /// The canonical form of a selection.
 #[must_use]
@@ -66,7 +66,7 @@ impl Numbers<'_> {
     fn content(&mut self, content: &[MediaType]) -> Vec<Value> {
         let mut content: Vec<&MediaType> = content.iter().collect();
         content.sort_by_key(|media| &media.name);
-        content.into_iter().map(|media| json!([media.name, self.maybe(media.schema)])).collect()
+        content.into_iter().map(|media| json!([media.name, self.maybe(media.schema), encodings(media)])).collect()
     }
 
     /// All schemas that were met, those that they refer to among them.
@@ -108,8 +108,22 @@ impl Numbers<'_> {
             "pattern": schema.pattern,
             "numbers": [json!(schema.minimum), json!(schema.maximum)],
             "lengths": [schema.min_length, schema.max_length],
+            "exclusive": [json!(schema.above), json!(schema.below)],
+            "counts": [schema.min_items, schema.max_items],
+            "discriminator": schema.discriminator.as_ref().map(|tag| json!([tag.property, tag.mapping])),
         })
     }
+}
+
+/// How members of a form or parts are written.
+fn encodings(media: &MediaType) -> Vec<Value> {
+    let mut encodings: Vec<_> = media.encoding.iter().collect();
+    encodings.sort_by_key(|(name, _)| name);
+    let one = |(name, encoding): &(String, Encoding)| {
+        let style = encoding.style.map(|style| format!("{style:?}"));
+        json!([name, encoding.content_types, style, encoding.explode, encoding.allow_reserved])
+    };
+    encodings.into_iter().map(one).collect()
 }
 
 /// The value with the members of all its objects in order.

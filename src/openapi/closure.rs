@@ -52,8 +52,10 @@ const MEMBERS: &[&str] = &[
     "exclusiveMinimum",
     "format",
     "items",
+    "maxItems",
     "maxLength",
     "maximum",
+    "minItems",
     "minLength",
     "minimum",
     "nullable",
@@ -280,9 +282,15 @@ fn take(schema: &mut Schema, from: &Schema, member: &str) {
         "contentEncoding" | "contentMediaType" | "format" => schema.format = from.format.clone(),
         "items" | "prefixItems" => schema.items = from.items,
         "maxLength" => schema.max_length = from.max_length,
-        "exclusiveMaximum" | "maximum" => schema.maximum = from.maximum.clone(),
+        "exclusiveMaximum" | "maximum" => {
+            (schema.maximum, schema.below) = (from.maximum.clone(), from.below.clone());
+        }
+        "maxItems" => schema.max_items = from.max_items,
+        "minItems" => schema.min_items = from.min_items,
         "minLength" => schema.min_length = from.min_length,
-        "exclusiveMinimum" | "minimum" => schema.minimum = from.minimum.clone(),
+        "exclusiveMinimum" | "minimum" => {
+            (schema.minimum, schema.above) = (from.minimum.clone(), from.above.clone());
+        }
         "nullable" | "x-nullable" => schema.nullable = from.nullable,
         "oneOf" => schema.one_of = from.one_of.clone(),
         "pattern" => schema.pattern = from.pattern.clone(),

@@ -7,7 +7,7 @@
 use serde_json::{Number, Value};
 
 use super::reader::{Place, Reader};
-use super::schema::{Schema, SchemaType};
+use super::schema::{Discriminator, Schema, SchemaType};
 use crate::diagnostics::DocumentSlip;
 use crate::source::{Node, NodeKind};
 
@@ -21,6 +21,10 @@ pub(super) fn keywords<'a>(reader: &mut Reader<'a>, place: &Place<'a>, schema: &
     schema.title = prose(place, "title");
     schema.min_length = length(reader, place, "minLength");
     schema.max_length = length(reader, place, "maxLength");
+    schema.min_items = length(reader, place, "minItems");
+    schema.max_items = length(reader, place, "maxItems");
+    schema.discriminator = discriminator(place);
+    schema.unread = UNREAD.iter().filter(|key| place.node.get(key).is_some()).copied().collect();
     schema.nullable = flag(reader, place, "nullable") || place.node.get("x-nullable").is_some_and(is_true);
     schema.read_only = flag(reader, place, "readOnly");
     schema.write_only = flag(reader, place, "writeOnly");
@@ -30,6 +34,8 @@ pub(super) fn keywords<'a>(reader: &mut Reader<'a>, place: &Place<'a>, schema: &
     let is_whole = schema.types.as_slice() == [SchemaType::Integer];
     schema.minimum = bound(reader, place, ("minimum", "exclusiveMinimum"), is_whole.then_some(1));
     schema.maximum = bound(reader, place, ("maximum", "exclusiveMaximum"), is_whole.then_some(-1));
+    schema.above = exclusive(place, ("minimum", "exclusiveMinimum")).filter(|_| !is_whole);
+    schema.below = exclusive(place, ("maximum", "exclusiveMaximum")).filter(|_| !is_whole);
     required(reader, place, schema);
 }
 
@@ -184,6 +190,29 @@ fn bound<'a>(
         (plain, own) => plain.or(own),
     }
 }
+
+/// The bound that is not itself allowed: a number of its own, or the bound that a boolean beside it makes exclusive.
+fn exclusive(place: &Place<'_>, (inclusive, exclusive): (&str, &str)) -> Option<Number> {
+    let said = place.node.get(exclusive)?;
+    let node = if said.as_bool() == Some(true) { place.node.get(inclusive)? } else { said };
+    match (&node.kind, node.to_json()) {
+        (NodeKind::Number(_), Value::Number(number)) => Some(number),
+        _ => None,
+    }
+}
+
+/// `discriminator`: an object since 3.0, the property's name alone in 2.0.
+fn discriminator(place: &Place<'_>) -> Option<Discriminator> {
+    let node = place.node.get("discriminator")?;
+    let property = node.as_str().or_else(|| node.get("propertyName")?.as_str())?.to_owned();
+    let mapping = node.get("mapping").map_or(&[][..], Node::entries);
+    let mapping = mapping.iter().filter_map(|entry| Some((entry.key.clone(), entry.value.as_str()?.to_owned())));
+    Some(Discriminator { property, mapping: mapping.collect() })
+}
+
+/// Keywords that restrict values and are not read.
+const UNREAD: &[&str] =
+    &["not", "if", "contains", "dependentRequired", "dependentSchemas", "dependencies", "propertyNames"];
 
 fn number<'a>(reader: &mut Reader<'a>, place: &Place<'a>, key: &str) -> Option<Number> {
     let node = place.node.get(key).filter(|node| !node.is_null())?;

@@ -81,6 +81,10 @@ fn take_missing(whole: &mut Schema, part: &Schema) {
     whole.default = whole.default.take().or_else(|| part.default.clone());
     whole.minimum = whole.minimum.take().or_else(|| part.minimum.clone());
     whole.maximum = whole.maximum.take().or_else(|| part.maximum.clone());
+    whole.above = whole.above.take().or_else(|| part.above.clone());
+    whole.below = whole.below.take().or_else(|| part.below.clone());
+    whole.min_items = whole.min_items.or(part.min_items);
+    whole.max_items = whole.max_items.or(part.max_items);
     whole.min_length = whole.min_length.or(part.min_length);
     whole.max_length = whole.max_length.or(part.max_length);
 }

@@ -26,11 +26,11 @@ mod swagger;
 mod version;
 
 pub use api::{
-    Api, Header, MediaType, Method, Operation, Parameter, ParameterLocation, ParameterStyle, RequestBody, Response,
-    SecurityRequirement, StatusPattern,
+    Api, Encoding, Header, MediaType, Method, Operation, Parameter, ParameterLocation, ParameterStyle, RequestBody,
+    Response, SecurityRequirement, StatusPattern,
 };
 pub use canonical::canonical;
 pub use document::Document;
-pub use schema::{AdditionalProperties, Schema, SchemaId, SchemaType, Schemas};
+pub use schema::{AdditionalProperties, Discriminator, Schema, SchemaId, SchemaType, Schemas};
 pub use select::{OperationReference, select};
 pub use summaries::OperationSummary;

@@ -109,6 +109,18 @@ pub struct Schema {
     pub minimum: Option<Number>,
     /// The largest number.
     pub maximum: Option<Number>,
+    /// A number must be above this, where it is no whole number: those have the next one as `minimum`.
+    pub above: Option<Number>,
+    /// A number must be below this, where it is no whole number.
+    pub below: Option<Number>,
+    /// The fewest elements of a list.
+    pub min_items: Option<u64>,
+    /// The most elements of a list.
+    pub max_items: Option<u64>,
+    /// What tells the branches of a union apart.
+    pub discriminator: Option<Discriminator>,
+    /// Keywords that restrict values in ways that we do not read.
+    pub unread: Vec<&'static str>,
     /// The shortest text, in characters.
     pub min_length: Option<u64>,
     /// The longest text, in characters.
@@ -119,6 +131,15 @@ pub struct Schema {
     pub write_only: bool,
     /// Whether the vendor advises against it.
     pub deprecated: bool,
+}
+
+/// What tells the branches of a union apart (OpenAPI 3.0, "Discriminator Object").
+#[derive(Debug, Clone, PartialEq, Default)]
+pub struct Discriminator {
+    /// The member whose text does.
+    pub property: String,
+    /// Texts and what they refer to: a component's name or a reference.
+    pub mapping: Vec<(String, String)>,
 }
 
 /// A type of JSON Schema.
@@ -173,4 +194,12 @@ pub enum AdditionalProperties {
     Any,
     /// Whatever fits this schema.
     Schema(SchemaId),
+}
+
+impl AdditionalProperties {
+    /// Whether there is a schema for them.
+    #[must_use]
+    pub fn has_schema(self) -> bool {
+        matches!(self, Self::Schema(_))
+    }
 }

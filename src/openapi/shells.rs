@@ -14,8 +14,8 @@ use super::reader::{Place, Reader};
 use super::swagger;
 use super::version::Family;
 use super::{
-    Header, MediaType, Parameter, ParameterLocation, ParameterStyle, RequestBody, Response, SecurityRequirement,
-    StatusPattern,
+    Encoding, Header, MediaType, Parameter, ParameterLocation, ParameterStyle, RequestBody, Response,
+    SecurityRequirement, StatusPattern,
 };
 use crate::diagnostics::{DocumentProblem, DocumentSlip};
 use crate::source::{Node, NodeKind};
@@ -276,10 +276,35 @@ fn content<'a>(reader: &mut Reader<'a>, closure: &mut Closure<'a>, owner: &Place
         };
         if place.node.is_null() || reader.is_object(&place) {
             let schema = place.member("schema").map(|schema| closure.schema(reader, &schema));
-            content.push(MediaType { span: place.node.span, name: name.to_owned(), schema });
+            let encoding = encodings(reader, &place);
+            content.push(MediaType { span: place.node.span, name: name.to_owned(), schema, encoding });
         }
     }
     content
+}
+
+/// `encoding` of a media type; what is odd in it counts as absent.
+fn encodings<'a>(reader: &mut Reader<'a>, media: &Place<'a>) -> Vec<(String, Encoding)> {
+    let mut found = Vec::new();
+    for (name, place) in reader.members(media, "encoding") {
+        let text = |key: &str| place.node.get(key).and_then(Node::as_str);
+        let style = match text("style") {
+            Some("form") => Some(ParameterStyle::Form),
+            Some("spaceDelimited") => Some(ParameterStyle::SpaceDelimited),
+            Some("pipeDelimited") => Some(ParameterStyle::PipeDelimited),
+            Some("deepObject") => Some(ParameterStyle::DeepObject),
+            _ => None,
+        };
+        let types = text("contentType").unwrap_or_default().split(',').map(str::trim);
+        let encoding = Encoding {
+            content_types: types.filter(|name| !name.is_empty()).map(str::to_owned).collect(),
+            style,
+            explode: place.node.get("explode").and_then(Node::as_bool),
+            allow_reserved: place.node.get("allowReserved").and_then(Node::as_bool) == Some(true),
+        };
+        found.push((name.to_owned(), encoding));
+    }
+    found
 }
 
 /// The requirements of a `security` member.

@@ -8,7 +8,7 @@ use super::keywords::prose;
 use super::reader::{Place, Reader};
 use super::schema::{Schema, SchemaType};
 use super::shells::{is_of_the_transport, word};
-use super::{MediaType, Parameter, ParameterLocation, ParameterStyle, RequestBody};
+use super::{Encoding, MediaType, Parameter, ParameterLocation, ParameterStyle, RequestBody};
 use crate::diagnostics::DocumentProblem;
 use crate::source::Node;
 
@@ -147,7 +147,7 @@ fn body<'a>(
         span,
         required: reader.boolean(place, "required").unwrap_or(false),
         description: prose(place, "description"),
-        content: names.into_iter().map(|name| MediaType { span, name, schema }).collect(),
+        content: names.into_iter().map(|name| MediaType { span, name, schema, encoding: Vec::new() }).collect(),
     }
 }
 
@@ -160,7 +160,9 @@ fn form<'a>(
     let span = fields.first().map_or(operation.node.span, |(_, place)| place.node.span);
     let mut whole = Schema { span, types: vec![SchemaType::Object], ..Schema::default() };
     let mut has_file = false;
+    let mut encoding = Vec::new();
     for (name, place) in fields {
+        encoding.extend(collection(reader, place).map(|encoding| (name.clone(), encoding)));
         has_file |= place.node.get("type").and_then(Node::as_str) == Some("file");
         if reader.boolean(place, "required") == Some(true) {
             whole.required.push(name.clone());
@@ -176,8 +178,23 @@ fn form<'a>(
     } else if names.is_empty() {
         names = vec![FORM.to_owned()];
     }
-    let content = names.into_iter().map(|name| MediaType { span, name, schema }).collect();
+    let content = names.into_iter().map(|name| MediaType { span, name, schema, encoding: encoding.clone() }).collect();
     RequestBody { span, required, description: None, content }
+}
+
+/// How the elements of a field's list are written.
+fn collection<'a>(reader: &mut Reader<'a>, place: &Place<'a>) -> Option<Encoding> {
+    if place.node.get("type").and_then(Node::as_str) != Some("array") {
+        return None;
+    }
+    let collection = word_or(reader, place, "collectionFormat", COLLECTIONS, "csv")?;
+    let style = match collection {
+        "ssv" => ParameterStyle::SpaceDelimited,
+        "tsv" => ParameterStyle::TabDelimited,
+        "pipes" => ParameterStyle::PipeDelimited,
+        _ => ParameterStyle::Form,
+    };
+    Some(Encoding { style: Some(style), explode: Some(collection == "multi"), ..Encoding::default() })
 }
 
 /// The media types of an operation's bodies or answers: its own, else the document's, else JSON.
@@ -201,7 +218,7 @@ pub(super) fn answers<'a>(
     let span = place.node.span;
     let schema = Some(closure.schema(reader, &place));
     let names = media_types(reader, operation, "produces");
-    names.into_iter().map(|name| MediaType { span, name, schema }).collect()
+    names.into_iter().map(|name| MediaType { span, name, schema, encoding: Vec::new() }).collect()
 }
 
 /// The base URLs of a document: `host` and `basePath` with each of `schemes`, the safest first.

@@ -1,14 +1,18 @@
 //! Arguments against the operation's parameters: types, checks, and the request they fill.
 
+use std::collections::HashMap;
+
 use serde_json::Value;
 
 use super::checks::{common_text, fault};
-use super::{text, wire};
+use super::media::{self, Chosen};
+use super::shape::Shape;
+use super::{shape_check, text, wire};
 use crate::allowlist::{ArgumentEntry, ArgumentForm, ArgumentTarget, PageSection, Spanned, ToolEntry};
 use crate::diagnostics::{Diagnostic, PlanProblem, Problem, ServingProblem};
 use crate::model::{
     Argument, ArgumentType, BodyMember, Check, ParameterLocation, ParameterStyle, ParameterValue, PathPart,
-    RequestParameter, RustIdent,
+    RequestParameter, RustIdent, ShapeRules,
 };
 use crate::openapi::{self, Operation, Parameter, Schemas};
 use crate::source::Span;
@@ -25,7 +29,7 @@ pub(super) struct Planned {
     pub(super) parameters: Vec<RequestParameter>,
     /// Path parameters and what fills them.
     pub(super) path: Vec<(String, PathPart)>,
-    /// What goes into the JSON body.
+    /// What goes into the body.
     pub(super) body: Vec<BodyMember>,
 }
 
@@ -35,6 +39,12 @@ pub(super) struct Shown {
     pub(super) description: Option<String>,
     pub(super) example: Option<Value>,
     pub(super) default: Option<Value>,
+    /// Sent by the emitted tests where the type alone does not say what is right.
+    pub(super) sample: Option<Value>,
+    /// Whether the emitted tests leave it out, because nobody can guess a value.
+    pub(super) has_no_sample: bool,
+    /// What is known of an object or list.
+    pub(super) shape: Option<Shape>,
 }
 
 /// Plans the arguments of one tool.
@@ -45,11 +55,34 @@ pub(super) struct ArgumentPlanner<'a> {
     pub(super) problems: Vec<Diagnostic>,
     pub(super) planned: Planned,
     pub(super) targets: Vec<(ArgumentTarget, Span)>,
+    /// The query parameter that carries the server's credential, if one does.
+    pub(super) credential: Option<String>,
+    /// The shapes of arguments that are objects or lists.
+    pub(super) shapes: HashMap<String, Shape>,
+    /// The body that the tool sends.
+    pub(super) chosen: Option<Chosen<'a>>,
+    /// Whether the allow-list asks for a body that there is not, which is told once.
+    pub(super) is_body_type_wrong: bool,
 }
 
 impl<'a> ArgumentPlanner<'a> {
     pub(super) fn new(tool: &'a ToolEntry, operation: &'a Operation, schemas: &'a Schemas) -> Self {
-        Self { tool, operation, schemas, problems: Vec::new(), planned: Planned::default(), targets: Vec::new() }
+        let (chosen, problems) = match media::chosen(tool, operation, schemas) {
+            Ok(chosen) => (chosen, Vec::new()),
+            Err(problem) => (None, vec![*problem]),
+        };
+        Self {
+            tool,
+            operation,
+            schemas,
+            chosen,
+            is_body_type_wrong: !problems.is_empty(),
+            problems,
+            planned: Planned::default(),
+            targets: Vec::new(),
+            credential: None,
+            shapes: HashMap::new(),
+        }
     }
 
     /// Every argument, the page's among them, and what is required and missing.
@@ -87,8 +120,12 @@ impl<'a> ArgumentPlanner<'a> {
             self.report(&PlanProblem::NotSendable { what, span, declared: Some(parameter.span) });
             return;
         }
+        if !self.check_header(parameter, span) {
+            return;
+        }
         let Some(kind) = self.kind(name, entry, parameter) else { return };
         let Some(style) = self.style(parameter, kind, span) else { return };
+        self.check_members(name, parameter, style, span);
         match &entry.form {
             ArgumentForm::Fixed(values) => {
                 self.check_fixed(name, entry, parameter, kind);
@@ -146,7 +183,11 @@ impl<'a> ArgumentPlanner<'a> {
                 let problem = value.as_str().filter(|_| in_path).and_then(wire::path_problem);
                 problem.map(|_| "in a path it would address something else".to_owned())
             };
-            if let Some(reason) = value.and_then(|value| fault(value, kind, &checks).or_else(|| elsewhere(value))) {
+            let misfits = |value: &Value| match self.shapes.get(name) {
+                Some(shape) => shape_check::fault(&shape.schema, &shape.rules, value),
+                None => fault(value, kind, &checks),
+            };
+            if let Some(reason) = value.and_then(|value| misfits(value).or_else(|| elsewhere(value))) {
                 self.report(&PlanProblem::BadExample { argument: name.to_owned(), what, reason, span: entry.span });
                 return None;
             }
@@ -158,12 +199,23 @@ impl<'a> ArgumentPlanner<'a> {
             self.report(&PlanProblem::NeedsExample { argument: name.to_owned(), span: entry.name_span });
             return None;
         }
+        let shape = self.shapes.remove(name);
+        let fits = |shape: &Shape| shape_check::passes(&shape.schema, &shape.rules, &shape.sample);
+        let has_no_sample = entry.example.is_none() && shape.as_ref().is_some_and(|shape| !fits(shape));
+        if has_no_sample && required {
+            self.report(&PlanProblem::NeedsExample { argument: name.to_owned(), span: entry.name_span });
+            return None;
+        }
+        let rules = shape.as_ref().map(|shape| shape.rules.clone()).filter(|rules| *rules != ShapeRules::default());
         self.planned.shown.push(Shown {
             description: self.description(entry, parameter),
             example: entry.example.clone(),
             default: default.cloned(),
+            sample: None,
+            has_no_sample,
+            shape,
         });
-        let argument = Argument { name: name.to_owned(), field: field.clone(), kind, required, checks };
+        let argument = Argument { name: name.to_owned(), field: field.clone(), kind, required, checks, rules };
         self.planned.arguments.push(argument);
         Some((field, required))
     }

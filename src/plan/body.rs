@@ -1,33 +1,21 @@
-//! Arguments that go into the JSON body: their place in its schema, their types, and what the body must hold.
+//! Arguments that go into the body: their place in its schema, their types, and what the body must hold.
 
 use serde_json::Value;
 
-use super::arguments::ArgumentPlanner;
+use super::arguments::{ArgumentPlanner, Shown};
+use super::media::{self, MediaKind};
 use super::resolve::{self, Kind, Place};
 use super::text;
 use crate::allowlist::{ArgumentEntry, ArgumentForm, ArgumentTarget, PathSegment, Spanned, ValuePath, body_path};
-use crate::diagnostics::{PlanProblem, Problem, ServingProblem};
-use crate::model::{ArgumentType, BodyMember, BodyStep, BodyValue};
-use crate::openapi::{MediaType, Parameter, ParameterLocation, ParameterStyle, RequestBody, SchemaId, Schemas};
+use crate::diagnostics::{PlanProblem, Problem, RequestProblem, ServingProblem};
+use crate::model::{Argument, ArgumentType, BodyEncoding, BodyMember, BodyPart, BodyStep, BodyValue, Check, RustIdent};
+use crate::openapi::{Parameter, ParameterLocation, ParameterStyle, SchemaId, Schemas};
 use crate::source::Span;
-
-/// The JSON kind of a body, when there is one.
-pub(super) fn json(body: &RequestBody) -> Option<&MediaType> {
-    let plain = body.content.iter().find(|media| media.name == "application/json");
-    plain.or_else(|| body.content.iter().find(|media| super::answer::is_json(&media.name)))
-}
-
-/// The media type to send, when it is not plain JSON but a kind of it.
-pub(super) fn media_type(body: &RequestBody) -> Option<String> {
-    let name = json(body)?.name.split(';').next().unwrap_or_default().trim().to_ascii_lowercase();
-    let is_token = |byte: u8| byte.is_ascii_alphanumeric() || b"!#$&-^_.+/".contains(&byte);
-    (name.ends_with("+json") && name.bytes().all(is_token)).then_some(name)
-}
 
 impl ArgumentPlanner<'_> {
     /// One argument that goes to the body.
     pub(super) fn body_argument(&mut self, name: &str, entry: &ArgumentEntry, steps: &[BodyStep], span: Span) {
-        let Some(root) = self.body_root(span) else { return };
+        let Some(root) = self.body_root(steps, span) else { return };
         if self.is_taken(steps, span) {
             return;
         }
@@ -62,25 +50,35 @@ impl ArgumentPlanner<'_> {
                 let Some(kind) = self.body_kind(name, entry, &path, &place) else { return };
                 let parameter = self.as_parameter(entry, &path, &root, steps, &place);
                 let Some((field, required)) = self.caller(name, entry, &parameter, kind, default) else { return };
+                self.check_file(name, entry, kind, steps);
                 BodyValue::Argument { name: name.to_owned(), field, required, default: default.map(clean) }
             }
         };
         self.planned.body.push(BodyMember { path: steps.to_vec(), value });
     }
 
-    /// The schema of the JSON body; an operation without one is told.
-    fn body_root(&mut self, span: Span) -> Option<Place> {
-        let body = self.operation.request_body.as_ref();
-        if let Some(media) = body.and_then(json) {
-            return Some(match media.schema {
-                Some(id) => Place::Known(vec![id]),
-                None => Place::Open { owner: "the body".to_owned() },
-            });
+    /// The schema of the body; an operation without one, and members of what has none, are told.
+    fn body_root(&mut self, steps: &[BodyStep], span: Span) -> Option<Place> {
+        let operation = self.tool.operation.value.clone();
+        let Some(chosen) = self.chosen else {
+            let body = self.operation.request_body.as_ref().filter(|_| !self.is_body_type_wrong);
+            let found = body.into_iter().flat_map(|body| &body.content).map(|media| text::one_line(&media.name));
+            let problem = ServingProblem::NoJsonBody { operation, found: found.collect(), span };
+            if !self.is_body_type_wrong {
+                self.problems.push(problem.diagnostic());
+            }
+            return None;
+        };
+        let has_members = matches!(chosen.kind, MediaKind::Json | MediaKind::Form | MediaKind::Multipart);
+        if !has_members && !steps.is_empty() {
+            let media_type = text::one_line(&chosen.media.name);
+            self.problems.push(RequestProblem::WholeBody { operation, media_type, span }.diagnostic());
+            return None;
         }
-        let found = body.into_iter().flat_map(|body| &body.content).map(|media| text::one_line(&media.name)).collect();
-        let problem = ServingProblem::NoJsonBody { operation: self.tool.operation.value.clone(), found, span };
-        self.problems.push(problem.diagnostic());
-        None
+        Some(match chosen.media.schema {
+            Some(id) => Place::Known(vec![id]),
+            None => Place::Open { owner: "the body".to_owned() },
+        })
     }
 
     /// Whether another argument goes to this place, into it, or around it.
@@ -96,6 +94,42 @@ impl ArgumentPlanner<'_> {
         other.is_some()
     }
 
+    /// `filename` and `max_size` are for files; an argument for the name is one more.
+    fn check_file(&mut self, name: &str, entry: &ArgumentEntry, kind: ArgumentType, steps: &[BodyStep]) {
+        let encoding = self.chosen.map(|chosen| chosen.encoding(self.tool, self.schemas));
+        let in_part = |part: &BodyPart| {
+            part.file.is_some() && (steps.is_empty() || steps == [BodyStep::Member(part.name.clone())])
+        };
+        let is_part = matches!(encoding, Some(BodyEncoding::Multipart(parts)) if parts.iter().any(in_part));
+        let said = [
+            ("filename", entry.filename.is_some() && !is_part),
+            ("max_size", entry.max_size.is_some() && !is_part && kind != ArgumentType::File),
+        ];
+        for (key, _) in said.into_iter().filter(|(_, is_wrong)| *is_wrong) {
+            let problem = RequestProblem::NoFile { argument: name.to_owned(), key, span: entry.span };
+            self.problems.push(problem.diagnostic());
+        }
+        if is_part
+            && kind == ArgumentType::Strings
+            && let Some(shown) = self.planned.shown.last_mut()
+        {
+            shown.sample = Some(serde_json::json!(["eA=="]));
+        }
+        let Some(argument) = entry.filename.as_ref().filter(|_| is_part).and_then(|said| said.argument.as_ref()) else {
+            return;
+        };
+        self.planned.arguments.push(Argument {
+            name: argument.value.clone(),
+            field: RustIdent::snake(&argument.value),
+            kind: ArgumentType::String,
+            required: false,
+            checks: vec![Check::MaxLength(200)],
+            rules: None,
+        });
+        let about = format!("Name of the file in {name}");
+        self.planned.shown.push(Shown { description: Some(about), ..Shown::default() });
+    }
+
     fn body_kind(&mut self, name: &str, entry: &ArgumentEntry, path: &str, place: &Place) -> Option<ArgumentType> {
         let said = entry.kind.as_ref().map(|kind| kind.value.as_str());
         if let Some(span) = entry.convert {
@@ -105,24 +139,17 @@ impl ArgumentPlanner<'_> {
             self.problems.push(ServingProblem::ConvertPlace { argument: name.to_owned(), span }.diagnostic());
             return None;
         }
-        if said.is_some() {
-            return self.kind(name, entry, &bare_parameter(path, None, entry.span));
+        match self.chosen.map(|chosen| chosen.kind) {
+            Some(MediaKind::Text | MediaKind::JsonText) => return Some(ArgumentType::String),
+            Some(MediaKind::Bytes) => return Some(ArgumentType::File),
+            Some(MediaKind::Multipart) if is_file_place(self.schemas, place) => return Some(ArgumentType::File),
+            _ => {}
         }
-        let found = match resolve::kind(self.schemas, place) {
-            Kind::String | Kind::Datetime | Kind::Date => return Some(ArgumentType::String),
-            Kind::Integer => return Some(ArgumentType::Integer),
-            Kind::Number => return Some(ArgumentType::Number),
-            Kind::Boolean => return Some(ArgumentType::Boolean),
-            Kind::List => {
-                let path = Spanned { span: entry.span, value: ValuePath::default() };
-                let elements = resolve::elements(self.schemas, place, &path).ok();
-                match elements.map(|elements| resolve::kind(self.schemas, &elements)) {
-                    Some(Kind::String | Kind::Datetime | Kind::Date) => return Some(ArgumentType::Strings),
-                    Some(Kind::Integer) => return Some(ArgumentType::Integers),
-                    _ => "a list of anything but strings and integers",
-                }
-            }
-            Kind::Unknown => {
+        if let Some(kind) = &entry.kind {
+            return self.said_kind(name, &kind.value, kind.span);
+        }
+        match (resolve::kind(self.schemas, place), place) {
+            (Kind::Unknown, _) | (_, Place::Open { .. }) => {
                 let owner = match place {
                     Place::Open { owner } => owner.clone(),
                     Place::Known(_) => "it".to_owned(),
@@ -130,13 +157,10 @@ impl ArgumentPlanner<'_> {
                 let (argument, path) = (name.to_owned(), format!("body.{path}"));
                 let problem = ServingProblem::OpenBody { argument, path, owner, span: entry.name_span };
                 self.problems.push(problem.diagnostic());
-                return None;
+                None
             }
-            other => other.name(),
-        };
-        let (argument, found) = (name.to_owned(), found.to_owned());
-        self.report(&PlanProblem::ArgumentType { argument, found, span: entry.name_span });
-        None
+            (_, Place::Known(ids)) => self.shaped(name, entry, ids),
+        }
     }
 
     /// The place in the body in the form of a parameter, so that one set of checks serves both.
@@ -157,7 +181,11 @@ impl ArgumentPlanner<'_> {
         // allow-list says that the caller may send nothing at all.
         let may_be_empty = !self.operation.request_body.as_ref().is_some_and(|body| body.required)
             && entry.required.as_ref().is_some_and(|said| !said.value);
-        let required = !may_be_empty && is_required(self.schemas, root, steps);
+        let is_needed = match steps {
+            [] => self.operation.request_body.as_ref().is_some_and(|body| body.required),
+            steps => is_required(self.schemas, root, steps),
+        };
+        let required = !may_be_empty && is_needed;
         Parameter { required, ..bare_parameter(path, schema, span) }
     }
 
@@ -172,8 +200,19 @@ impl ArgumentPlanner<'_> {
                 _ => None,
             })
             .collect();
-        let Some(media) = json(body) else { return };
-        if let Some(id) = media.schema.filter(|_| body.required || !targets.is_empty()) {
+        let Some(chosen) = self.chosen else { return };
+        let has_members = matches!(chosen.kind, MediaKind::Json | MediaKind::Form | MediaKind::Multipart);
+        let is_object = chosen.media.schema.is_none_or(|id| {
+            matches!(resolve::kind(self.schemas, &Place::Known(vec![id])), Kind::Object | Kind::Unknown)
+        });
+        let tried = self.tool.arguments.iter().filter_map(|(_, entry)| entry.to.as_ref());
+        let tried = tried.filter(|to| matches!(to.value, ArgumentTarget::Body(_))).count();
+        if body.required && tried == 0 && !(has_members && is_object) {
+            self.tell_missing(&[], body.span);
+        }
+        let is_whole = targets.iter().any(Vec::is_empty);
+        let id = chosen.media.schema.filter(|_| has_members && is_object && !is_whole);
+        if let Some(id) = id.filter(|_| body.required || !targets.is_empty()) {
             let targets: Vec<&[BodyStep]> = targets.iter().map(Vec::as_slice).collect();
             self.check_level(&Place::Known(vec![id]), &targets, &[]);
         }
@@ -183,6 +222,11 @@ impl ArgumentPlanner<'_> {
         let Place::Known(ids) = place else { return };
         for (name, declared) in required_members(self.schemas, ids) {
             let step = BodyStep::Member(name.clone());
+            // Some documents require what they do not declare: nobody could set it.
+            let member = Spanned { span: Span::default(), value: value_path(std::slice::from_ref(&step)) };
+            if resolve::follow(self.schemas, place, &member).is_err() {
+                continue;
+            }
             if !targets.iter().any(|target| target.first() == Some(&step)) {
                 let mut steps = above.to_vec();
                 steps.push(step);
@@ -218,9 +262,13 @@ impl ArgumentPlanner<'_> {
         } else {
             format!("body.{path}")
         };
+        let line = match steps {
+            [] => "body: {to: body, required: true}".to_owned(),
+            _ => format!("{}: {{to: {target}, required: true}}", RustIdent::snake(&path)),
+        };
         let problem = ServingProblem::RequiredBody {
             tool: self.tool.name.value.clone(),
-            line: format!("{}: {{to: {target}, required: true}}", crate::model::RustIdent::snake(&path)),
+            line,
             member: path,
             span: self.tool.name.span,
             declared,
@@ -305,6 +353,11 @@ fn required_members(schemas: &Schemas, ids: &[SchemaId]) -> Vec<(String, Span)> 
     }
     required.retain(|(name, _)| !read_only.contains(name));
     required
+}
+
+/// Whether a member of a body is a file.
+fn is_file_place(schemas: &Schemas, place: &Place) -> bool {
+    matches!(place, Place::Known(ids) if ids.iter().any(|id| media::is_file(schemas.get(*id))))
 }
 
 /// A value of the allow-list without invisible characters.

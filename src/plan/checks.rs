@@ -23,6 +23,7 @@ impl ArgumentPlanner<'_> {
     ) -> Option<Vec<Check>> {
         let nothing = Schema::default();
         let schema = parameter.schema.map_or(&nothing, |id| self.schemas.get(id));
+        let list = schema;
         let schema = match (kind, schema.items) {
             (kind, Some(items)) if kind.element().is_some() => self.schemas.get(items),
             _ => schema,
@@ -46,6 +47,11 @@ impl ArgumentPlanner<'_> {
             if low.is_some() || high.is_some() {
                 checks.push(Check::Range(low, high));
             }
+            number_checks(schema, kind, (low, high), &mut checks);
+        }
+        if kind.element().is_some() {
+            checks.extend(list.min_items.filter(|least| *least > 0).map(Check::MinItems));
+            checks.extend(list.max_items.map(Check::MaxItems));
         }
         if checks.iter().any(leaves_nothing) {
             self.report(&PlanProblem::NoValueLeft { argument: name.to_owned(), span: entry.span });
@@ -58,6 +64,19 @@ impl ArgumentPlanner<'_> {
     pub(super) fn check_fixed(&mut self, name: &str, entry: &ArgumentEntry, parameter: &Parameter, kind: ArgumentType) {
         let ArgumentForm::Fixed(values) = &entry.form else { return };
         let Some(checks) = self.checks(name, entry, parameter, kind) else { return };
+        if let Some(shape) = self.shapes.get(name) {
+            let fault = |value: &Value| super::shape_check::fault(&shape.schema, &shape.rules, value);
+            let whole = fault(&Value::Array(values.clone()));
+            let one = match values.as_slice() {
+                [one] => fault(one),
+                _ => whole.clone(),
+            };
+            if let Some(reason) = whole.and(one) {
+                let argument = name.to_owned();
+                self.report(&PlanProblem::BadExample { argument, what: "fixed value", reason, span: entry.span });
+            }
+            return;
+        }
         let one = kind.element().unwrap_or(kind);
         let fault_as = |value: &Value| match (one, value) {
             (ArgumentType::String, Value::Number(_) | Value::Bool(_)) => {
@@ -86,6 +105,10 @@ impl ArgumentPlanner<'_> {
                 "text"
             } else if is_number {
                 "a number"
+            } else if kind == ArgumentType::File {
+                "a file"
+            } else if kind == ArgumentType::Value {
+                "an object or list"
             } else {
                 "a boolean"
             };
@@ -182,7 +205,16 @@ pub(super) fn passes(value: &Value, kind: ArgumentType, checks: &[Check]) -> boo
 pub(super) fn fault(value: &Value, kind: ArgumentType, checks: &[Check]) -> Option<String> {
     if let Some(one) = kind.element() {
         let Some(items) = value.as_array() else { return Some("it must be a list".to_owned()) };
-        return items.iter().find_map(|item| fault(item, one, checks));
+        let counted = checks.iter().find_map(|check| match check {
+            Check::MinItems(least) if (items.len() as u64) < *least => {
+                Some(format!("it must have at least {least} elements"))
+            }
+            Check::MaxItems(most) if items.len() as u64 > *most => {
+                Some(format!("it must have at most {most} elements"))
+            }
+            _ => None,
+        });
+        return counted.or_else(|| items.iter().find_map(|item| fault(item, one, checks)));
     }
     let wanted = match kind {
         ArgumentType::Integer => (!value.is_i64()).then_some("an integer"),
@@ -220,12 +252,81 @@ fn fault_of(value: &Value, check: &Check) -> Option<String> {
                 low.map(|low| format!("at least {low}")).into_iter().chain(high.map(|high| format!("at most {high}")));
             (passes, format!("be {}", bounds.collect::<Vec<_>>().join(" and ")))
         }
-        _ => return None,
+        (check, _, _) => {
+            let number = value.as_f64()?;
+            return (!number_passes(check, number))
+                .then(|| format!("{number} is not among the numbers that are allowed"));
+        }
     };
     (!passes).then(|| format!("it must {wanted}"))
 }
 
-fn pattern_fault(pattern: &str) -> Option<&'static str> {
+/// What the document says of numbers beside whole bounds.
+fn number_checks(
+    schema: &Schema,
+    kind: ArgumentType,
+    (low, high): (Option<i64>, Option<i64>),
+    checks: &mut Vec<Check>,
+) {
+    let is_whole = matches!(kind, ArgumentType::Integer | ArgumentType::Integers);
+    let float = |bound: &Option<serde_json::Number>| {
+        bound.as_ref().filter(|bound| !bound.is_i64()).and_then(serde_json::Number::as_f64)
+    };
+    let bounds = (float(&schema.minimum), float(&schema.maximum));
+    if bounds != (None, None) {
+        checks.push(Check::FloatRange(bounds.0, bounds.1));
+    }
+    checks.extend(schema.above.as_ref().and_then(serde_json::Number::as_f64).map(Check::Above));
+    checks.extend(schema.below.as_ref().and_then(serde_json::Number::as_f64).map(Check::Below));
+    if is_whole && schema.format.as_deref() == Some("int32") && (low.is_none() || high.is_none()) {
+        checks.push(Check::Int32);
+    }
+    let listed: Vec<f64> = schema.enum_values.iter().filter_map(Value::as_f64).collect();
+    if !listed.is_empty() {
+        checks.push(Check::OneOfNumbers(listed));
+    }
+}
+
+fn number_passes(check: &Check, number: f64) -> bool {
+    match check {
+        Check::FloatRange(low, high) => low.is_none_or(|low| number >= low) && high.is_none_or(|high| number <= high),
+        Check::Above(bound) => number > *bound,
+        Check::Below(bound) => number < *bound,
+        Check::Int32 => (f64::from(i32::MIN)..=f64::from(i32::MAX)).contains(&number),
+        Check::OneOfNumbers(listed) => listed.iter().any(|one| one.total_cmp(&number).is_eq()),
+        _ => true,
+    }
+}
+
+/// A number that passes the checks, when one of a few does.
+pub(super) fn common_number(kind: ArgumentType, checks: &[Check]) -> Value {
+    let is_whole = matches!(kind, ArgumentType::Integer | ArgumentType::Integers);
+    let mut tried = vec![1.0];
+    for check in checks {
+        match check {
+            Check::OneOfNumbers(listed) => tried.extend(listed.first()),
+            Check::Range(low, high) => tried.extend([*low, *high].into_iter().flatten().map(as_float)),
+            Check::FloatRange(low, high) => tried.extend([*low, *high].into_iter().flatten()),
+            Check::Above(bound) => tried.extend([bound + 1.0, bound + 0.01]),
+            Check::Below(bound) => tried.extend([bound - 1.0, bound - 0.01]),
+            _ => {}
+        }
+    }
+    let value = |number: f64| match format!("{number:.0}").parse::<i64>() {
+        Ok(whole) if number.fract() == 0.0 => Value::from(whole),
+        _ => Value::from(number),
+    };
+    let one = kind.element().unwrap_or(kind);
+    let right = |value: &Value| (!is_whole || value.is_i64()) && passes(value, one, checks);
+    tried.into_iter().map(value).find(right).unwrap_or_else(|| Value::from(1))
+}
+
+/// Bounds of samples: what a double cannot hold exactly is far from any sample that is tried.
+fn as_float(bound: i64) -> f64 {
+    bound.to_string().parse().unwrap_or_default()
+}
+
+pub(super) fn pattern_fault(pattern: &str) -> Option<&'static str> {
     if regex_lite::RegexBuilder::new(pattern).size_limit(PATTERN_LIMIT).build().is_ok() {
         return None;
     }

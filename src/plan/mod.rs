@@ -2,12 +2,14 @@
 //!
 //! Every problem is collected and told at the end, with places in both files.
 
+mod alternatives;
 mod answer;
 mod arguments;
 mod body;
 mod checks;
 mod connector;
 mod deployment;
+mod media;
 mod paging;
 mod parameters;
 mod projection;
@@ -16,10 +18,14 @@ mod reads;
 mod request;
 mod resolve;
 mod sample;
+mod sample_call;
 mod sampled_pages;
 mod schemas;
 mod server;
 mod serving;
+mod shape;
+mod shape_check;
+mod shape_scalar;
 mod survey;
 mod text;
 mod tool;
@@ -28,6 +34,7 @@ mod whole;
 mod wire;
 mod writes;
 
+pub use media::{UsualBody, body_members, is_untyped, usual_body};
 pub use survey::{AnswerPath, Survey, survey};
 
 use crate::allowlist::AllowList;
@@ -74,6 +81,15 @@ pub fn plan(allow_list: &AllowList, api: &Api, default_name: &str) -> Result<Pla
     }
     let connector = server.as_ref().and_then(|server| connector::connector(allow_list, server, &tools, &mut problems));
     let serving = serving::serving(allow_list, &tools, &mut problems);
+    // Several tools often come by the same odd corner of the document.
+    let mut told: Vec<Diagnostic> = Vec::new();
+    problems.retain(|problem| {
+        let is_new = problem.severity == Severity::Error || !told.contains(problem);
+        if is_new && problem.severity == Severity::Warning {
+            told.push(problem.clone());
+        }
+        is_new
+    });
     let (errors, warnings): (Vec<_>, Vec<_>) =
         once(problems).into_iter().partition(|problem| problem.severity == Severity::Error);
     match (server, deployment) {

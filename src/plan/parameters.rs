@@ -1,11 +1,15 @@
 //! How parameters are written, and the types of arguments that fill them.
 
+use serde_json::Value;
+
 use super::arguments::ArgumentPlanner;
+use super::resolve::{self, Kind, Place};
+use super::shape::{self, Contradiction};
 use super::text;
-use crate::allowlist::ArgumentEntry;
-use crate::diagnostics::PlanProblem;
+use crate::allowlist::{ArgumentEntry, is_header_name, is_reserved_header};
+use crate::diagnostics::{PlanProblem, Problem, RequestProblem};
 use crate::model::{ArgumentType, ParameterStyle, Style, StyleForm};
-use crate::openapi::{self, Parameter, ParameterLocation, SchemaType};
+use crate::openapi::{self, Parameter, ParameterLocation, SchemaId, SchemaType};
 use crate::source::Span;
 
 impl ArgumentPlanner<'_> {
@@ -15,7 +19,7 @@ impl ArgumentPlanner<'_> {
             return self.style_of_content(media_type, parameter, span);
         }
         let is_list = kind.element().is_some();
-        let is_scalar = !is_list && kind != ArgumentType::Document;
+        let is_scalar = !is_list && kind != ArgumentType::Value;
         let style = Style {
             form: form(parameter.style),
             explode: parameter.explode,
@@ -60,45 +64,126 @@ impl ArgumentPlanner<'_> {
         None
     }
 
+    /// Whether an argument may set this header or cookie: the server's own are refused whatever the document says,
+    /// and so are names that HTTP does not have.
+    pub(super) fn check_header(&mut self, parameter: &Parameter, span: Span) -> bool {
+        let is_right = match parameter.location {
+            ParameterLocation::Header => {
+                is_header_name(&parameter.name) && !is_reserved_header(&parameter.name.to_ascii_lowercase())
+            }
+            ParameterLocation::Cookie => is_header_name(&parameter.name),
+            ParameterLocation::Path | ParameterLocation::Query => true,
+        };
+        if !is_right {
+            let header = text::one_line_cut(&parameter.name, 80);
+            self.problems.push(RequestProblem::Header { header, span, declared: parameter.span }.diagnostic());
+        }
+        is_right
+    }
+
+    /// What can go wrong with the members of an object in a parameter. Those of an open one that are written on their
+    /// own must not be taken for other parameters, which the allow-list may hide or fix; and nobody says how members
+    /// that are objects or lists themselves are written.
+    pub(super) fn check_members(&mut self, name: &str, parameter: &Parameter, style: ParameterStyle, span: Span) {
+        let ParameterStyle::Styled(style) = style else { return };
+        let Some(shape) = self.shapes.get_mut(name) else { return };
+        let says_how = matches!(style.form, StyleForm::DeepObject | StyleForm::Json);
+        if !says_how && has_nested(&shape.schema) {
+            let problem = PlanProblem::NestedAsJson { parameter: text::one_line(&parameter.name), span };
+            self.problems.push(problem.diagnostic().into_warning());
+        }
+        if style.explode && !says_how {
+            let others = self.operation.parameters.iter();
+            let others = others.filter(|other| other.location == parameter.location && other.name != parameter.name);
+            let fixed = self.operation.fixed_query.iter().map(|(name, _)| name.clone());
+            let names = others.map(|other| other.name.clone()).chain(fixed).chain(self.credential.clone());
+            let names: Vec<String> = names.collect();
+            if !names.is_empty() && shape.schema.get("type").and_then(Value::as_str) == Some("object") {
+                shape.rules.forbidden.push((String::new(), names));
+            }
+        }
+    }
+
     /// The type that the allow-list says, else the document's.
     pub(super) fn kind(&mut self, name: &str, entry: &ArgumentEntry, parameter: &Parameter) -> Option<ArgumentType> {
-        let said = match entry.kind.as_ref().map(|kind| (kind.value.as_str(), kind.span)) {
-            None => return self.declared_kind(name, parameter, entry.name_span),
-            Some(("string", _)) => ArgumentType::String,
-            Some(("integer", _)) => ArgumentType::Integer,
-            Some(("number", _)) => ArgumentType::Number,
-            Some(("boolean", _)) => ArgumentType::Boolean,
-            Some((other, span)) => {
+        match entry.kind.as_ref().map(|kind| (kind.value.as_str(), kind.span)) {
+            None => match parameter.schema {
+                Some(id) if !self.is_untyped(id) => self.shaped(name, entry, &[id]),
+                _ => Some(ArgumentType::String),
+            },
+            Some((said, span)) => self.said_kind(name, said, span),
+        }
+    }
+
+    /// The type that the allow-list says.
+    pub(super) fn said_kind(&mut self, name: &str, said: &str, span: Span) -> Option<ArgumentType> {
+        match said {
+            "string" => Some(ArgumentType::String),
+            "integer" => Some(ArgumentType::Integer),
+            "number" => Some(ArgumentType::Number),
+            "boolean" => Some(ArgumentType::Boolean),
+            "object" | "array" => {
+                let kind = if said == "object" { SchemaType::Object } else { SchemaType::Array };
+                self.shapes.insert(name.to_owned(), shape::open(kind));
+                Some(ArgumentType::Value)
+            }
+            other => {
                 let found = format!("`{other}`");
                 self.report(&PlanProblem::ArgumentType { argument: name.to_owned(), found, span });
+                None
+            }
+        }
+    }
+
+    /// The type of a value that fits any of some schemas; what is no plain value, nor a list of plain values of one
+    /// type, gets a shape.
+    pub(super) fn shaped(&mut self, name: &str, entry: &ArgumentEntry, ids: &[SchemaId]) -> Option<ArgumentType> {
+        let describe = entry.description.as_deref() == Some("from_document");
+        let found = match shape::shape(self.schemas, ids, describe) {
+            Ok(found) => found,
+            Err(Contradiction { place, what }) => {
+                let argument = if place.is_empty() { name.to_owned() } else { format!("{name}.{place}") };
+                let declared = ids.first().map_or(entry.span, |id| self.schemas.get(*id).span);
+                let problem = PlanProblem::ContradictoryParts { argument, what, span: entry.name_span, declared };
+                self.report(&problem);
                 return None;
             }
         };
-        Some(said)
+        let plain = |schema: Option<&Value>| match schema?.get("type")?.as_str()? {
+            "string" => Some((ArgumentType::String, ArgumentType::Strings)),
+            "integer" => Some((ArgumentType::Integer, ArgumentType::Integers)),
+            "number" => Some((ArgumentType::Number, ArgumentType::Numbers)),
+            "boolean" => Some((ArgumentType::Boolean, ArgumentType::Booleans)),
+            _ => None,
+        };
+        let whole = plain(Some(&found.schema)).map(|(one, _)| one);
+        let elements = || plain(found.schema.get("items")).map(|(_, many)| many);
+        match whole.or_else(elements) {
+            Some(kind) => Some(kind),
+            None => {
+                self.problems.extend(found.warnings.iter().cloned());
+                self.shapes.insert(name.to_owned(), found);
+                Some(ArgumentType::Value)
+            }
+        }
     }
 
-    fn declared_kind(&mut self, name: &str, parameter: &Parameter, span: Span) -> Option<ArgumentType> {
-        let Some(schema) = parameter.schema.map(|id| self.schemas.get(id)) else { return Some(ArgumentType::String) };
-        let found = match schema.types.as_slice() {
-            [] | [SchemaType::String] => return Some(ArgumentType::String),
-            [SchemaType::Integer] => return Some(ArgumentType::Integer),
-            [SchemaType::Number] => return Some(ArgumentType::Number),
-            [SchemaType::Boolean] => return Some(ArgumentType::Boolean),
-            [SchemaType::Array] => match schema.items.map(|id| self.schemas.get(id).types.clone()).as_deref() {
-                None | Some([] | [SchemaType::String]) => return Some(ArgumentType::Strings),
-                Some([SchemaType::Integer]) => return Some(ArgumentType::Integers),
-                Some([SchemaType::Number]) => return Some(ArgumentType::Numbers),
-                Some([SchemaType::Boolean]) => return Some(ArgumentType::Booleans),
-                Some(_) => "a list of anything but plain values",
-            },
-            _ => "a value of several types",
-        };
-        self.report(&PlanProblem::ArgumentType { argument: name.to_owned(), found: found.to_owned(), span });
-        None
+    /// Whether a schema says nothing of its values.
+    fn is_untyped(&self, id: SchemaId) -> bool {
+        resolve::kind(self.schemas, &Place::Known(vec![id])) == Kind::Unknown
     }
 }
 
-fn form(style: openapi::ParameterStyle) -> StyleForm {
+/// Whether an object or list holds further ones.
+fn has_nested(schema: &Value) -> bool {
+    let is_container = |schema: &Value| matches!(schema["type"].as_str(), Some("object" | "array"));
+    let members = schema.get("properties").and_then(Value::as_object);
+    members.into_iter().flat_map(|members| members.values()).any(is_container)
+        || schema.get("items").is_some_and(is_container)
+        || schema.get("additionalProperties").is_some_and(is_container)
+}
+
+pub(super) fn form(style: openapi::ParameterStyle) -> StyleForm {
     use openapi::ParameterStyle as Declared;
     match style {
         Declared::Simple => StyleForm::Simple,

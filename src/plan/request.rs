@@ -1,17 +1,17 @@
 //! The request: method, path and the order of its parameters.
 
 use super::arguments::Planned;
-use super::text;
+use super::{media, text};
 use crate::allowlist::ToolEntry;
 use crate::diagnostics::{Diagnostic, PlanProblem, Problem};
 use crate::model::{
     Body, ParameterLocation, ParameterStyle, ParameterValue, PathPart, Pushdown, Request, RequestParameter,
 };
-use crate::openapi::{Method, Operation};
+use crate::openapi::{Method, Operation, Schemas};
 
 /// The request of a tool, when this version can send it.
 pub(super) fn request(
-    tool: &ToolEntry,
+    (tool, schemas): (&ToolEntry, &Schemas),
     operation: &Operation,
     planned: &Planned,
     pushdown: Option<Pushdown>,
@@ -24,14 +24,18 @@ pub(super) fn request(
         return None;
     }
     let declared = operation.request_body.as_ref();
-    if declared.is_some_and(|body| body.required && super::body::json(body).is_none()) {
-        let what = "a required request body that is not JSON".to_owned();
+    // What is wrong with `body_type` was told with the arguments.
+    let chosen = media::chosen(tool, operation, schemas).ok()?;
+    if declared.is_some_and(|body| body.required && !body.content.is_empty()) && chosen.is_none() {
+        let names = declared.into_iter().flat_map(|body| &body.content).map(|media| text::one_line(&media.name));
+        let what = format!("a required body of type `{}`", names.collect::<Vec<_>>().join("` or `"));
         problems.push(PlanProblem::NotSendable { what, span, declared: Some(operation.span) }.diagnostic());
         return None;
     }
     let required = declared.is_some_and(|body| body.required);
-    let body = (required || !planned.body.is_empty()).then(|| Body {
-        media_type: declared.and_then(super::body::media_type),
+    let body = chosen.filter(|_| required || !planned.body.is_empty()).map(|chosen| Body {
+        media_type: chosen.media_type(),
+        encoding: chosen.encoding(tool, schemas),
         required,
         members: planned.body.clone(),
     });

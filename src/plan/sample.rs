@@ -5,22 +5,12 @@ use serde_json::{Map, Value, json};
 use super::arguments::Planned;
 use super::paging::PagePlan;
 use super::projection::{Output, OutputValue};
-use super::{sampled_pages, wire};
+use super::{sample_call, sampled_pages};
 use crate::allowlist::PathSegment;
-use crate::model::{
-    AnswerForm, Argument, ArgumentType, BodyStep, BodyValue, Check, Conversion, Gather, ParameterLocation,
-    ParameterStyle, ParameterValue, PathPart, Request, Sample, SampleText, Style, StyleForm, Treatment,
-};
+use crate::model::{AnswerForm, Conversion, Gather, PathPart, Request, Sample, SampleText, Treatment};
 
 /// The sample of one tool.
 pub(super) fn sample(planned: &Planned, request: &Request, outputs: &[Output], page: Option<&PagePlan<'_>>) -> Sample {
-    let arguments: Map<String, Value> = planned
-        .arguments
-        .iter()
-        .zip(&planned.shown)
-        .filter(|(argument, _)| argument.required)
-        .map(|(argument, shown)| (argument.name.clone(), argument_value(argument, shown.example.as_ref())))
-        .collect();
     // A tool without outputs reads nothing of the answer.
     let mut answer = Value::Null;
     fill(&mut answer, outputs);
@@ -28,14 +18,11 @@ pub(super) fn sample(planned: &Planned, request: &Request, outputs: &[Output], p
         Some(page) => sampled_pages::outputs(page, &mut answer),
         None => outputs.iter().map(|output| output.name.clone()).collect(),
     };
-    let (query, headers) = sent(request, &arguments);
     let mut found = Vec::new();
     texts(page.map_or(outputs, |page| page.fields), "", "", &mut found);
     Sample {
-        body: body(request, &planned.arguments, &arguments),
-        path: request.path.iter().map(|part| path_part(part, &arguments)).collect(),
-        query,
-        headers,
+        call: sample_call::least(planned, request),
+        full: sample_call::full(planned, request),
         output,
         texts: found,
         list: page.and_then(|page| sampled_pages::list(page, request)),
@@ -43,7 +30,6 @@ pub(super) fn sample(planned: &Planned, request: &Request, outputs: &[Output], p
             PathPart::Argument { name, .. } => Some(name.clone()),
             PathPart::Literal(_) => None,
         }),
-        arguments: Value::Object(arguments),
         answer,
     }
 }
@@ -59,173 +45,6 @@ pub(super) fn whole(form: &AnswerForm, sample: &mut Sample) {
     };
     sample.answer = answer;
     sample.output = output.iter().map(|name| (*name).to_owned()).collect();
-}
-
-/// The query pairs of the sample call, in the order in which they are sent, and its headers.
-type Sent = (Vec<(String, String)>, Vec<(String, String)>);
-
-fn sent(request: &Request, arguments: &Map<String, Value>) -> Sent {
-    let (mut query, mut headers): Sent = Default::default();
-    let mut cookies = Vec::new();
-    for parameter in &request.parameters {
-        let Some(value) = value(request, &parameter.value, arguments) else { continue };
-        let name = &parameter.name;
-        match (parameter.location, parameter.style) {
-            (ParameterLocation::Query, style) => query.extend(query_pairs(name, style, &value)),
-            (ParameterLocation::Header, style) => {
-                let style = styled(style, StyleForm::Simple);
-                let text = wire::styled_in_header(style, &value).ok().flatten();
-                headers.extend(text.map(|text| (name.to_ascii_lowercase(), text)));
-            }
-            (ParameterLocation::Cookie, style) => {
-                cookies.extend(wire::styled_in_cookie(styled(style, StyleForm::Form), name, &value).ok().flatten());
-            }
-        }
-    }
-    if !cookies.is_empty() {
-        headers.push(("cookie".to_owned(), cookies.join("; ")));
-    }
-    (query, headers)
-}
-
-/// The value that the sample call sends; nothing where paging sets it or nobody does.
-fn value(request: &Request, value: &ParameterValue, arguments: &Map<String, Value>) -> Option<Value> {
-    match value {
-        ParameterValue::Fixed(values) => match values.as_slice() {
-            [one] => Some(json!(one)),
-            many => Some(json!(many)),
-        },
-        ParameterValue::Pushdown => Some(json!(pushed(request))),
-        ParameterValue::Argument { name, default, .. } => arguments.get(name).or(default.as_ref()).cloned(),
-        ParameterValue::PageSize | ParameterValue::PagePosition => None,
-    }
-}
-
-fn query_pairs(name: &str, style: ParameterStyle, value: &Value) -> Vec<(String, String)> {
-    let style = match style {
-        ParameterStyle::Styled(style) => style,
-        style => Style { form: StyleForm::Form, explode: style != ParameterStyle::Joined, reserved: false },
-    };
-    wire::styled_in_query(style, name, value).unwrap_or_default()
-}
-
-fn styled(style: ParameterStyle, plain: StyleForm) -> Style {
-    match style {
-        ParameterStyle::Styled(style) => style,
-        _ => Style { form: plain, explode: false, reserved: false },
-    }
-}
-
-/// The body of the sample call, as the runtime builds it.
-fn body(request: &Request, known: &[Argument], arguments: &Map<String, Value>) -> Option<Value> {
-    let body = request.body.as_ref()?;
-    let mut whole = json!({});
-    let mut is_empty = true;
-    for member in &body.members {
-        let value = match &member.value {
-            BodyValue::Fixed(value) => Some(value.clone()),
-            BodyValue::Argument { name, default, .. } => {
-                let kind = known.iter().find(|argument| argument.name == *name).map(|argument| argument.kind);
-                let value = arguments.get(name).or(default.as_ref()).cloned();
-                value.map(|value| match kind {
-                    Some(ArgumentType::Document) => document(&value),
-                    // The runtime reads a number as a float and writes it as one.
-                    Some(ArgumentType::Number) => value.as_f64().map_or(value, Value::from),
-                    _ => value,
-                })
-            }
-        };
-        if let Some(value) = value {
-            put(&mut whole, &member.path, value);
-            is_empty = false;
-        }
-    }
-    (body.required || !is_empty).then_some(whole)
-}
-
-/// The document that a sample's Markdown becomes: samples are plain words, so it is one paragraph.
-fn document(markdown: &Value) -> Value {
-    let paragraph = json!({"type": "paragraph", "content": [{"type": "text", "text": markdown}]});
-    json!({"type": "doc", "version": 1, "content": [paragraph]})
-}
-
-/// Puts a value at a path; a list that the sample fills in part closes up.
-fn put(target: &mut Value, path: &[BodyStep], value: Value) {
-    let mut place = target;
-    for step in path {
-        place = match step {
-            BodyStep::Member(name) => {
-                if !place.is_object() {
-                    *place = json!({});
-                }
-                let Some(object) = place.as_object_mut() else { return };
-                object.entry(name.clone()).or_insert(Value::Null)
-            }
-            BodyStep::Index(index) => {
-                if !place.is_array() {
-                    *place = json!([]);
-                }
-                let Some(items) = place.as_array_mut() else { return };
-                let index = (*index).min(items.len());
-                if index == items.len() {
-                    items.push(Value::Null);
-                }
-                let Some(item) = items.get_mut(index) else { return };
-                item
-            }
-        };
-    }
-    *place = value;
-}
-
-fn pushed(request: &Request) -> Vec<String> {
-    let mut names: Vec<String> = Vec::new();
-    for (_, name) in request.pushdown.iter().flat_map(|pushdown| &pushdown.fields) {
-        if !names.contains(name) {
-            names.push(name.clone());
-        }
-    }
-    names
-}
-
-fn argument_value(argument: &Argument, example: Option<&Value>) -> Value {
-    if let Some(example) = example {
-        return example.clone();
-    }
-    let choices = argument.checks.iter().find_map(|check| match check {
-        Check::OneOf(values) => values.first(),
-        _ => None,
-    });
-    let low = argument.checks.iter().find_map(|check| match check {
-        Check::Range(low, high) => low.or(*high),
-        _ => None,
-    });
-    let least = argument.checks.iter().find_map(|check| match check {
-        Check::MinLength(least) => usize::try_from(*least).ok(),
-        _ => None,
-    });
-    let has_pattern = argument.checks.iter().any(|check| matches!(check, Check::Pattern(_)));
-    let common = has_pattern.then(|| super::checks::common_text(&argument.checks)).flatten().map(str::to_owned);
-    let text = choices.cloned().or(common).unwrap_or_else(|| "x".repeat(least.unwrap_or(1).max(1)));
-    let one = match argument.kind {
-        ArgumentType::Boolean | ArgumentType::Booleans => json!(true),
-        kind if kind.is_number() => json!(low.unwrap_or(1)),
-        _ => json!(text),
-    };
-    if argument.kind.element().is_some() { json!([one]) } else { one }
-}
-
-fn path_part(part: &PathPart, arguments: &Map<String, Value>) -> String {
-    match part {
-        PathPart::Literal(text) => text.clone(),
-        PathPart::Argument { name, default, style, .. } => {
-            let Some(value) = arguments.get(name).or(default.as_ref()) else { return String::new() };
-            match style {
-                Some((name, style)) => wire::styled_in_path(*style, name, value).unwrap_or_default(),
-                None => wire::in_path(&wire::spelling(value)),
-            }
-        }
-    }
 }
 
 fn fill(object: &mut Value, outputs: &[Output]) {

@@ -7,6 +7,7 @@ use serde_json::{Map, Value, json};
 
 use super::arguments::Shown;
 use super::projection::{Output, OutputValue};
+use super::shape::{self, Shape};
 use crate::model::{AnswerForm, Argument, ArgumentType, Check, Conversion, Gather, Page, PageStyle};
 
 /// The schema of the arguments.
@@ -52,41 +53,96 @@ pub(super) fn input(
 }
 
 fn argument_schema(argument: &Argument, shown: &Shown) -> Value {
-    let mut values = Map::new();
-    let is_list = argument.kind.element().is_some();
-    values.insert("type".to_owned(), json!(type_of(argument.kind.element().unwrap_or(argument.kind))));
-    let mut choices = None;
-    for check in &argument.checks {
-        match check {
-            Check::MinLength(least) => values.insert("minLength".to_owned(), json!(least)),
-            Check::MaxLength(most) => values.insert("maxLength".to_owned(), json!(most)),
-            Check::Pattern(pattern) => values.insert("pattern".to_owned(), json!(pattern)),
-            Check::OneOf(of) => {
-                choices = Some(of.join(", "));
-                values.insert("enum".to_owned(), json!(of))
-            }
-            Check::Range(low, high) => {
-                if let Some(low) = low {
-                    values.insert("minimum".to_owned(), json!(low));
-                }
-                high.as_ref().and_then(|high| values.insert("maximum".to_owned(), json!(high)))
-            }
-        };
+    if let Some(shape) = &shown.shape {
+        return shape_schema(shape, shown);
     }
-    let mut schema = values;
-    if is_list {
+    let mut said = Said::default();
+    said.value.insert("type".to_owned(), json!(type_of(argument.kind.element().unwrap_or(argument.kind))));
+    argument.checks.iter().for_each(|check| said.add(check));
+    let Said { value, list, choices, bounds } = said;
+    let mut schema = value;
+    if argument.kind.element().is_some() {
         let items = Value::Object(schema);
         schema = Map::new();
         schema.insert("type".to_owned(), json!("array"));
         schema.insert("items".to_owned(), items);
+        schema.extend(list);
     }
     if let Some(default) = &shown.default {
         schema.insert("default".to_owned(), default.clone());
     }
-    if let Some(about) = description(shown, choices) {
+    let bounds = (!bounds.is_empty()).then(|| bounds.join(". "));
+    let shown = Shown { description: joined(shown.description.clone(), bounds), ..shown.clone() };
+    if let Some(about) = description(&shown, argument.kind, choices) {
         schema.insert("description".to_owned(), json!(about));
     }
     Value::Object(schema)
+}
+
+/// What the checks of an argument come to in its schema, and in words where a schema must not say it.
+#[derive(Default)]
+struct Said {
+    /// Of one value.
+    value: Map<String, Value>,
+    /// Of the list of them.
+    list: Map<String, Value>,
+    choices: Option<String>,
+    bounds: Vec<String>,
+}
+
+impl Said {
+    fn add(&mut self, check: &Check) {
+        match check {
+            Check::MinLength(least) => self.of_value("minLength", json!(least)),
+            Check::MaxLength(most) => self.of_value("maxLength", json!(most)),
+            Check::Pattern(pattern) => self.of_value("pattern", json!(pattern)),
+            Check::OneOf(of) => {
+                self.choices = Some(of.join(", "));
+                self.of_value("enum", json!(of));
+            }
+            Check::Range(low, high) => {
+                low.iter().for_each(|low| self.of_value("minimum", json!(low)));
+                high.iter().for_each(|high| self.of_value("maximum", json!(high)));
+            }
+            Check::FloatRange(low, high) => {
+                low.iter().for_each(|low| self.of_value("minimum", json!(low)));
+                high.iter().for_each(|high| self.of_value("maximum", json!(high)));
+            }
+            Check::Above(bound) => self.bounds.push(format!("More than {bound}")),
+            Check::Below(bound) => self.bounds.push(format!("Less than {bound}")),
+            Check::OneOfNumbers(listed) => {
+                let listed: Vec<String> = listed.iter().map(ToString::to_string).collect();
+                self.choices = Some(listed.join(", "));
+            }
+            Check::MinItems(least) => {
+                self.list.insert("minItems".to_owned(), json!(least));
+            }
+            Check::MaxItems(most) => {
+                self.list.insert("maxItems".to_owned(), json!(most));
+            }
+            Check::Int32 => {}
+        }
+    }
+
+    fn of_value(&mut self, keyword: &str, said: Value) {
+        self.value.insert(keyword.to_owned(), said);
+    }
+}
+
+/// The schema of an object or list, with the argument's own words before those of its forms.
+fn shape_schema(shape: &Shape, shown: &Shown) -> Value {
+    let mut schema = shape.schema.clone();
+    if let Some(about) = description(&Shown { example: None, ..shown.clone() }, ArgumentType::Value, None) {
+        shape::add_words(&mut schema, &about, true);
+    }
+    let example = shown.example.as_ref().map(|example| format!("Example: {example}"));
+    if let Some(example) = example {
+        shape::add_words(&mut schema, &example, false);
+    }
+    if let (Some(default), Some(members)) = (&shown.default, schema.as_object_mut()) {
+        members.insert("default".to_owned(), default.clone());
+    }
+    schema
 }
 
 /// The type of one plain value.
@@ -95,17 +151,30 @@ fn type_of(kind: ArgumentType) -> &'static str {
         ArgumentType::Integer | ArgumentType::Integers => "integer",
         ArgumentType::Number | ArgumentType::Numbers => "number",
         ArgumentType::Boolean | ArgumentType::Booleans => "boolean",
-        ArgumentType::String | ArgumentType::Strings | ArgumentType::Document => "string",
+        ArgumentType::String
+        | ArgumentType::Strings
+        | ArgumentType::Document
+        | ArgumentType::Value
+        | ArgumentType::File => "string",
+    }
+}
+
+fn joined(first: Option<String>, second: Option<String>) -> Option<String> {
+    match (first, second) {
+        (Some(first), Some(second)) => Some(format!("{}. {second}", first.trim_end_matches('.'))),
+        (first, second) => first.or(second),
     }
 }
 
 /// The words about an argument: its description, its choices, its example.
-fn description(shown: &Shown, choices: Option<String>) -> Option<String> {
+fn description(shown: &Shown, kind: ArgumentType, choices: Option<String>) -> Option<String> {
     let example = shown.example.as_ref().map(|example| {
         let text = example.as_str().map_or_else(|| example.to_string(), super::text::one_line);
         format!("Example: {text}")
     });
     let choices = choices.map(|choices| format!("One of: {choices}"));
+    let file = (kind == ArgumentType::File).then(|| "Base64 or a data URI".to_owned());
+    let choices = choices.or(file);
     let parts: Vec<String> = shown.description.clone().into_iter().chain(choices).chain(example).collect();
     if parts.is_empty() { None } else { Some(parts.join(". ").replace(".. ", ". ")) }
 }

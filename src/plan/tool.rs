@@ -8,7 +8,7 @@ use super::resolve::Place;
 use super::{pushdown, request, sample, schemas, text, whole, writes};
 use crate::allowlist::{AllowList, ToolEntry};
 use crate::diagnostics::{Diagnostic, PlanProblem, Problem, ServingProblem};
-use crate::model::{AnswerForm, Confirm, Effect, RustIdent, Tool};
+use crate::model::{AnswerForm, Confirm, Effect, RustIdent, SecretScheme, Tool};
 use crate::openapi::{Method, Operation, Schemas};
 
 /// Bytes of a reply when nothing is said.
@@ -28,7 +28,7 @@ pub(super) fn tool(
     problems: &mut Vec<Diagnostic>,
 ) -> Option<Tool> {
     let before = problems.len();
-    let planned = arguments(entry, operation, declared, problems);
+    let planned = arguments(allow_list, entry, operation, declared, problems);
     let effect = effect(entry, operation, problems);
     let budget = entry.budget.or(allow_list.defaults.budget).unwrap_or(BUDGET);
     let (form, answer) = whole::form(entry, operation, budget, problems)?;
@@ -43,7 +43,7 @@ pub(super) fn tool(
     let fields: &[Output] = page.as_ref().map_or(&outputs, |page| page.fields);
     let pushdown = pushdown::pushdown(entry, fields, problems);
     let only = only(entry, fields);
-    let request = request::request(entry, operation, &planned, pushdown, problems);
+    let request = request::request((entry, declared), operation, &planned, pushdown, problems);
     let layout = layout(&outputs, page.as_ref(), problems);
     if problems.iter().skip(before).any(|problem| problem.severity == crate::diagnostics::Severity::Error) {
         return None;
@@ -88,8 +88,19 @@ pub(super) fn tool(
     })
 }
 
-fn arguments(entry: &ToolEntry, operation: &Operation, schemas: &Schemas, problems: &mut Vec<Diagnostic>) -> Planned {
+fn arguments(
+    allow_list: &AllowList,
+    entry: &ToolEntry,
+    operation: &Operation,
+    schemas: &Schemas,
+    problems: &mut Vec<Diagnostic>,
+) -> Planned {
+    let scheme = allow_list.auth.as_ref().and_then(|auth| auth.upstream_auth.as_ref());
     let mut planner = ArgumentPlanner::new(entry, operation, schemas);
+    planner.credential = scheme.and_then(|scheme| match &scheme.value {
+        SecretScheme::Query(name) => Some(name.clone()),
+        _ => None,
+    });
     planner.run();
     problems.append(&mut planner.problems);
     planner.planned

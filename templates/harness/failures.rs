@@ -220,7 +220,7 @@ async fn safe_failure(case: &Case, running: &Running) -> Outcome<String> {
     let text = reply.failure()?;
     let address = running.mock.address.to_string();
     for secret in
-        [CANARY, BEARER, GATEWAY_SECRET, UPSTREAM_SECRET, &address, "http://", "https://", "127.0.0.1", case.path]
+        [CANARY, BEARER, GATEWAY_SECRET, UPSTREAM_SECRET, &address, "http://", "https://", "127.0.0.1", case.call.path]
     {
         require(!reply.raw.contains(secret), || format!("the failure gives `{secret}` away: {text}"))?;
     }

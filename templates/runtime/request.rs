@@ -18,10 +18,10 @@ pub struct Request {
     pub query: String,
     /// Headers beside those of every request.
     pub headers: Vec<(HeaderName, HeaderValue)>,
-    /// A JSON body.
+    /// A body.
     pub body: Option<Vec<u8>>,
-    /// The kind of JSON that the body is.
-    pub media_type: &'static str,
+    /// The media type of the body.
+    pub media_type: Cow<'static, str>,
     /// The kinds of answer that are asked for.
     pub accept: &'static str,
 }
@@ -37,16 +37,16 @@ impl Request {
             query,
             headers,
             body: None,
-            media_type: "application/json",
+            media_type: Cow::Borrowed("application/json"),
             accept: "application/json",
         }
         .path(path)
     }
 
-    /// The same request with a body of another kind of JSON, such as `application/merge-patch+json`.
+    /// The same request with a body of another media type, such as `application/merge-patch+json`.
     #[must_use]
     pub fn media_type(mut self, media_type: &'static str) -> Self {
-        self.media_type = media_type;
+        self.media_type = Cow::Borrowed(media_type);
         self
     }
 

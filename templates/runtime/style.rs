@@ -17,13 +17,13 @@ pub type Problem = &'static str;
 /// How a parameter is written.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Style {
-    form: Form,
+    kind: Kind,
     explode: bool,
     reserved: bool,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-enum Form {
+enum Kind {
     Simple,
     Label,
     Matrix,
@@ -38,28 +38,28 @@ enum Form {
 
 impl Style {
     /// `a,b`, in a path or header.
-    pub const SIMPLE: Self = Self::of(Form::Simple);
+    pub const SIMPLE: Self = Self::of(Kind::Simple);
     /// `.a,b`, in a path.
-    pub const LABEL: Self = Self::of(Form::Label);
+    pub const LABEL: Self = Self::of(Kind::Label);
     /// `;name=a,b`, in a path.
-    pub const MATRIX: Self = Self::of(Form::Matrix);
+    pub const MATRIX: Self = Self::of(Kind::Matrix);
     /// `name=a,b`, in a query or cookie.
-    pub const FORM: Self = Self::of(Form::Form);
+    pub const FORM: Self = Self::of(Kind::Form);
     /// `name=a%20b`, in a query.
-    pub const SPACE_DELIMITED: Self = Self::of(Form::SpaceDelimited);
+    pub const SPACE_DELIMITED: Self = Self::of(Kind::SpaceDelimited);
     /// `name=a%7Cb`, in a query.
-    pub const PIPE_DELIMITED: Self = Self::of(Form::PipeDelimited);
+    pub const PIPE_DELIMITED: Self = Self::of(Kind::PipeDelimited);
     /// `name=a%09b`, which only Swagger 2.0 has (`tsv`).
-    pub const TAB_DELIMITED: Self = Self::of(Form::TabDelimited);
+    pub const TAB_DELIMITED: Self = Self::of(Kind::TabDelimited);
     /// `name[member]=a`, in a query.
-    pub const DEEP_OBJECT: Self = Self::of(Form::DeepObject);
+    pub const DEEP_OBJECT: Self = Self::of(Kind::DeepObject);
     /// `name=a; name=b`, in a cookie.
-    pub const COOKIE: Self = Self::of(Form::Cookie);
+    pub const COOKIE: Self = Self::of(Kind::Cookie);
     /// The value as JSON, for parameters that are described by `content`.
-    pub const JSON: Self = Self::of(Form::Json);
+    pub const JSON: Self = Self::of(Kind::Json);
 
-    const fn of(form: Form) -> Self {
-        Self { form, explode: false, reserved: false }
+    const fn of(kind: Kind) -> Self {
+        Self { kind, explode: false, reserved: false }
     }
 
     /// The same style with every element or member written on its own.
@@ -81,8 +81,8 @@ impl Style {
     pub fn in_path(self, name: &str, value: &Value) -> Result<String, Problem> {
         let parts = self.parts(value);
         let is_one = matches!(parts, Parts::One(_));
-        let (separator, letter) = match self.form {
-            Form::Label if self.explode => (".", Some('.')),
+        let (separator, letter) = match self.kind {
+            Kind::Label if self.explode => (".", Some('.')),
             _ => self.separator(),
         };
         let escape = |text: &str| match (path_problem(text), letter) {
@@ -92,9 +92,9 @@ impl Style {
         };
         let parts = parts.map(escape)?;
         let name = encoded(name, "");
-        let written = match self.form {
-            Form::Label => self.joined(parts, separator).map(|text| format!(".{text}")),
-            Form::Matrix => self.pairs(&name, parts, separator).map(|pairs| format!(";{}", pairs.join(";"))),
+        let written = match self.kind {
+            Kind::Label => self.joined(parts, separator).map(|text| format!(".{text}")),
+            Kind::Matrix => self.pairs(&name, parts, separator).map(|pairs| format!(";{}", pairs.join(";"))),
             _ => self.joined(parts, separator),
         };
         written.ok_or("must not be empty")
@@ -106,7 +106,7 @@ impl Style {
     /// For an element that holds the separator of its list.
     pub fn in_query(self, name: &str, value: &Value) -> Result<Vec<String>, Problem> {
         let name = encoded(name, "");
-        if self.form == Form::DeepObject {
+        if self.kind == Kind::DeepObject {
             let mut pairs = Vec::new();
             deep(&name, value, if self.reserved { RESERVED } else { "" }, &mut pairs);
             return Ok(pairs);
@@ -155,16 +155,16 @@ impl Style {
             false => Err("must hold only what a cookie can: ASCII without spaces, quotes, `,`, `;` and `\\`"),
         };
         let pairs = self.pairs(name, parts.map(escape)?, ",");
-        Ok(pairs.map(|pairs| pairs.join(if self.form == Form::Cookie { "; " } else { "&" })))
+        Ok(pairs.map(|pairs| pairs.join(if self.kind == Kind::Cookie { "; " } else { "&" })))
     }
 
     /// What stands between elements of one text, and the letter that it is for those who decode it first: that one
     /// cannot be told from the same letter in an element.
     fn separator(self) -> (&'static str, Option<char>) {
-        match self.form {
-            Form::SpaceDelimited => ("%20", Some(' ')),
-            Form::PipeDelimited => ("%7C", Some('|')),
-            Form::TabDelimited => ("%09", Some('\t')),
+        match self.kind {
+            Kind::SpaceDelimited => ("%20", Some(' ')),
+            Kind::PipeDelimited => ("%7C", Some('|')),
+            Kind::TabDelimited => ("%09", Some('\t')),
             _ => (",", None),
         }
     }
@@ -173,7 +173,7 @@ impl Style {
     fn parts(self, value: &Value) -> Parts {
         match value {
             Value::Null => Parts::Elements(Vec::new()),
-            _ if self.form == Form::Json => Parts::One(value.to_string()),
+            _ if self.kind == Kind::Json => Parts::One(value.to_string()),
             Value::Array(elements) => {
                 Parts::Elements(elements.iter().filter(|element| !element.is_null()).map(spelling).collect())
             }

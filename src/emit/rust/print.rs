@@ -70,6 +70,12 @@ pub(super) fn integer(value: impl Into<i128>) -> TokenStream {
     if value < 0 { quote::quote!(-#literal) } else { literal }
 }
 
+/// A float as a literal.
+pub(super) fn float(value: f64) -> TokenStream {
+    let literal = Literal::f64_unsuffixed(value.abs());
+    if value.is_sign_negative() { quote::quote!(-#literal) } else { quote::quote!(#literal) }
+}
+
 /// A size as an integer literal.
 pub(super) fn size(value: usize) -> TokenStream {
     integer(i128::try_from(value).unwrap_or(i128::MAX))

@@ -12,7 +12,8 @@ use crate::model::{AnswerForm, NumberedPages, Page, PageStyle, Tool};
 pub(super) fn call(tool: &Tool) -> TokenStream {
     let has_arguments = arguments::any(tool);
     let check = arguments::has_checks(tool).then(|| quote!(arguments.check()?;));
-    let read = has_arguments.then(|| quote!(let arguments: Arguments = call.arguments()?;));
+    let mutable = arguments::has_shapes(tool).then(|| quote!(mut));
+    let read = has_arguments.then(|| quote!(let #mutable arguments: Arguments = call.arguments()?;));
     let read = read.unwrap_or_else(|| quote!(call.arguments::<Arguments>()?;));
     let page = tool.page.as_ref().map(|page| begin(tool, page));
     let body = body::chain(tool);

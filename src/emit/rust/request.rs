@@ -3,9 +3,10 @@
 use proc_macro2::{Ident, Span, TokenStream};
 use quote::quote;
 
-use super::{print, reply, values};
+use super::{body, print, reply, values};
 use crate::model::{
-    ParameterLocation, ParameterStyle, ParameterValue, PathPart, RequestParameter, Style, StyleForm, Tool,
+    Body, BodyEncoding, ParameterLocation, ParameterStyle, ParameterValue, PathPart, RequestParameter, Style,
+    StyleForm, Tool,
 };
 
 /// `Request::get("/…")…`
@@ -28,20 +29,16 @@ pub(super) fn request(tool: &Tool) -> TokenStream {
     if let Some(media_types) = &tool.accept {
         chain = quote!(#chain.accept(#media_types));
     }
-    if let Some(media_type) = tool.request.body.as_ref().and_then(|body| body.media_type.as_ref()) {
-        chain = quote!(#chain.media_type(#media_type));
-    }
-    match &tool.request.body {
-        Some(body) if body.required => quote!(#chain.json(body)),
-        Some(_) => quote!(#chain.json_unless_empty(body)),
-        None => chain,
-    }
+    let send = body::send(tool);
+    quote!(#chain #send)
 }
 
 /// Whether any parameter is written in a style of its own.
 pub(super) fn has_styles(tool: &Tool) -> bool {
     let in_path = |part: &PathPart| matches!(part, PathPart::Argument { style: Some(_), .. });
+    let in_form = |body: &Body| matches!(&body.encoding, BodyEncoding::Form(styles) if !styles.is_empty());
     tool.request.path.iter().any(in_path)
+        || tool.request.body.as_ref().is_some_and(in_form)
         || tool.request.parameters.iter().any(|parameter| matches!(parameter.style, ParameterStyle::Styled(_)))
 }
 

@@ -5,7 +5,10 @@ use quote::quote;
 
 use super::super::EmitError;
 use super::{print, verbatim};
-use crate::model::{AllPages, AnswerForm, Confirm, PathPart, Plan, SampleList, SampleStyle, SampleText, Tool};
+use crate::model::{
+    AllPages, AnswerForm, Confirm, PathPart, Plan, SampleBody, SampleCall, SampleList, SamplePart, SampleStyle,
+    SampleText, Tool,
+};
 use crate::tree::{FileTree, Owner};
 
 /// A module of the harness, its proofs, and which tools take them.
@@ -22,6 +25,7 @@ const PROOFS: &[Proofs] = &[
         &["a_missing_argument_is_named", "an_unknown_argument_is_refused", "null_is_absent_and_integers_may_be_floats"],
         |_| true,
     ),
+    ("answers", &["every_argument_reaches_the_upstream"], |tool| tool.sample.full.is_some()),
     ("arguments", &["path_values_stay_in_their_segment"], |tool| tool.sample.path_argument.is_some()),
     (
         "failures",
@@ -216,7 +220,10 @@ fn file(tool: &Tool) -> Result<String, EmitError> {
 }
 
 fn case_file(path: &str, tool: &Tool) -> Result<String, EmitError> {
-    let mut types = vec!["Case", "Form"];
+    let has_parts = |call: &SampleCall| matches!(call.body, Some(SampleBody::Parts(_)));
+    let has_parts = has_parts(&tool.sample.call) || tool.sample.full.as_ref().is_some_and(has_parts);
+    let mut types = vec!["Body", "Call", "Case", "Form"];
+    types.extend(has_parts.then_some("Part"));
     types.extend(tool.sample.list.iter().flat_map(|_| ["List", "Style"]));
     types.extend((!tool.sample.texts.is_empty()).then_some("Text"));
     let types = types.into_iter().map(|name| Ident::new(name, Span::call_site()));
@@ -232,12 +239,16 @@ fn sample_kind<'t>(media_types: &'t [String], other: &'t str) -> &'t str {
 
 fn case(tool: &Tool) -> TokenStream {
     let (name, sample) = (&tool.name, &tool.sample);
-    let arguments = sample.arguments.to_string();
-    let (method, path) = (tool.request.method, &sample.path);
+    let method = tool.request.method;
+    let sent = call(&sample.call);
+    let full = match &sample.full {
+        Some(full) => {
+            let full = call(full);
+            quote!(Some(#full))
+        }
+        None => quote!(None),
+    };
     let route = route(&tool.request.path);
-    let query = sample.query.iter().map(|(name, value)| quote!((#name, #value)));
-    let headers = sample.headers.iter().map(|(name, value)| quote!((#name, #value)));
-    let body = print::optional_text(sample.body.as_ref().map(ToString::to_string).as_deref());
     let sample_file = |extension: &str| {
         let answer = format!("../samples/{name}.{extension}");
         quote!(include_str!(#answer))
@@ -270,13 +281,10 @@ fn case(tool: &Tool) -> TokenStream {
         /// A call of the tool, the request that it sends, and an answer to that.
         pub const CASE: Case = Case {
             tool: #name,
-            arguments: #arguments,
             method: #method,
-            path: #path,
             route: #route,
-            query: &[#(#query),*],
-            headers: &[#(#headers),*],
-            body: #body,
+            call: #sent,
+            full: #full,
             form: #form,
             accept: #accept,
             answer: #answer,
@@ -295,6 +303,41 @@ fn route(path: &[PathPart]) -> String {
         PathPart::Argument { .. } => "{}",
     });
     parts.collect()
+}
+
+/// A call and the request that it must come to.
+fn call(call: &SampleCall) -> TokenStream {
+    let SampleCall { path, query, headers, body, .. } = call;
+    let arguments = call.arguments.to_string();
+    let pairs = |pairs: &[(String, String)]| {
+        let pairs = pairs.iter().map(|(name, value)| quote!((#name, #value)));
+        quote!(&[#(#pairs),*])
+    };
+    let (query, headers) = (pairs(query), pairs(headers));
+    let body = match body {
+        None => quote!(Body::None),
+        Some(SampleBody::Json(value)) => {
+            let json = value.to_string();
+            quote!(Body::Json(#json))
+        }
+        Some(SampleBody::Form(fields)) => {
+            let fields = pairs(fields);
+            quote!(Body::Form(#fields))
+        }
+        Some(SampleBody::Parts(parts)) => {
+            let parts = parts.iter().map(part);
+            quote!(Body::Parts(&[#(#parts),*]))
+        }
+        Some(SampleBody::Text(media_type, text)) => quote!(Body::Text(#media_type, #text)),
+    };
+    quote!(Call { arguments: #arguments, path: #path, query: #query, headers: #headers, body: #body })
+}
+
+fn part(part: &SamplePart) -> TokenStream {
+    let SamplePart { name, file_name, media_type, text } = part;
+    let file_name = print::optional_text(file_name.as_deref());
+    let media_type = print::optional_text(media_type.as_deref());
+    quote!(Part { name: #name, file_name: #file_name, media_type: #media_type, text: #text })
 }
 
 fn text(text: &SampleText) -> TokenStream {

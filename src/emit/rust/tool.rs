@@ -25,18 +25,15 @@ fn uses(tool: &Tool) -> Vec<TokenStream> {
     };
     let is_whole = tool.reads.iter().any(|read| read.is_whole);
     let has_members = tool.reads.iter().any(|read| !read.is_whole);
-    let checks = tool.arguments.iter().any(|argument| !argument.checks.is_empty()) || tool.only.is_some();
     let is_lenient_page = |page: &Page| page.size_argument.is_some() || page.style.is_plain();
     let lenient = tool.page.as_ref().is_some_and(is_lenient_page)
         || tool.arguments.iter().any(|argument| arguments::is_lenient(argument.kind));
     let leaf = reads(|kind| matches!(kind, ReadKind::Leaf | ReadKind::LeafAt(_))) || writes::names_leaf(tool);
-    let names: Vec<(&str, bool)> = vec![
+    let mut names: Vec<(&str, bool)> = vec![
         ("AllPages", tool.page.as_ref().is_some_and(|page| page.all.is_some())),
         ("Array", reads(|kind| matches!(kind, ReadKind::Array(_)))),
-        ("Body", tool.request.body.is_some()),
         ("Call", true),
         ("Confirm", true),
-        ("Document", tool.arguments.iter().any(|argument| argument.kind == ArgumentType::Document)),
         ("Effect", true),
         ("Entries", reads(|kind| matches!(kind, ReadKind::Entries(_)))),
         ("Expected", matches!(tool.answer, AnswerForm::Text { .. } | AnswerForm::File { .. })),
@@ -48,17 +45,16 @@ fn uses(tool: &Tool) -> Vec<TokenStream> {
         ("Numbered", tool.page.as_ref().is_some_and(|page| matches!(page.style, PageStyle::Page(_)))),
         ("Object", tool.answer.is_outputs()),
         ("Page", tool.page.is_some()),
-        ("Pushdown", tool.request.pushdown.as_ref().is_some_and(|pushdown| pushdown.narrowed)),
         ("Read", is_whole),
         ("ReadObject", has_members),
         ("Reply", true),
         ("Request", true),
         ("Room", is_whole),
-        ("Style", request::has_styles(tool)),
         ("Tool", true),
         ("arguments", lenient),
-        ("check", checks),
     ];
+    names.extend(request_names(tool));
+    names.sort_unstable();
     let names = names.iter().filter(|(_, used)| *used).map(|(name, _)| Ident::new(name, Span::call_site()));
     let deserialize = match is_whole {
         true => quote!(
@@ -73,11 +69,33 @@ fn uses(tool: &Tool) -> Vec<TokenStream> {
             use serde::de::MapAccess;
         )
     });
-    [Some(deserialize), map_access]
+    let value = arguments::has_shapes(tool).then(|| {
+        quote!(
+            use serde_json::Value;
+        )
+    });
+    [Some(deserialize), map_access, value]
         .into_iter()
         .flatten()
         .chain([TokenStream::new(), quote!(use crate::runtime::{#(#names),*};)])
         .collect()
+}
+
+/// What arguments and the request need of the runtime.
+fn request_names(tool: &Tool) -> Vec<(&'static str, bool)> {
+    let rules = || tool.arguments.iter().filter_map(|argument| argument.rules.as_ref());
+    let checks = tool.arguments.iter().any(|argument| !argument.checks.is_empty()) || tool.only.is_some();
+    vec![
+        ("Body", tool.request.body.as_ref().is_some_and(body::is_built)),
+        ("Document", tool.arguments.iter().any(|argument| argument.kind == ArgumentType::Document)),
+        ("Form", rules().any(|rules| !rules.forms.is_empty())),
+        ("Part", body::has_parts(tool)),
+        ("Pushdown", tool.request.pushdown.as_ref().is_some_and(|pushdown| pushdown.narrowed)),
+        ("Rules", arguments::has_shapes(tool)),
+        ("Style", request::has_styles(tool)),
+        ("check", checks),
+        ("shaped", arguments::has_shapes(tool)),
+    ]
 }
 
 fn definition(tool: &Tool) -> TokenStream {
@@ -154,6 +172,7 @@ fn constants(tool: &Tool) -> Vec<TokenStream> {
             const OUTPUTS: &[&str] = &[#(#only),*];
         });
     }
+    items.extend(arguments::rules(tool));
     for argument in &tool.arguments {
         for check in &argument.checks {
             if let Check::Pattern(pattern) = check {

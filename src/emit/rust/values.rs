@@ -1,6 +1,6 @@
 //! The value of an argument as an expression, borrowed where it must be and with its default.
 
-use proc_macro2::{Literal, TokenStream};
+use proc_macro2::TokenStream;
 use quote::quote;
 use serde_json::Value;
 
@@ -97,6 +97,7 @@ impl Given<'_> {
 pub(super) fn owned(kind: Option<ArgumentType>, value: &Value) -> TokenStream {
     match (kind, value) {
         (Some(ArgumentType::Document), Value::String(text)) => quote!(Document::Markdown(#text.to_owned())),
+        (Some(ArgumentType::Value), value) => json(value),
         (kind, Value::Array(items)) => {
             let element = kind.and_then(ArgumentType::element);
             let items = items.iter().map(|item| owned(element, item));
@@ -123,7 +124,29 @@ pub(super) fn literal(value: &Value) -> TokenStream {
 }
 
 fn float(number: &serde_json::Number) -> TokenStream {
-    let float = number.as_f64().unwrap_or_default();
-    let literal = Literal::f64_unsuffixed(float.abs());
-    if float < 0.0 { quote!(-#literal) } else { quote!(#literal) }
+    print::float(number.as_f64().unwrap_or_default())
+}
+
+/// A value of any kind, made where it stands.
+fn json(value: &Value) -> TokenStream {
+    let tokens = json_tokens(value);
+    quote!(serde_json::json!(#tokens))
+}
+
+fn json_tokens(value: &Value) -> TokenStream {
+    match value {
+        Value::Null => quote!(null),
+        Value::Array(items) => {
+            let items = items.iter().map(json_tokens);
+            quote!([#(#items),*])
+        }
+        Value::Object(members) => {
+            let members = members.iter().map(|(name, member)| {
+                let member = json_tokens(member);
+                quote!(#name: #member)
+            });
+            quote!({ #(#members),* })
+        }
+        plain => literal(plain),
+    }
 }

@@ -4,8 +4,10 @@ use proc_macro2::TokenStream;
 use quote::ToTokens;
 
 use super::super::EmitError;
-use super::{print, request};
-use crate::model::{AnswerForm, ArgumentType, Conversion, Page, PageStyle, Plan, Treatment, Write, WriteValue};
+use super::{arguments, print, request};
+use crate::model::{
+    AnswerForm, ArgumentType, Body, BodyEncoding, Conversion, Page, PageStyle, Plan, Treatment, Write, WriteValue,
+};
 use crate::tree::{FileTree, Owner};
 
 macro_rules! files {
@@ -16,7 +18,7 @@ macro_rules! files {
 
 /// The runtime's files.
 pub(super) const RUNTIME: &[(&str, &str)] = files!("runtime":
-    "adf", "adf_write", "answer", "api_keys", "arguments", "audit", "body", "call", "canonical", "charset", "check", "claims", "confirm", "connections", "cursor", "definition", "doctor", "environment", "escape", "expected", "explanation", "failure", "gate", "gather", "html", "http", "keys", "leaf", "link", "list", "lists", "log", "metrics", "page", "project", "prompt", "rate", "raw", "read", "repair", "reply", "request", "resource", "run", "secret", "server", "service", "settings", "stream", "style", "styled", "text", "tool", "upstream", "value", "variables", "whole",
+    "adf", "adf_write", "answer", "api_keys", "arguments", "audit", "body", "call", "canonical", "charset", "check", "claims", "confirm", "connections", "cursor", "definition", "doctor", "environment", "escape", "expected", "explanation", "failure", "file", "form", "gate", "gather", "html", "http", "keys", "leaf", "link", "list", "lists", "log", "metrics", "multipart", "page", "project", "prompt", "rate", "raw", "read", "repair", "reply", "request", "resource", "run", "secret", "server", "service", "settings", "shape", "shaped", "stream", "style", "styled", "text", "text_body", "tool", "upstream", "value", "variables", "whole",
 );
 
 /// The harness's files.
@@ -37,9 +39,17 @@ fn is_needed(plan: &Plan, module: &str) -> bool {
         "gather" => any(plan, |value| matches!(value, WriteValue::Gathered { .. })),
         "html" => any(plan, |value| treatment(value).is_some_and(|of| of.html_strip)),
         "adf_write" => needs_documents(plan),
-        "body" => needs_documents(plan) || plan.tools.iter().any(|tool| tool.request.body.is_some()),
-        "style" | "styled" => plan.tools.iter().any(request::has_styles),
-        "value" => is_needed(plan, "body") || is_needed(plan, "style"),
+        "body" => bodies(plan).any(super::body::is_built),
+        "form" => bodies(plan).any(|body| matches!(body.encoding, BodyEncoding::Form(_))),
+        "multipart" => bodies(plan).any(|body| matches!(body.encoding, BodyEncoding::Multipart(_))),
+        "file" => {
+            is_needed(plan, "multipart") || bodies(plan).any(|body| matches!(body.encoding, BodyEncoding::File(_)))
+        }
+        "text_body" => bodies(plan).any(|body| matches!(body.encoding, BodyEncoding::Text | BodyEncoding::JsonText)),
+        "shape" | "shaped" => plan.tools.iter().any(arguments::has_shapes),
+        "style" => is_needed(plan, "styled") || is_needed(plan, "form") || is_needed(plan, "multipart"),
+        "styled" => plan.tools.iter().any(request::has_styles),
+        "value" => is_needed(plan, "body") || is_needed(plan, "styled") || needs_documents(plan),
         "charset" | "raw" | "whole" => plan.tools.iter().any(|tool| is_whole(&tool.answer)),
         "keys" => any(plan, |value| matches!(value, WriteValue::Keys { .. })),
         "link" => pages(plan).any(|page| matches!(page.style, PageStyle::Link(_) | PageStyle::NextUrl { .. })),
@@ -50,6 +60,11 @@ fn is_needed(plan: &Plan, module: &str) -> bool {
 
 fn pages(plan: &Plan) -> impl Iterator<Item = &Page> {
     plan.tools.iter().filter_map(|tool| tool.page.as_ref())
+}
+
+/// The bodies of all tools.
+fn bodies(plan: &Plan) -> impl Iterator<Item = &Body> {
+    plan.tools.iter().filter_map(|tool| tool.request.body.as_ref())
 }
 
 /// Whether a tool of the plan writes a value like this.

@@ -115,7 +115,7 @@ fn the_schemas_keep_to_what_every_client_accepts() {
     }
 }
 
-fn assert_portable(schema: &serde_json::Value, place: &str) {
+pub(crate) fn assert_portable(schema: &serde_json::Value, place: &str) {
     const REFUSED: &[&str] = &[
         "$ref",
         "$defs",

@@ -3,9 +3,8 @@
 use std::fmt::Write as _;
 
 use mcpgen::allowlist::{PathSegment, ValuePath};
-use mcpgen::author::body_inputs;
-use mcpgen::openapi::{Operation, Parameter, ParameterLocation, Schema, SchemaType, Schemas, StatusPattern};
-use mcpgen::plan::{AnswerPath, survey};
+use mcpgen::openapi::{Operation, Parameter, ParameterLocation, Schema, SchemaId, SchemaType, Schemas, StatusPattern};
+use mcpgen::plan::{AnswerPath, body_members, is_untyped, survey, usual_body};
 use proptest::strategy::{Strategy, ValueTree};
 use proptest::test_runner::TestRunner;
 
@@ -29,9 +28,7 @@ pub(super) fn tool(
         .enumerate()
         .map(|(number, parameter)| argument(number, parameter, schemas))
         .collect();
-    let members = body_inputs(operation, schemas).into_iter().filter(|input| input.required && input.to != "body");
-    arguments
-        .extend(members.enumerate().map(|(number, input)| format!("      b{number}: {{to: {}}}\n", quoted(&input.to))));
+    arguments.extend(body(operation, schemas));
     if !arguments.is_empty() {
         text.push_str("    arguments:\n");
         text.extend(arguments);
@@ -76,12 +73,37 @@ pub(super) fn outputs(operation: &Operation, schemas: &Schemas) -> Option<String
     Some(lines.collect())
 }
 
+/// The whole body: member by member where it has members, else as one argument.
+fn body(operation: &Operation, schemas: &Schemas) -> Vec<String> {
+    if operation.request_body.is_none() {
+        return Vec::new();
+    }
+    let argument = |number: usize, to: &str, schema: Option<SchemaId>, is_raw: bool| {
+        let is_open = !is_raw && schema.is_none_or(|id| is_untyped(schemas, id));
+        let kind = if is_open { ", type: object" } else { "" };
+        let example = schema.and_then(|id| example(schemas, schemas.get(id)));
+        let example = example.map(|example| format!(", example: {example}")).unwrap_or_default();
+        format!("      b{number}: {{to: {}{kind}{example}}}\n", quoted(to))
+    };
+    // An operation whose body cannot be sent is planned with it all the same, to be refused by name.
+    let Some(usual) = usual_body(operation, schemas) else { return vec![argument(0, "body", None, true)] };
+    match usual.schema.filter(|_| usual.has_members) {
+        Some(id) => {
+            let members = body_members(schemas, id).into_iter().enumerate();
+            let place = |name: String| ValuePath { segments: vec![PathSegment::Member(name)] }.display();
+            members
+                .map(|(number, (name, id))| argument(number, &format!("body.{}", place(name)), Some(id), false))
+                .collect()
+        }
+        None => vec![argument(0, "body", usual.schema, usual.is_raw)],
+    }
+}
+
 fn is_sent(parameter: &Parameter) -> bool {
     let name = parameter.name.to_ascii_lowercase();
     match parameter.location {
-        ParameterLocation::Cookie => false,
         ParameterLocation::Header => !NOT_SENT.contains(&name.as_str()) && !name.starts_with("x-forwarded-"),
-        ParameterLocation::Path | ParameterLocation::Query => true,
+        ParameterLocation::Path | ParameterLocation::Query | ParameterLocation::Cookie => true,
     }
 }
 
@@ -89,7 +111,8 @@ fn argument(number: usize, parameter: &Parameter, schemas: &Schemas) -> String {
     let place = match parameter.location {
         ParameterLocation::Path => "path",
         ParameterLocation::Header => "header",
-        _ => "query",
+        ParameterLocation::Cookie => "cookie",
+        ParameterLocation::Query => "query",
     };
     let to = quoted(&format!("{place}.{}", parameter.name));
     let example = parameter.schema.and_then(|id| example(schemas, schemas.get(id)));
@@ -109,7 +132,8 @@ fn example(schemas: &Schemas, schema: &Schema) -> Option<String> {
         Some(value) => value.clone(),
         None => generated(pattern, text)?.into(),
     };
-    Some(if is_list { format!("[{value}]") } else { value.to_string() })
+    let count = usize::try_from(schema.min_items.unwrap_or(1).clamp(1, 100)).unwrap_or(1);
+    Some(if is_list { serde_json::Value::Array(vec![value; count]).to_string() } else { value.to_string() })
 }
 
 fn generated(pattern: &str, schema: &Schema) -> Option<String> {

@@ -2,9 +2,10 @@
 
 use mcpgen::emit::emit;
 use mcpgen::model::{
-    AnswerForm, ArgumentType, Audit, BodyMember, BodyStep, BodyValue, Check, Connector, ConnectorAuthentication,
-    ConnectorCertification, Gather, OAuthProvider, ParameterValue, PathPart, Plan, ReadKind, Resource, ResourceContent,
-    RustIdent, Tool, Write, WriteValue,
+    AnswerForm, Argument, ArgumentType, Audit, BodyEncoding, BodyFile, BodyMember, BodyPart, BodyStep, BodyValue,
+    Check, Connector, ConnectorAuthentication, ConnectorCertification, Gather, OAuthProvider, ParameterLocation,
+    ParameterStyle, ParameterValue, PathPart, Plan, ReadKind, RequestParameter, Resource, ResourceContent, RustIdent,
+    ShapeForm, ShapeRules, Style, StyleForm, Tool, Write, WriteValue,
 };
 use proptest::prelude::*;
 use serde::Deserialize;
@@ -224,6 +225,28 @@ fn hostile_tool(tool: &mut Tool, word: &mut impl FnMut() -> String) {
         argument.kind = ArgumentType::String;
         argument.checks = vec![Check::Pattern(word()), Check::OneOf(vec![word(), word()]), Check::MaxLength(9)];
     }
+    hostile_request(tool, word);
+    hostile_answer(tool, word);
+}
+
+fn hostile_request(tool: &mut Tool, word: &mut impl FnMut() -> String) {
+    let name = word();
+    tool.arguments.push(Argument {
+        field: RustIdent::snake(&name),
+        name,
+        kind: ArgumentType::Value,
+        required: false,
+        checks: Vec::new(),
+        rules: Some(hostile_rules(word)),
+    });
+    for location in [ParameterLocation::Query, ParameterLocation::Header, ParameterLocation::Cookie] {
+        let style = ParameterStyle::Styled(Style { form: StyleForm::Form, explode: true, reserved: true });
+        let value = ParameterValue::Fixed(vec![word(), word()]);
+        tool.request.parameters.push(RequestParameter { name: word(), location, style, value });
+    }
+}
+
+fn hostile_answer(tool: &mut Tool, word: &mut impl FnMut() -> String) {
     for read in &mut tool.reads {
         read.about = word();
         for field in &mut read.fields {
@@ -245,13 +268,42 @@ fn hostile_tool(tool: &mut Tool, word: &mut impl FnMut() -> String) {
         hostile_writes(&mut function.writes, word);
     }
     tool.input_schema = serde_json::json!({word(): word()});
-    tool.sample.arguments = serde_json::json!({word(): word()});
-    tool.sample.query = vec![(word(), word())];
-    tool.sample.path = word();
+    tool.sample.call.arguments = serde_json::json!({word(): word()});
+    tool.sample.call.query = vec![(word(), word())];
+    tool.sample.call.path = word();
+}
+
+fn hostile_rules(word: &mut impl FnMut() -> String) -> ShapeRules {
+    let form =
+        ShapeForm { name: word(), required: vec![word()], excluded: vec![word()], tags: vec![(word(), vec![word()])] };
+    ShapeRules {
+        types: vec![(word(), vec!["any"])],
+        open: vec![word()],
+        forbidden: vec![(word(), vec![word()])],
+        numbers: vec![(word(), vec![-1.5])],
+        above: vec![(word(), 0.0)],
+        below: vec![(word(), 1e300)],
+        forms: vec![(word(), vec![form])],
+    }
+}
+
+/// How a body is written, turn by turn.
+fn hostile_encoding(word: &mut impl FnMut() -> String, turn: usize) -> BodyEncoding {
+    let style = Style { form: StyleForm::DeepObject, explode: true, reserved: false };
+    let file = BodyFile { argument: word(), name: word(), name_argument: None, most: 9 };
+    match turn % 4 {
+        0 => BodyEncoding::Json,
+        1 => BodyEncoding::Form(vec![(word(), style)]),
+        2 => BodyEncoding::Multipart(vec![BodyPart { name: word(), types: vec![word()], file: Some(file) }]),
+        _ => BodyEncoding::Text,
+    }
 }
 
 fn hostile_body(tool: &mut Tool, word: &mut impl FnMut() -> String) {
+    let turn = tool.name.len();
     if let Some(body) = &mut tool.request.body {
+        body.media_type = Some(word());
+        body.encoding = hostile_encoding(word, turn);
         for member in &mut body.members {
             member.path = vec![BodyStep::Member(word()), BodyStep::Index(0), BodyStep::Member(word())];
             if let BodyValue::Argument { name, default, .. } = &mut member.value {

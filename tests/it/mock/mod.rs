@@ -124,9 +124,16 @@ fn numbered_pages_writes_and_empty_answers() {
     let page = upstream.get("/rest/api/3/project/search?maxResults=30&startAt=190");
     assert_eq!(page["values"].as_array().unwrap().len(), 10);
     assert_eq!((&page["total"], &page["isLast"]), (&Value::from(200), &Value::from(true)));
-    let with = "authorization: Bearer any\r\ncontent-length: 2\r\n\r\n{}";
+    let with = "authorization: Bearer any\r\ncontent-type: application/json\r\ncontent-length: 2\r\n\r\n{}";
     assert_eq!(upstream.asked("POST /rest/api/3/issue/PROJ-3/transitions", with).0, 204);
     assert_eq!(upstream.asked("POST /rest/api/3/issue/PROJ-3/comment", with).0, 200);
+    for odd in [
+        "content-type: text/plain\r\ncontent-length: 2\r\n\r\n{}",
+        "content-type: application/json\r\ncontent-length: 1\r\n\r\n{",
+    ] {
+        let with = format!("authorization: Bearer any\r\n{odd}");
+        assert_eq!(upstream.asked("POST /rest/api/3/issue/PROJ-3/comment", &with).0, 400, "{odd}");
+    }
     assert_eq!(upstream.get("/rest/api/3/attachment/10007")["id"], 10_007);
 }
 

@@ -1,7 +1,7 @@
 //! Tools that write, pages by number, what is offered beside tools, and the bars that hold for them.
 
 use mcpgen::emit::emit;
-use mcpgen::model::{Confirm, Effect, Plan};
+use mcpgen::model::{Confirm, Effect, Plan, SampleBody};
 use mcpgen::tree::FileTree;
 use serde_json::{Value, json};
 
@@ -48,7 +48,7 @@ fn effects_and_repetition_follow_the_method_unless_said() {
 #[test]
 fn the_sample_holds_the_body_that_must_come() {
     let plan = tickets();
-    let body = plan.tools[0].sample.body.clone().unwrap();
+    let Some(SampleBody::Json(body)) = plan.tools[0].sample.call.body.clone() else { panic!("no JSON") };
     let paragraph = json!({"type": "paragraph", "content": [{"type": "text", "text": "Nothing to add"}]});
     let wanted = json!({
         "title": "x",
@@ -61,7 +61,7 @@ fn the_sample_holds_the_body_that_must_come() {
         "flags": {"imported": {"set": true}},
     });
     assert_eq!(body, wanted);
-    assert_eq!(plan.tools[1].sample.body, None, "a body that may be missing is sent only with something in it");
+    assert_eq!(plan.tools[1].sample.call.body, None, "a body that may be missing is sent only with something in it");
 }
 
 #[test]

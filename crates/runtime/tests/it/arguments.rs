@@ -100,6 +100,17 @@ fn checks_say_what_is_allowed() {
     assert_eq!(problem(check::range("k", 0.5, Some(1.0), None)), "k must be at least 1, not 0.5");
     assert_eq!(problem(check::range("k", 9, None, Some(5))), "k must be at most 5, not 9");
     assert!(check::range("k", f64::NAN, Some(0.0), None).is_err());
+    assert_eq!(problem(check::above("k", 1.0, 1.0)), "k must be more than 1, not 1");
+    assert_eq!(problem(check::below("k", 1.0, 1.0)), "k must be less than 1, not 1");
+    assert_eq!((check::above("k", 1.1, 1.0), check::below("k", 0.9, 1.0)), (Ok(()), Ok(())));
+    assert!(check::above("k", f64::NAN, 0.0).is_err() && check::below("k", f64::NAN, 0.0).is_err());
+    assert_eq!(check::int32("k", i64::from(i32::MIN)), Ok(()));
+    assert_eq!(problem(check::int32("k", 2_147_483_648)), "k must be from -2147483648 to 2147483647, not 2147483648");
+    assert_eq!(problem(check::one_of_numbers("k", 2, &[1, 3])), "k must be one of `1`, `3`");
+    assert_eq!(check::one_of_numbers("k", 0.5, &[0.5]), Ok(()));
+    assert_eq!(problem(check::min_items("k", 0, 1)), "k must have at least 1 elements, not 0");
+    assert_eq!(problem(check::max_items("k", 3, 2)), "k must have at most 2 elements, not 3");
+    assert_eq!((check::min_items("k", 1, 1), check::max_items("k", 2, 2)), (Ok(()), Ok(())));
     assert_eq!(problem(check::one_of("k", "c", &["a", "b"])), "k must be one of `a`, `b`");
     assert_eq!(problem(check::each_of("k", &["a".into(), "c".into()], &["a", "b"])), "k may hold only `a`, `b`");
     assert_eq!(check::each_of("k", &[], &["a"]), Ok(()));

@@ -32,6 +32,7 @@ mod requests;
 mod resources;
 mod serving;
 mod settings;
+mod shapes;
 mod styles;
 mod support;
 mod texts;

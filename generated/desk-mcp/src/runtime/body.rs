@@ -1,4 +1,4 @@
-//! The JSON body of a request: values put at paths, with the objects and arrays on the way made as needed.
+//! The body of a request: values put at paths, with the objects and arrays on the way made as needed.
 
 use std::collections::BTreeMap;
 
@@ -25,6 +25,19 @@ impl Body {
     /// An empty object.
     pub fn new() -> Self {
         Self::default()
+    }
+
+    /// A body that is one value; an empty one for null.
+    pub fn of(value: impl JsonValue) -> Self {
+        match value.json() {
+            Value::Null => Self::default(),
+            value => Self(Node::Value(value)),
+        }
+    }
+
+    /// Whether nothing was put into it.
+    pub fn is_empty(&self) -> bool {
+        matches!(self.0, Node::Nothing)
     }
 
     /// Puts a value at a path such as `update.comment[0].add.body`; odd member names stand in quotes.
@@ -105,7 +118,7 @@ impl Request {
     /// Sends this body as JSON unless nothing was put into it.
     #[must_use]
     pub fn json_unless_empty(self, body: Body) -> Self {
-        if matches!(body.0, Node::Nothing) { self } else { self.json(body) }
+        if body.is_empty() { self } else { self.json(body) }
     }
 }
 

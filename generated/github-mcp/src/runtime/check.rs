@@ -76,6 +76,55 @@ pub fn range<N: PartialOrd + Display + Copy>(
     })
 }
 
+/// Holds a number against a bound that it must be above.
+///
+/// # Errors
+/// [`Failure::Argument`] with the bound.
+pub fn above(name: &str, value: f64, bound: f64) -> Result<(), Failure> {
+    ensure(value > bound, name, || format!("must be more than {bound}, not {value}"))
+}
+
+/// Holds a number against a bound that it must be below.
+///
+/// # Errors
+/// [`Failure::Argument`] with the bound.
+pub fn below(name: &str, value: f64, bound: f64) -> Result<(), Failure> {
+    ensure(value < bound, name, || format!("must be less than {bound}, not {value}"))
+}
+
+/// Holds an integer against what 32 bits can hold.
+///
+/// # Errors
+/// [`Failure::Argument`] with the bounds.
+pub fn int32(name: &str, value: i64) -> Result<(), Failure> {
+    range(name, value, Some(i64::from(i32::MIN)), Some(i64::from(i32::MAX)))
+}
+
+/// Holds a number against the numbers that are allowed.
+///
+/// # Errors
+/// [`Failure::Argument`] with these numbers.
+pub fn one_of_numbers<N: PartialEq + Display + Copy>(name: &str, value: N, allowed: &[N]) -> Result<(), Failure> {
+    let told = || allowed.iter().map(|value| format!("`{value}`")).collect::<Vec<_>>().join(", ");
+    ensure(allowed.contains(&value), name, || format!("must be one of {}", told()))
+}
+
+/// Holds a list against a smallest number of elements.
+///
+/// # Errors
+/// [`Failure::Argument`] with both numbers.
+pub fn min_items(name: &str, count: usize, limit: usize) -> Result<(), Failure> {
+    ensure(count >= limit, name, || format!("must have at least {limit} elements, not {count}"))
+}
+
+/// Holds a list against a largest number of elements.
+///
+/// # Errors
+/// [`Failure::Argument`] with both numbers.
+pub fn max_items(name: &str, count: usize, limit: usize) -> Result<(), Failure> {
+    ensure(count <= limit, name, || format!("must have at most {limit} elements, not {count}"))
+}
+
 /// Holds a text against the values that are allowed.
 ///
 /// # Errors

@@ -86,7 +86,7 @@ async fn run(call: Call<'_>) -> Result<Reply, Failure> {
 /// What the tool reads of the upstream's answer.
 #[derive(Default)]
 struct Answer<'a> {
-    values: Array<Value<'a>>,
+    values: Array<ValuePart<'a>>,
     total: Leaf<'a>,
     is_last: Leaf<'a>,
 }
@@ -108,13 +108,13 @@ impl<'a> ReadObject<'a> for Answer<'a> {
 
 /// One element of `values`.
 #[derive(Default)]
-struct Value<'a> {
+struct ValuePart<'a> {
     key: Leaf<'a>,
     name: Leaf<'a>,
     project_type_key: Leaf<'a>,
 }
 
-impl<'a> ReadObject<'a> for Value<'a> {
+impl<'a> ReadObject<'a> for ValuePart<'a> {
     fn member<M: MapAccess<'a>>(
         &mut self,
         name: &str,
@@ -130,7 +130,7 @@ impl<'a> ReadObject<'a> for Value<'a> {
 }
 
 /// Writes one element of `values`.
-fn write_value(value: &Value<'_>, out: &mut Object<'_>) {
+fn write_value(value: &ValuePart<'_>, out: &mut Object<'_>) {
     out.put("key", value.key.string());
     out.put("name", value.name.string());
     out.put("type", value.project_type_key.string());

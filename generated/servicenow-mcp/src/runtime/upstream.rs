@@ -128,7 +128,8 @@ impl Upstream {
             }
         }
         if request.body.is_some() {
-            headers.insert(CONTENT_TYPE, HeaderValue::from_static(request.media_type));
+            let media_type = HeaderValue::from_str(&request.media_type);
+            headers.insert(CONTENT_TYPE, media_type.map_err(|_| Failure::internal("a media type that is none"))?);
         }
         headers.insert(ACCEPT, HeaderValue::from_static(request.accept));
         Ok(Prepared { method: request.method, url, headers, body: request.body, expected })

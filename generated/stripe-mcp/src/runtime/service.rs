@@ -131,10 +131,12 @@ impl Service {
 fn cause(failure: &Failure, tool: &Tool) -> String {
     match failure {
         Failure::Argument { name: None, .. } => "argument shape".to_owned(),
-        Failure::Argument { name: Some(name), .. } if arguments::names(tool).contains(name) => {
-            format!("argument {name}")
+        Failure::Argument { name: Some(name), .. } => {
+            // A place within an argument names members that a caller may have made up.
+            let argument = name.split(['.', '[']).next().unwrap_or_default();
+            let is_known = arguments::names(tool).iter().any(|known| known == argument);
+            if is_known { format!("argument {argument}") } else { "unknown argument".to_owned() }
         }
-        Failure::Argument { .. } => "unknown argument".to_owned(),
         Failure::Status { status, .. } => format!("upstream answered {status}"),
         Failure::Internal { cause } => cause.clone(),
         other => other.outcome().to_owned(),

@@ -1,19 +1,30 @@
 //! What the tests and the mock upstream know of `desk_create_issue`.
 
-use super::super::harness::case::{Case, Form, Text};
+use super::super::harness::case::{Body, Call, Case, Form, Text};
 
 /// A call of the tool, the request that it sends, and an answer to that.
 pub const CASE: Case = Case {
     tool: "desk_create_issue",
-    arguments: "{\"project\":\"DESK\",\"summary\":\"x\"}",
     method: "POST",
-    path: "/rest/api/3/issue",
     route: "/rest/api/3/issue",
-    query: &[],
-    headers: &[],
-    body: Some(
-        "{\"fields\":{\"project\":{\"key\":\"DESK\"},\"issuetype\":{\"name\":\"Task\"},\"summary\":\"x\"}}",
-    ),
+    call: Call {
+        arguments: "{\"project\":\"DESK\",\"summary\":\"x\"}",
+        path: "/rest/api/3/issue",
+        query: &[],
+        headers: &[],
+        body: Body::Json(
+            "{\"fields\":{\"project\":{\"key\":\"DESK\"},\"issuetype\":{\"name\":\"Task\"},\"summary\":\"x\"}}",
+        ),
+    },
+    full: Some(Call {
+        arguments: "{\"project\":\"DESK\",\"issue_type\":\"x\",\"summary\":\"x\",\"description\":\"x\"}",
+        path: "/rest/api/3/issue",
+        query: &[],
+        headers: &[],
+        body: Body::Json(
+            "{\"fields\":{\"project\":{\"key\":\"DESK\"},\"issuetype\":{\"name\":\"x\"},\"summary\":\"x\",\"description\":{\"type\":\"doc\",\"version\":1,\"content\":[{\"type\":\"paragraph\",\"content\":[{\"type\":\"text\",\"text\":\"x\"}]}]}}}",
+        ),
+    }),
     form: Form::Outputs,
     accept: "application/json",
     answer: include_str!("../samples/desk_create_issue.json"),

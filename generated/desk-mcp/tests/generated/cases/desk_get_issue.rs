@@ -1,24 +1,27 @@
 //! What the tests and the mock upstream know of `desk_get_issue`.
 
-use super::super::harness::case::{Case, Form, Text};
+use super::super::harness::case::{Body, Call, Case, Form, Text};
 
 /// A call of the tool, the request that it sends, and an answer to that.
 pub const CASE: Case = Case {
     tool: "desk_get_issue",
-    arguments: "{\"issue_key\":\"DESK-123\"}",
     method: "GET",
-    path: "/rest/api/3/issue/DESK-123",
     route: "/rest/api/3/issue/{}",
-    query: &[
-        ("fields", "summary"),
-        ("fields", "status"),
-        ("fields", "priority"),
-        ("fields", "assignee"),
-        ("fields", "updated"),
-        ("fields", "description"),
-    ],
-    headers: &[],
-    body: None,
+    call: Call {
+        arguments: "{\"issue_key\":\"DESK-123\"}",
+        path: "/rest/api/3/issue/DESK-123",
+        query: &[
+            ("fields", "summary"),
+            ("fields", "status"),
+            ("fields", "priority"),
+            ("fields", "assignee"),
+            ("fields", "updated"),
+            ("fields", "description"),
+        ],
+        headers: &[],
+        body: Body::None,
+    },
+    full: None,
     form: Form::Outputs,
     accept: "application/json",
     answer: include_str!("../samples/desk_get_issue.json"),

@@ -1,17 +1,20 @@
 //! What the tests and the mock upstream know of `desk_list_comments`.
 
-use super::super::harness::case::{Case, Form, List, Style, Text};
+use super::super::harness::case::{Body, Call, Case, Form, List, Style, Text};
 
 /// A call of the tool, the request that it sends, and an answer to that.
 pub const CASE: Case = Case {
     tool: "desk_list_comments",
-    arguments: "{\"issue_key\":\"DESK-123\"}",
     method: "GET",
-    path: "/rest/api/3/issue/DESK-123/comment",
     route: "/rest/api/3/issue/{}/comment",
-    query: &[("orderBy", "-created")],
-    headers: &[],
-    body: None,
+    call: Call {
+        arguments: "{\"issue_key\":\"DESK-123\"}",
+        path: "/rest/api/3/issue/DESK-123/comment",
+        query: &[("orderBy", "-created")],
+        headers: &[],
+        body: Body::None,
+    },
+    full: None,
     form: Form::Outputs,
     accept: "application/json",
     answer: include_str!("../samples/desk_list_comments.json"),

@@ -1,21 +1,24 @@
 //! What the tests and the mock upstream know of `desk_search`.
 
-use super::super::harness::case::{Case, Form, List, Style, Text};
+use super::super::harness::case::{Body, Call, Case, Form, List, Style, Text};
 
 /// A call of the tool, the request that it sends, and an answer to that.
 pub const CASE: Case = Case {
     tool: "desk_search",
-    arguments: "{\"jql\":\"project = DESK AND assignee = currentUser() ORDER BY updated DESC\"}",
     method: "GET",
-    path: "/rest/api/3/search/jql",
     route: "/rest/api/3/search/jql",
-    query: &[
-        ("jql", "project = DESK AND assignee = currentUser() ORDER BY updated DESC"),
-        ("fields", "summary"),
-        ("fields", "status"),
-    ],
-    headers: &[],
-    body: None,
+    call: Call {
+        arguments: "{\"jql\":\"project = DESK AND assignee = currentUser() ORDER BY updated DESC\"}",
+        path: "/rest/api/3/search/jql",
+        query: &[
+            ("jql", "project = DESK AND assignee = currentUser() ORDER BY updated DESC"),
+            ("fields", "summary"),
+            ("fields", "status"),
+        ],
+        headers: &[],
+        body: Body::None,
+    },
+    full: None,
     form: Form::Outputs,
     accept: "application/json",
     answer: include_str!("../samples/desk_search.json"),

@@ -1,17 +1,20 @@
 //! What the tests and the mock upstream know of `desk_transition_issue`.
 
-use super::super::harness::case::{Case, Form};
+use super::super::harness::case::{Body, Call, Case, Form};
 
 /// A call of the tool, the request that it sends, and an answer to that.
 pub const CASE: Case = Case {
     tool: "desk_transition_issue",
-    arguments: "{\"issue_key\":\"DESK-123\",\"transition_id\":\"31\"}",
     method: "POST",
-    path: "/rest/api/3/issue/DESK-123/transitions",
     route: "/rest/api/3/issue/{}/transitions",
-    query: &[],
-    headers: &[],
-    body: Some("{\"transition\":{\"id\":\"31\"}}"),
+    call: Call {
+        arguments: "{\"issue_key\":\"DESK-123\",\"transition_id\":\"31\"}",
+        path: "/rest/api/3/issue/DESK-123/transitions",
+        query: &[],
+        headers: &[],
+        body: Body::Json("{\"transition\":{\"id\":\"31\"}}"),
+    },
+    full: None,
     form: Form::Done,
     accept: "application/json",
     answer: "",

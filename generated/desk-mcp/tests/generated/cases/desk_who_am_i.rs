@@ -1,17 +1,20 @@
 //! What the tests and the mock upstream know of `desk_who_am_i`.
 
-use super::super::harness::case::{Case, Form, Text};
+use super::super::harness::case::{Body, Call, Case, Form, Text};
 
 /// A call of the tool, the request that it sends, and an answer to that.
 pub const CASE: Case = Case {
     tool: "desk_who_am_i",
-    arguments: "{}",
     method: "GET",
-    path: "/rest/api/3/myself",
     route: "/rest/api/3/myself",
-    query: &[],
-    headers: &[],
-    body: None,
+    call: Call {
+        arguments: "{}",
+        path: "/rest/api/3/myself",
+        query: &[],
+        headers: &[],
+        body: Body::None,
+    },
+    full: None,
     form: Form::Outputs,
     accept: "application/json",
     answer: include_str!("../samples/desk_who_am_i.json"),

@@ -59,7 +59,9 @@ pub async fn a_missing_argument_is_named(case: &'static Case) -> Outcome {
     let schema = input_schema(case)?;
     let required = schema.get("required").and_then(Value::as_array).into_iter().flatten();
     for name in required.filter_map(Value::as_str) {
-        for spoilt in [None, Some(Value::Null), Some(json!({"odd": true}))] {
+        let is_object = schema.pointer(&format!("/properties/{name}/type")) == Some(&Value::from("object"));
+        let odd = if is_object { json!("odd") } else { json!({"odd": true}) };
+        for spoilt in [None, Some(Value::Null), Some(odd)] {
             let mut arguments = case.arguments()?;
             arguments.shift_remove(name);
             arguments.extend(spoilt.map(|value| (name.to_owned(), value)));
@@ -109,7 +111,7 @@ pub async fn path_values_stay_in_their_segment(case: &'static Case) -> Outcome {
         arguments.insert(argument.to_owned(), if is_list { json!([value]) } else { Value::from(value) });
         running.client().call(case.tool, &arguments).await?;
     }
-    let route = format!("{BASE_PATH}{}", case.path);
+    let route = format!("{BASE_PATH}{}", case.call.path);
     for request in running.mock.seen() {
         let path = request.path();
         require_equal(&format!("the number of segments of {path}"), path.split('/').count(), route.split('/').count())?;
@@ -119,7 +121,7 @@ pub async fn path_values_stay_in_their_segment(case: &'static Case) -> Outcome {
         let mut stems = lower.split('/').filter_map(|segment| segment.split(';').next());
         require(stems.all(|stem| stem != "." && stem != ".."), || format!("{path} climbs"))?;
         require(!lower.contains("%2f") && !lower.contains("%5c"), || format!("{path} hides a slash"))?;
-        let known: Vec<_> = case.query.iter().map(|(name, _)| *name).collect();
+        let known: Vec<_> = case.call.query.iter().map(|(name, _)| *name).collect();
         let foreign = request.query().into_iter().find(|(name, _)| !known.contains(&name.as_str()));
         require(foreign.is_none(), || format!("{} has a query pair of its own", request.start))?;
     }

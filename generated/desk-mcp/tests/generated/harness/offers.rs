@@ -97,7 +97,7 @@ async fn every_prompt_is_listed_and_filled_in() -> Outcome {
 async fn each_call_leaves_one_line_in_the_audit() -> Outcome {
     let Some(audit) = SUBJECT.server.audit else { return Ok(()) };
     let redacted =
-        |case: &&super::case::Case| audit.redact.iter().any(|name| case.arguments.contains(&format!("\"{name}\"")));
+        |case: &&super::case::Case| audit.redact.iter().any(|name| case.call.arguments.contains(&format!("\"{name}\"")));
     let case = some("a case", CASES.iter().find(redacted).or(CASES.first()))?;
     let mock = Mock::start(sample(case)?).await?;
     let mut session = Session::start(&mock.base_url(), revision(Era::Structured)).await?;

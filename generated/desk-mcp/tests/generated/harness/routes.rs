@@ -5,7 +5,7 @@ use std::sync::Arc;
 use serde_json::json;
 
 use super::Outcome;
-use super::case::Case;
+use super::case::{Body, Case};
 use super::mock::{Answer, Script, pages, sample};
 use super::wire::Message;
 
@@ -38,7 +38,9 @@ pub fn all(cases: &'static [Case], base_path: &'static str) -> Outcome<Script> {
         let Some(path) = request.path().strip_prefix(base_path) else { return refusal(404) };
         let at_path: Vec<&Route> = routes.iter().filter(|route| is_at(route.case.route, path)).collect();
         let mine = at_path.iter().filter(|route| route.case.method == request.method());
-        match mine.min_by_key(|route| distance(route.case, request)) {
+        let is_odd = |case: &Case| !is_readable(&case.call.body, request);
+        match mine.min_by_key(|route| (is_odd(route.case), distance(route.case, request))) {
+            Some(route) if is_odd(route.case) => refusal(400),
             Some(route) => (route.answer)(request),
             None => refusal(if at_path.is_empty() { 404 } else { 405 }),
         }
@@ -60,16 +62,33 @@ fn fits(pattern: &str, segment: &str) -> bool {
     !rest.is_empty() && ends.into_iter().any(|end| rest.get(end..).is_some_and(|rest| fits(gap, rest)))
 }
 
+/// Whether a request's body is of the kind that its route takes; one that may be left out may be missing.
+fn is_readable(wanted: &Body, request: &Message) -> bool {
+    let kind = request.header("content-type").unwrap_or_default();
+    match wanted {
+        _ if request.body.is_empty() => true,
+        Body::None => true,
+        Body::Json(_) => kind.ends_with("json") && request.json().is_ok(),
+        Body::Form(_) => kind == "application/x-www-form-urlencoded",
+        Body::Parts(_) => !request.parts().is_empty(),
+        Body::Text(media_type, _) => kind == *media_type,
+    }
+}
+
 /// How far a request is from a case of its path: gaps in the route, then query pairs of the sample that it lacks.
 fn distance(case: &Case, request: &Message) -> (usize, usize) {
     let sent = request.query();
     let is_sent = |name: &str, value: &str| sent.iter().any(|(known, given)| known == name && given == value);
-    let missing = case.query.iter().filter(|(name, value)| !is_sent(name, value));
+    let missing = case.call.query.iter().filter(|(name, value)| !is_sent(name, value));
     (case.route.matches(VALUE).count(), missing.count())
 }
 
 fn refusal(status: u16) -> Answer {
-    let why = if status == 404 { "no tool has this path" } else { "no tool has this path and method" };
+    let why = match status {
+        400 => "the tool of this path has a body of another kind",
+        404 => "no tool has this path",
+        _ => "no tool has this path and method",
+    };
     let body = json!({"message": why, "errorMessages": [why], "errors": {}});
     Answer::Status(status, Vec::new(), body.to_string().into_bytes())
 }

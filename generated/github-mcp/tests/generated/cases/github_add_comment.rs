@@ -1,17 +1,20 @@
 //! What the tests and the mock upstream know of `github_add_comment`.
 
-use super::super::harness::case::{Case, Form, Text};
+use super::super::harness::case::{Body, Call, Case, Form, Text};
 
 /// A call of the tool, the request that it sends, and an answer to that.
 pub const CASE: Case = Case {
     tool: "github_add_comment",
-    arguments: "{\"owner\":\"octo-org\",\"repo\":\"web.shop\",\"number\":7,\"body\":\"x\"}",
     method: "POST",
-    path: "/repos/octo-org/web.shop/issues/7/comments",
     route: "/repos/{}/{}/issues/{}/comments",
-    query: &[],
-    headers: &[],
-    body: Some("{\"body\":\"x\"}"),
+    call: Call {
+        arguments: "{\"owner\":\"octo-org\",\"repo\":\"web.shop\",\"number\":7,\"body\":\"x\"}",
+        path: "/repos/octo-org/web.shop/issues/7/comments",
+        query: &[],
+        headers: &[],
+        body: Body::Json("{\"body\":\"x\"}"),
+    },
+    full: None,
     form: Form::Outputs,
     accept: "application/json",
     answer: include_str!("../samples/github_add_comment.json"),

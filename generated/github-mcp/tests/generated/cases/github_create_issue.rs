@@ -1,17 +1,26 @@
 //! What the tests and the mock upstream know of `github_create_issue`.
 
-use super::super::harness::case::{Case, Form, Text};
+use super::super::harness::case::{Body, Call, Case, Form, Text};
 
 /// A call of the tool, the request that it sends, and an answer to that.
 pub const CASE: Case = Case {
     tool: "github_create_issue",
-    arguments: "{\"owner\":\"octo-org\",\"repo\":\"web.shop\",\"title\":\"x\"}",
     method: "POST",
-    path: "/repos/octo-org/web.shop/issues",
     route: "/repos/{}/{}/issues",
-    query: &[],
-    headers: &[],
-    body: Some("{\"title\":\"x\"}"),
+    call: Call {
+        arguments: "{\"owner\":\"octo-org\",\"repo\":\"web.shop\",\"title\":\"x\"}",
+        path: "/repos/octo-org/web.shop/issues",
+        query: &[],
+        headers: &[],
+        body: Body::Json("{\"title\":\"x\"}"),
+    },
+    full: Some(Call {
+        arguments: "{\"owner\":\"octo-org\",\"repo\":\"web.shop\",\"title\":\"x\",\"body\":\"x\",\"assignees\":[\"x\"]}",
+        path: "/repos/octo-org/web.shop/issues",
+        query: &[],
+        headers: &[],
+        body: Body::Json("{\"title\":\"x\",\"body\":\"x\",\"assignees\":[\"x\"]}"),
+    }),
     form: Form::Outputs,
     accept: "application/json",
     answer: include_str!("../samples/github_create_issue.json"),

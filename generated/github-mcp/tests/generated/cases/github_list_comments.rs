@@ -1,17 +1,20 @@
 //! What the tests and the mock upstream know of `github_list_comments`.
 
-use super::super::harness::case::{Case, Form, List, Style, Text};
+use super::super::harness::case::{Body, Call, Case, Form, List, Style, Text};
 
 /// A call of the tool, the request that it sends, and an answer to that.
 pub const CASE: Case = Case {
     tool: "github_list_comments",
-    arguments: "{\"owner\":\"octo-org\",\"repo\":\"web.shop\",\"number\":7}",
     method: "GET",
-    path: "/repos/octo-org/web.shop/issues/7/comments",
     route: "/repos/{}/{}/issues/{}/comments",
-    query: &[],
-    headers: &[],
-    body: None,
+    call: Call {
+        arguments: "{\"owner\":\"octo-org\",\"repo\":\"web.shop\",\"number\":7}",
+        path: "/repos/octo-org/web.shop/issues/7/comments",
+        query: &[],
+        headers: &[],
+        body: Body::None,
+    },
+    full: None,
     form: Form::Outputs,
     accept: "application/json",
     answer: include_str!("../samples/github_list_comments.json"),

@@ -1,17 +1,31 @@
 //! What the tests and the mock upstream know of `github_list_issues`.
 
-use super::super::harness::case::{Case, Form, List, Style, Text};
+use super::super::harness::case::{Body, Call, Case, Form, List, Style, Text};
 
 /// A call of the tool, the request that it sends, and an answer to that.
 pub const CASE: Case = Case {
     tool: "github_list_issues",
-    arguments: "{\"owner\":\"octo-org\",\"repo\":\"web.shop\"}",
     method: "GET",
-    path: "/repos/octo-org/web.shop/issues",
     route: "/repos/{}/{}/issues",
-    query: &[],
-    headers: &[],
-    body: None,
+    call: Call {
+        arguments: "{\"owner\":\"octo-org\",\"repo\":\"web.shop\"}",
+        path: "/repos/octo-org/web.shop/issues",
+        query: &[],
+        headers: &[],
+        body: Body::None,
+    },
+    full: Some(Call {
+        arguments: "{\"owner\":\"octo-org\",\"repo\":\"web.shop\",\"state\":\"open\",\"labels\":\"bug,help wanted\",\"assignee\":\"x\",\"since\":\"2026-01-31T00:00:00Z\"}",
+        path: "/repos/octo-org/web.shop/issues",
+        query: &[
+            ("state", "open"),
+            ("labels", "bug,help wanted"),
+            ("assignee", "x"),
+            ("since", "2026-01-31T00:00:00Z"),
+        ],
+        headers: &[],
+        body: Body::None,
+    }),
     form: Form::Outputs,
     accept: "application/json",
     answer: include_str!("../samples/github_list_issues.json"),

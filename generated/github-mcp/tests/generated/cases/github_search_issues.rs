@@ -1,17 +1,29 @@
 //! What the tests and the mock upstream know of `github_search_issues`.
 
-use super::super::harness::case::{Case, Form, List, Style, Text};
+use super::super::harness::case::{Body, Call, Case, Form, List, Style, Text};
 
 /// A call of the tool, the request that it sends, and an answer to that.
 pub const CASE: Case = Case {
     tool: "github_search_issues",
-    arguments: "{\"query\":\"repo:octo-org/web.shop is:issue is:open checkout\"}",
     method: "GET",
-    path: "/search/issues",
     route: "/search/issues",
-    query: &[("q", "repo:octo-org/web.shop is:issue is:open checkout")],
-    headers: &[],
-    body: None,
+    call: Call {
+        arguments: "{\"query\":\"repo:octo-org/web.shop is:issue is:open checkout\"}",
+        path: "/search/issues",
+        query: &[("q", "repo:octo-org/web.shop is:issue is:open checkout")],
+        headers: &[],
+        body: Body::None,
+    },
+    full: Some(Call {
+        arguments: "{\"query\":\"repo:octo-org/web.shop is:issue is:open checkout\",\"sort\":\"created\"}",
+        path: "/search/issues",
+        query: &[
+            ("q", "repo:octo-org/web.shop is:issue is:open checkout"),
+            ("sort", "created"),
+        ],
+        headers: &[],
+        body: Body::None,
+    }),
     form: Form::Outputs,
     accept: "application/json",
     answer: include_str!("../samples/github_search_issues.json"),

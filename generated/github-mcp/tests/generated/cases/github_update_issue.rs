@@ -1,17 +1,28 @@
 //! What the tests and the mock upstream know of `github_update_issue`.
 
-use super::super::harness::case::{Case, Form, Text};
+use super::super::harness::case::{Body, Call, Case, Form, Text};
 
 /// A call of the tool, the request that it sends, and an answer to that.
 pub const CASE: Case = Case {
     tool: "github_update_issue",
-    arguments: "{\"owner\":\"octo-org\",\"repo\":\"web.shop\",\"number\":7}",
     method: "PATCH",
-    path: "/repos/octo-org/web.shop/issues/7",
     route: "/repos/{}/{}/issues/{}",
-    query: &[],
-    headers: &[],
-    body: None,
+    call: Call {
+        arguments: "{\"owner\":\"octo-org\",\"repo\":\"web.shop\",\"number\":7}",
+        path: "/repos/octo-org/web.shop/issues/7",
+        query: &[],
+        headers: &[],
+        body: Body::None,
+    },
+    full: Some(Call {
+        arguments: "{\"owner\":\"octo-org\",\"repo\":\"web.shop\",\"number\":7,\"title\":\"x\",\"body\":\"x\",\"state\":\"open\",\"state_reason\":\"completed\"}",
+        path: "/repos/octo-org/web.shop/issues/7",
+        query: &[],
+        headers: &[],
+        body: Body::Json(
+            "{\"title\":\"x\",\"body\":\"x\",\"state\":\"open\",\"state_reason\":\"completed\"}",
+        ),
+    }),
     form: Form::Outputs,
     accept: "application/json",
     answer: include_str!("../samples/github_update_issue.json"),

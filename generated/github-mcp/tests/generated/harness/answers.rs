@@ -4,12 +4,12 @@ use serde_json::{Value, json};
 
 use super::super::SUBJECT;
 use super::super::server::runtime::{Mirror, Scheme, UpstreamCredential};
-use super::case::{Case, Form, MAP_KEY, put};
+use super::case::{Body, Call, Case, Form, MAP_KEY, put};
 use super::client::{BEARER, ERAS, Era, GATEWAY_SECRET, Reply};
 use super::mock::{Answer, BASE_PATH, CANARY, Mock, always, good, sample};
 use super::start::{UPSTREAM_SECRET, start};
 use super::stdio::{Session, revision, stdio_credential};
-use super::wire::Message;
+use super::wire::{Message, SentPart, pairs};
 use super::{Outcome, broken, require, require_equal, schema, some};
 
 /// The sample comes out as the allow-list says, for every kind of peer, and nothing else of it does.
@@ -27,11 +27,25 @@ pub async fn answers_over_http(case: &'static Case) -> Outcome {
         check_reply(case, era, &reply)?;
         require_equal("the number of upstream requests", running.mock.seen().len(), 1)?;
         for request in running.mock.seen() {
-            check_request(case, &request)?;
+            check_request(case, &case.call, &request)?;
             check_credential(&request, BEARER)?;
         }
     }
     Ok(())
+}
+
+/// Every argument that the tool has goes where the document says.
+///
+/// # Errors
+/// When an expectation fails.
+pub async fn every_argument_reaches_the_upstream(case: &'static Case) -> Outcome {
+    let Some(full) = &case.full else {
+        return Ok(());
+    };
+    let running = start(sample(case)?).await?;
+    running.client().call(case.tool, &serde_json::from_str(full.arguments)?).await?.value()?;
+    let request = some("the upstream request", running.mock.seen().first().cloned())?;
+    check_request(case, full, &request)
 }
 
 /// The same over standard input and output, with the credential from the environment and without it in the log.
@@ -45,7 +59,7 @@ pub async fn answers_over_stdio(case: &'static Case) -> Outcome {
         let reply = session.call(case.tool, &case.arguments()?).await?;
         check_reply(case, era, &reply)?;
         let request = some("the upstream request", mock.seen().first().cloned())?;
-        check_request(case, &request)?;
+        check_request(case, &case.call, &request)?;
         check_credential(&request, stdio_credential())?;
         let ended = session.end().await?;
         require(ended.status.success(), || format!("the server ends with {}: {}", ended.status, ended.log))?;
@@ -120,9 +134,9 @@ fn check_reply(case: &Case, era: Era, reply: &Reply) -> Outcome {
     }
 }
 
-fn check_request(case: &Case, request: &Message) -> Outcome {
+fn check_request(case: &Case, call: &Call, request: &Message) -> Outcome {
     require_equal("the method upstream", request.method(), case.method)?;
-    require_equal("the path upstream", request.path(), format!("{BASE_PATH}{}", case.path))?;
+    require_equal("the path upstream", request.path(), format!("{BASE_PATH}{}", call.path))?;
     let paging = |name: &str| {
         case.list.as_ref().is_some_and(|list| list.size_parameter == Some(name) || list.token_parameter == name)
     };
@@ -131,24 +145,48 @@ fn check_request(case: &Case, request: &Message) -> Outcome {
         _ => false,
     };
     let query: Vec<_> = request.query().into_iter().filter(|(name, _)| !paging(name) && !credential(name)).collect();
-    let wanted: Vec<_> = case.query.iter().map(|(name, value)| ((*name).to_owned(), (*value).to_owned())).collect();
-    require_equal("the query upstream", query, wanted)?;
-    for (name, value) in case.headers {
+    require_equal("the query upstream", query, owned(call.query))?;
+    for (name, value) in call.headers {
         require_equal(&format!("the header `{name}` upstream"), request.header(name), Some(*value))?;
     }
-    match case.body {
-        Some(body) => {
-            require_equal("the body upstream", request.json()?, serde_json::from_str::<Value>(body)?)?;
-            let kind = request.header("content-type");
-            require(kind.is_some_and(|kind| kind.ends_with("json")), || format!("the body is called {kind:?}"))?;
-        }
-        None => require_equal("the body upstream", request.body.len(), 0)?,
-    }
+    check_body(&call.body, request)?;
     require_equal("what the upstream is asked to answer with", request.header("accept"), Some(case.accept))?;
     let agent = request.header("user-agent").unwrap_or_default();
     require(agent.starts_with(&format!("{}/", SUBJECT.server.binary)), || format!("the user agent is `{agent}`"))?;
     let gateway = format!("{:?}{}", request.headers, request.start).contains(GATEWAY_SECRET);
     require(!gateway, || "the gateway's secret goes upstream".to_owned())
+}
+
+fn owned(pairs: &[(&str, &str)]) -> Vec<(String, String)> {
+    pairs.iter().map(|(name, value)| ((*name).to_owned(), (*value).to_owned())).collect()
+}
+
+fn check_body(body: &Body, request: &Message) -> Outcome {
+    let kind = request.header("content-type").unwrap_or_default();
+    match body {
+        Body::None => require_equal("the body upstream", request.body.len(), 0),
+        Body::Json(json) => {
+            require_equal("the body upstream", request.json()?, serde_json::from_str::<Value>(json)?)?;
+            require(kind.ends_with("json"), || format!("the body is called `{kind}`"))
+        }
+        Body::Form(fields) => {
+            require_equal("the form upstream", pairs(&request.text()), owned(fields))?;
+            require_equal("the media type upstream", kind, "application/x-www-form-urlencoded")
+        }
+        Body::Text(media_type, text) => {
+            require_equal("the body upstream", request.text().as_str(), *text)?;
+            require_equal("the media type upstream", kind, *media_type)
+        }
+        Body::Parts(wanted) => {
+            let wanted = wanted.iter().map(|part| SentPart {
+                name: part.name.to_owned(),
+                file_name: part.file_name.map(str::to_owned),
+                media_type: part.media_type.map(str::to_owned),
+                text: part.text.to_owned(),
+            });
+            require_equal("the parts upstream", request.parts(), wanted.collect::<Vec<_>>())
+        }
+    }
 }
 
 fn check_credential(request: &Message, token: &str) -> Outcome {

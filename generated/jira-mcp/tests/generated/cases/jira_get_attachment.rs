@@ -1,17 +1,20 @@
 //! What the tests and the mock upstream know of `jira_get_attachment`.
 
-use super::super::harness::case::{Case, Form, Text};
+use super::super::harness::case::{Body, Call, Case, Form, Text};
 
 /// A call of the tool, the request that it sends, and an answer to that.
 pub const CASE: Case = Case {
     tool: "jira_get_attachment",
-    arguments: "{\"attachment_id\":\"1\"}",
     method: "GET",
-    path: "/rest/api/3/attachment/1",
     route: "/rest/api/3/attachment/{}",
-    query: &[],
-    headers: &[],
-    body: None,
+    call: Call {
+        arguments: "{\"attachment_id\":\"1\"}",
+        path: "/rest/api/3/attachment/1",
+        query: &[],
+        headers: &[],
+        body: Body::None,
+    },
+    full: None,
     form: Form::Outputs,
     accept: "application/json",
     answer: include_str!("../samples/jira_get_attachment.json"),

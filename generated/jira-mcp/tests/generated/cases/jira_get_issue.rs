@@ -1,27 +1,30 @@
 //! What the tests and the mock upstream know of `jira_get_issue`.
 
-use super::super::harness::case::{Case, Form, Text};
+use super::super::harness::case::{Body, Call, Case, Form, Text};
 
 /// A call of the tool, the request that it sends, and an answer to that.
 pub const CASE: Case = Case {
     tool: "jira_get_issue",
-    arguments: "{\"issue_key\":\"PROJ-123\"}",
     method: "GET",
-    path: "/rest/api/3/issue/PROJ-123",
     route: "/rest/api/3/issue/{}",
-    query: &[
-        ("fields", "summary"),
-        ("fields", "status"),
-        ("fields", "issuetype"),
-        ("fields", "assignee"),
-        ("fields", "updated"),
-        ("fields", "priority"),
-        ("fields", "labels"),
-        ("fields", "description"),
-        ("fields", "attachment"),
-    ],
-    headers: &[],
-    body: None,
+    call: Call {
+        arguments: "{\"issue_key\":\"PROJ-123\"}",
+        path: "/rest/api/3/issue/PROJ-123",
+        query: &[
+            ("fields", "summary"),
+            ("fields", "status"),
+            ("fields", "issuetype"),
+            ("fields", "assignee"),
+            ("fields", "updated"),
+            ("fields", "priority"),
+            ("fields", "labels"),
+            ("fields", "description"),
+            ("fields", "attachment"),
+        ],
+        headers: &[],
+        body: Body::None,
+    },
+    full: None,
     form: Form::Outputs,
     accept: "application/json",
     answer: include_str!("../samples/jira_get_issue.json"),

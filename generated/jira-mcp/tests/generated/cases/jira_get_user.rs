@@ -1,17 +1,20 @@
 //! What the tests and the mock upstream know of `jira_get_user`.
 
-use super::super::harness::case::{Case, Form, Text};
+use super::super::harness::case::{Body, Call, Case, Form, Text};
 
 /// A call of the tool, the request that it sends, and an answer to that.
 pub const CASE: Case = Case {
     tool: "jira_get_user",
-    arguments: "{\"account_id\":\"x\"}",
     method: "GET",
-    path: "/rest/api/3/user",
     route: "/rest/api/3/user",
-    query: &[("accountId", "x")],
-    headers: &[],
-    body: None,
+    call: Call {
+        arguments: "{\"account_id\":\"x\"}",
+        path: "/rest/api/3/user",
+        query: &[("accountId", "x")],
+        headers: &[],
+        body: Body::None,
+    },
+    full: None,
     form: Form::Outputs,
     accept: "application/json",
     answer: include_str!("../samples/jira_get_user.json"),

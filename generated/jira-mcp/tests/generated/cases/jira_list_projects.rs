@@ -1,17 +1,26 @@
 //! What the tests and the mock upstream know of `jira_list_projects`.
 
-use super::super::harness::case::{Case, Form, List, Style, Text};
+use super::super::harness::case::{Body, Call, Case, Form, List, Style, Text};
 
 /// A call of the tool, the request that it sends, and an answer to that.
 pub const CASE: Case = Case {
     tool: "jira_list_projects",
-    arguments: "{}",
     method: "GET",
-    path: "/rest/api/3/project/search",
     route: "/rest/api/3/project/search",
-    query: &[("status", "live")],
-    headers: &[],
-    body: None,
+    call: Call {
+        arguments: "{}",
+        path: "/rest/api/3/project/search",
+        query: &[("status", "live")],
+        headers: &[],
+        body: Body::None,
+    },
+    full: Some(Call {
+        arguments: "{\"query\":\"x\"}",
+        path: "/rest/api/3/project/search",
+        query: &[("query", "x"), ("status", "live")],
+        headers: &[],
+        body: Body::None,
+    }),
     form: Form::Outputs,
     accept: "application/json",
     answer: include_str!("../samples/jira_list_projects.json"),

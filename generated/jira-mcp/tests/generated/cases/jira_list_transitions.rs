@@ -1,17 +1,20 @@
 //! What the tests and the mock upstream know of `jira_list_transitions`.
 
-use super::super::harness::case::{Case, Form, Text};
+use super::super::harness::case::{Body, Call, Case, Form, Text};
 
 /// A call of the tool, the request that it sends, and an answer to that.
 pub const CASE: Case = Case {
     tool: "jira_list_transitions",
-    arguments: "{\"issue_key\":\"PROJ-123\"}",
     method: "GET",
-    path: "/rest/api/3/issue/PROJ-123/transitions",
     route: "/rest/api/3/issue/{}/transitions",
-    query: &[("expand", "transitions.fields")],
-    headers: &[],
-    body: None,
+    call: Call {
+        arguments: "{\"issue_key\":\"PROJ-123\"}",
+        path: "/rest/api/3/issue/PROJ-123/transitions",
+        query: &[("expand", "transitions.fields")],
+        headers: &[],
+        body: Body::None,
+    },
+    full: None,
     form: Form::Outputs,
     accept: "application/json",
     answer: include_str!("../samples/jira_list_transitions.json"),

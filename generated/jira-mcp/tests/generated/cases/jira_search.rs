@@ -1,24 +1,27 @@
 //! What the tests and the mock upstream know of `jira_search`.
 
-use super::super::harness::case::{Case, Form, List, Style, Text};
+use super::super::harness::case::{Body, Call, Case, Form, List, Style, Text};
 
 /// A call of the tool, the request that it sends, and an answer to that.
 pub const CASE: Case = Case {
     tool: "jira_search",
-    arguments: "{\"jql\":\"project = OPS AND statusCategory != Done ORDER BY updated DESC\"}",
     method: "GET",
-    path: "/rest/api/3/search/jql",
     route: "/rest/api/3/search/jql",
-    query: &[
-        ("jql", "project = OPS AND statusCategory != Done ORDER BY updated DESC"),
-        ("fields", "summary"),
-        ("fields", "status"),
-        ("fields", "issuetype"),
-        ("fields", "assignee"),
-        ("fields", "updated"),
-    ],
-    headers: &[],
-    body: None,
+    call: Call {
+        arguments: "{\"jql\":\"project = OPS AND statusCategory != Done ORDER BY updated DESC\"}",
+        path: "/rest/api/3/search/jql",
+        query: &[
+            ("jql", "project = OPS AND statusCategory != Done ORDER BY updated DESC"),
+            ("fields", "summary"),
+            ("fields", "status"),
+            ("fields", "issuetype"),
+            ("fields", "assignee"),
+            ("fields", "updated"),
+        ],
+        headers: &[],
+        body: Body::None,
+    },
+    full: None,
     form: Form::Outputs,
     accept: "application/json",
     answer: include_str!("../samples/jira_search.json"),

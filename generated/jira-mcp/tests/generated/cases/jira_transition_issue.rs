@@ -1,17 +1,28 @@
 //! What the tests and the mock upstream know of `jira_transition_issue`.
 
-use super::super::harness::case::{Case, Form};
+use super::super::harness::case::{Body, Call, Case, Form};
 
 /// A call of the tool, the request that it sends, and an answer to that.
 pub const CASE: Case = Case {
     tool: "jira_transition_issue",
-    arguments: "{\"issue_key\":\"PROJ-123\",\"transition_id\":\"31\"}",
     method: "POST",
-    path: "/rest/api/3/issue/PROJ-123/transitions",
     route: "/rest/api/3/issue/{}/transitions",
-    query: &[],
-    headers: &[],
-    body: Some("{\"transition\":{\"id\":\"31\"}}"),
+    call: Call {
+        arguments: "{\"issue_key\":\"PROJ-123\",\"transition_id\":\"31\"}",
+        path: "/rest/api/3/issue/PROJ-123/transitions",
+        query: &[],
+        headers: &[],
+        body: Body::Json("{\"transition\":{\"id\":\"31\"}}"),
+    },
+    full: Some(Call {
+        arguments: "{\"issue_key\":\"PROJ-123\",\"transition_id\":\"31\",\"comment\":\"x\"}",
+        path: "/rest/api/3/issue/PROJ-123/transitions",
+        query: &[],
+        headers: &[],
+        body: Body::Json(
+            "{\"transition\":{\"id\":\"31\"},\"update\":{\"comment\":[{\"add\":{\"body\":{\"type\":\"doc\",\"version\":1,\"content\":[{\"type\":\"paragraph\",\"content\":[{\"type\":\"text\",\"text\":\"x\"}]}]}}}]}}",
+        ),
+    }),
     form: Form::Done,
     accept: "application/json",
     answer: "",

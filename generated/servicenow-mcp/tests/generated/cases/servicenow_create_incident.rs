@@ -1,20 +1,34 @@
 //! What the tests and the mock upstream know of `servicenow_create_incident`.
 
-use super::super::harness::case::{Case, Form, Text};
+use super::super::harness::case::{Body, Call, Case, Form, Text};
 
 /// A call of the tool, the request that it sends, and an answer to that.
 pub const CASE: Case = Case {
     tool: "servicenow_create_incident",
-    arguments: "{\"short_description\":\"x\"}",
     method: "POST",
-    path: "/api/now/v2/table/incident",
     route: "/api/now/v2/table/incident",
-    query: &[
-        ("sysparm_exclude_reference_link", "true"),
-        ("sysparm_fields", "sys_id,number"),
-    ],
-    headers: &[],
-    body: Some("{\"short_description\":\"x\"}"),
+    call: Call {
+        arguments: "{\"short_description\":\"x\"}",
+        path: "/api/now/v2/table/incident",
+        query: &[
+            ("sysparm_exclude_reference_link", "true"),
+            ("sysparm_fields", "sys_id,number"),
+        ],
+        headers: &[],
+        body: Body::Json("{\"short_description\":\"x\"}"),
+    },
+    full: Some(Call {
+        arguments: "{\"short_description\":\"x\",\"description\":\"x\",\"urgency\":\"1\",\"category\":\"x\",\"caller_id\":\"x\"}",
+        path: "/api/now/v2/table/incident",
+        query: &[
+            ("sysparm_exclude_reference_link", "true"),
+            ("sysparm_fields", "sys_id,number"),
+        ],
+        headers: &[],
+        body: Body::Json(
+            "{\"short_description\":\"x\",\"description\":\"x\",\"urgency\":\"1\",\"category\":\"x\",\"caller_id\":\"x\"}",
+        ),
+    }),
     form: Form::Outputs,
     accept: "application/json",
     answer: include_str!("../samples/servicenow_create_incident.json"),

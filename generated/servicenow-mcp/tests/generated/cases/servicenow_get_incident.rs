@@ -1,24 +1,27 @@
 //! What the tests and the mock upstream know of `servicenow_get_incident`.
 
-use super::super::harness::case::{Case, Form, Text};
+use super::super::harness::case::{Body, Call, Case, Form, Text};
 
 /// A call of the tool, the request that it sends, and an answer to that.
 pub const CASE: Case = Case {
     tool: "servicenow_get_incident",
-    arguments: "{\"sys_id\":\"0a1b2c3d4e5f60718293a4b5c6d7e8f9\"}",
     method: "GET",
-    path: "/api/now/v2/table/incident/0a1b2c3d4e5f60718293a4b5c6d7e8f9",
     route: "/api/now/v2/table/incident/{}",
-    query: &[
-        ("sysparm_display_value", "true"),
-        ("sysparm_exclude_reference_link", "true"),
-        (
-            "sysparm_fields",
-            "number,short_description,description,state,urgency,opened_at,sys_updated_on",
-        ),
-    ],
-    headers: &[],
-    body: None,
+    call: Call {
+        arguments: "{\"sys_id\":\"0a1b2c3d4e5f60718293a4b5c6d7e8f9\"}",
+        path: "/api/now/v2/table/incident/0a1b2c3d4e5f60718293a4b5c6d7e8f9",
+        query: &[
+            ("sysparm_display_value", "true"),
+            ("sysparm_exclude_reference_link", "true"),
+            (
+                "sysparm_fields",
+                "number,short_description,description,state,urgency,opened_at,sys_updated_on",
+            ),
+        ],
+        headers: &[],
+        body: Body::None,
+    },
+    full: None,
     form: Form::Outputs,
     accept: "application/json",
     answer: include_str!("../samples/servicenow_get_incident.json"),

@@ -1,21 +1,24 @@
 //! What the tests and the mock upstream know of `servicenow_get_user`.
 
-use super::super::harness::case::{Case, Form, Text};
+use super::super::harness::case::{Body, Call, Case, Form, Text};
 
 /// A call of the tool, the request that it sends, and an answer to that.
 pub const CASE: Case = Case {
     tool: "servicenow_get_user",
-    arguments: "{\"sys_id\":\"0a1b2c3d4e5f60718293a4b5c6d7e8f9\"}",
     method: "GET",
-    path: "/api/now/v2/table/sys_user/0a1b2c3d4e5f60718293a4b5c6d7e8f9",
     route: "/api/now/v2/table/sys_user/{}",
-    query: &[
-        ("sysparm_display_value", "true"),
-        ("sysparm_exclude_reference_link", "true"),
-        ("sysparm_fields", "name,email,title,department"),
-    ],
-    headers: &[],
-    body: None,
+    call: Call {
+        arguments: "{\"sys_id\":\"0a1b2c3d4e5f60718293a4b5c6d7e8f9\"}",
+        path: "/api/now/v2/table/sys_user/0a1b2c3d4e5f60718293a4b5c6d7e8f9",
+        query: &[
+            ("sysparm_display_value", "true"),
+            ("sysparm_exclude_reference_link", "true"),
+            ("sysparm_fields", "name,email,title,department"),
+        ],
+        headers: &[],
+        body: Body::None,
+    },
+    full: None,
     form: Form::Outputs,
     accept: "application/json",
     answer: include_str!("../samples/servicenow_get_user.json"),

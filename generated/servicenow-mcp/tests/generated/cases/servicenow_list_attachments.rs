@@ -1,17 +1,20 @@
 //! What the tests and the mock upstream know of `servicenow_list_attachments`.
 
-use super::super::harness::case::{Case, Form, List, Style, Text};
+use super::super::harness::case::{Body, Call, Case, Form, List, Style, Text};
 
 /// A call of the tool, the request that it sends, and an answer to that.
 pub const CASE: Case = Case {
     tool: "servicenow_list_attachments",
-    arguments: "{\"query\":\"table_sys_id=0a1b2c3d4e5f60718293a4b5c6d7e8f9\"}",
     method: "GET",
-    path: "/api/now/v1/attachment",
     route: "/api/now/v1/attachment",
-    query: &[("sysparm_query", "table_sys_id=0a1b2c3d4e5f60718293a4b5c6d7e8f9")],
-    headers: &[],
-    body: None,
+    call: Call {
+        arguments: "{\"query\":\"table_sys_id=0a1b2c3d4e5f60718293a4b5c6d7e8f9\"}",
+        path: "/api/now/v1/attachment",
+        query: &[("sysparm_query", "table_sys_id=0a1b2c3d4e5f60718293a4b5c6d7e8f9")],
+        headers: &[],
+        body: Body::None,
+    },
+    full: None,
     form: Form::Outputs,
     accept: "application/json",
     answer: include_str!("../samples/servicenow_list_attachments.json"),

@@ -1,21 +1,41 @@
 //! What the tests and the mock upstream know of `servicenow_list_incidents`.
 
-use super::super::harness::case::{Case, Form, List, Style, Text};
+use super::super::harness::case::{Body, Call, Case, Form, List, Style, Text};
 
 /// A call of the tool, the request that it sends, and an answer to that.
 pub const CASE: Case = Case {
     tool: "servicenow_list_incidents",
-    arguments: "{}",
     method: "GET",
-    path: "/api/now/v2/table/incident",
     route: "/api/now/v2/table/incident",
-    query: &[
-        ("sysparm_display_value", "true"),
-        ("sysparm_exclude_reference_link", "true"),
-        ("sysparm_fields", "sys_id,number,short_description,state,priority,assigned_to"),
-    ],
-    headers: &[],
-    body: None,
+    call: Call {
+        arguments: "{}",
+        path: "/api/now/v2/table/incident",
+        query: &[
+            ("sysparm_display_value", "true"),
+            ("sysparm_exclude_reference_link", "true"),
+            (
+                "sysparm_fields",
+                "sys_id,number,short_description,state,priority,assigned_to",
+            ),
+        ],
+        headers: &[],
+        body: Body::None,
+    },
+    full: Some(Call {
+        arguments: "{\"query\":\"active=true^priority=1^ORDERBYDESCopened_at\"}",
+        path: "/api/now/v2/table/incident",
+        query: &[
+            ("sysparm_query", "active=true^priority=1^ORDERBYDESCopened_at"),
+            ("sysparm_display_value", "true"),
+            ("sysparm_exclude_reference_link", "true"),
+            (
+                "sysparm_fields",
+                "sys_id,number,short_description,state,priority,assigned_to",
+            ),
+        ],
+        headers: &[],
+        body: Body::None,
+    }),
     form: Form::Outputs,
     accept: "application/json",
     answer: include_str!("../samples/servicenow_list_incidents.json"),

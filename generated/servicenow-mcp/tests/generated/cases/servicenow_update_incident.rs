@@ -1,21 +1,36 @@
 //! What the tests and the mock upstream know of `servicenow_update_incident`.
 
-use super::super::harness::case::{Case, Form, Text};
+use super::super::harness::case::{Body, Call, Case, Form, Text};
 
 /// A call of the tool, the request that it sends, and an answer to that.
 pub const CASE: Case = Case {
     tool: "servicenow_update_incident",
-    arguments: "{\"sys_id\":\"0a1b2c3d4e5f60718293a4b5c6d7e8f9\"}",
     method: "PUT",
-    path: "/api/now/v2/table/incident/0a1b2c3d4e5f60718293a4b5c6d7e8f9",
     route: "/api/now/v2/table/incident/{}",
-    query: &[
-        ("sysparm_display_value", "true"),
-        ("sysparm_exclude_reference_link", "true"),
-        ("sysparm_fields", "number,state"),
-    ],
-    headers: &[],
-    body: None,
+    call: Call {
+        arguments: "{\"sys_id\":\"0a1b2c3d4e5f60718293a4b5c6d7e8f9\"}",
+        path: "/api/now/v2/table/incident/0a1b2c3d4e5f60718293a4b5c6d7e8f9",
+        query: &[
+            ("sysparm_display_value", "true"),
+            ("sysparm_exclude_reference_link", "true"),
+            ("sysparm_fields", "number,state"),
+        ],
+        headers: &[],
+        body: Body::None,
+    },
+    full: Some(Call {
+        arguments: "{\"sys_id\":\"0a1b2c3d4e5f60718293a4b5c6d7e8f9\",\"state\":\"1\",\"work_notes\":\"x\",\"close_code\":\"x\",\"close_notes\":\"x\"}",
+        path: "/api/now/v2/table/incident/0a1b2c3d4e5f60718293a4b5c6d7e8f9",
+        query: &[
+            ("sysparm_display_value", "true"),
+            ("sysparm_exclude_reference_link", "true"),
+            ("sysparm_fields", "number,state"),
+        ],
+        headers: &[],
+        body: Body::Json(
+            "{\"result\":{\"state\":\"1\",\"work_notes\":\"x\",\"close_code\":\"x\",\"close_notes\":\"x\"}}",
+        ),
+    }),
     form: Form::Outputs,
     accept: "application/json",
     answer: include_str!("../samples/servicenow_update_incident.json"),

@@ -31,5 +31,5 @@ async fn the_upstream_of_all_tools_refuses_other_requests() -> Outcome {
     let client = Client::new(mock.address, None);
     require_equal("an unknown path", client.bare("GET", "/nowhere/at/all/of/it").send().await?.status(), 404)?;
     let case = some("a case", CASES.first())?;
-    require_equal("an unknown method", client.bare("TRACE", case.path).send().await?.status(), 405)
+    require_equal("an unknown method", client.bare("TRACE", case.call.path).send().await?.status(), 405)
 }

@@ -47,12 +47,19 @@ impl Message {
     /// The decoded query pairs of a request, in order.
     #[must_use]
     pub fn query(&self) -> Vec<(String, String)> {
-        let query = self.target().split_once('?').map_or("", |(_, query)| query);
-        let pairs = query.split('&').filter(|pair| !pair.is_empty());
-        pairs
-            .map(|pair| pair.split_once('=').unwrap_or((pair, "")))
-            .map(|(name, value)| (decode(name), decode(value)))
-            .collect()
+        pairs(self.target().split_once('?').map_or("", |(_, query)| query))
+    }
+
+    /// The parts of a multipart body, in order; none when it is no such body.
+    #[must_use]
+    pub fn parts(&self) -> Vec<SentPart> {
+        let kind = self.header("content-type").unwrap_or_default();
+        let Some(boundary) = kind.strip_prefix("multipart/form-data; boundary=") else {
+            return Vec::new();
+        };
+        let text = self.text();
+        let pieces: Vec<&str> = text.split(&format!("--{boundary}")).collect();
+        pieces.iter().filter_map(|piece| sent_part(piece)).collect()
     }
 
     /// The first value of a query parameter.
@@ -81,6 +88,40 @@ impl Message {
     fn target(&self) -> &str {
         self.start.split(' ').nth(1).unwrap_or_default()
     }
+}
+
+/// One part of a multipart body.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct SentPart {
+    /// Its name.
+    pub name: String,
+    /// The name of its file.
+    pub file_name: Option<String>,
+    /// Its media type.
+    pub media_type: Option<String>,
+    /// Its content, lossily.
+    pub text: String,
+}
+
+fn sent_part(piece: &str) -> Option<SentPart> {
+    let (head, text) = piece.strip_prefix("\r\n")?.split_once("\r\n\r\n")?;
+    let quoted = |key: &str| Some(head.split_once(&format!("{key}=\""))?.1.split('"').next()?.to_owned());
+    Some(SentPart {
+        name: quoted(" name")?,
+        file_name: quoted("filename"),
+        media_type: head.split_once("Content-Type: ").map(|(_, kind)| kind.to_owned()),
+        text: text.strip_suffix("\r\n")?.to_owned(),
+    })
+}
+
+/// The decoded pairs of a query or form, in order.
+#[must_use]
+pub fn pairs(text: &str) -> Vec<(String, String)> {
+    let pairs = text.split('&').filter(|pair| !pair.is_empty());
+    pairs
+        .map(|pair| pair.split_once('=').unwrap_or((pair, "")))
+        .map(|(name, value)| (decode(name), decode(value)))
+        .collect()
 }
 
 /// Reads one message; `None` when the peer closed before its first byte.

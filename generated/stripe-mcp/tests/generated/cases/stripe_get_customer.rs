@@ -1,17 +1,20 @@
 //! What the tests and the mock upstream know of `stripe_get_customer`.
 
-use super::super::harness::case::{Case, Form, Text};
+use super::super::harness::case::{Body, Call, Case, Form, Text};
 
 /// A call of the tool, the request that it sends, and an answer to that.
 pub const CASE: Case = Case {
     tool: "stripe_get_customer",
-    arguments: "{\"customer\":\"cus_A1b2C3d4\"}",
     method: "GET",
-    path: "/v1/customers/cus_A1b2C3d4",
     route: "/v1/customers/{}",
-    query: &[],
-    headers: &[],
-    body: None,
+    call: Call {
+        arguments: "{\"customer\":\"cus_A1b2C3d4\"}",
+        path: "/v1/customers/cus_A1b2C3d4",
+        query: &[],
+        headers: &[],
+        body: Body::None,
+    },
+    full: None,
     form: Form::Outputs,
     accept: "application/json",
     answer: include_str!("../samples/stripe_get_customer.json"),

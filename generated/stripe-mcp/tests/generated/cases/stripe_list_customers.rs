@@ -1,17 +1,26 @@
 //! What the tests and the mock upstream know of `stripe_list_customers`.
 
-use super::super::harness::case::{Case, Form, List, Style, Text};
+use super::super::harness::case::{Body, Call, Case, Form, List, Style, Text};
 
 /// A call of the tool, the request that it sends, and an answer to that.
 pub const CASE: Case = Case {
     tool: "stripe_list_customers",
-    arguments: "{}",
     method: "GET",
-    path: "/v1/customers",
     route: "/v1/customers",
-    query: &[],
-    headers: &[],
-    body: None,
+    call: Call {
+        arguments: "{}",
+        path: "/v1/customers",
+        query: &[],
+        headers: &[],
+        body: Body::None,
+    },
+    full: Some(Call {
+        arguments: "{\"email\":\"ada@example.com\"}",
+        path: "/v1/customers",
+        query: &[("email", "ada@example.com")],
+        headers: &[],
+        body: Body::None,
+    }),
     form: Form::Outputs,
     accept: "application/json",
     answer: include_str!("../samples/stripe_list_customers.json"),

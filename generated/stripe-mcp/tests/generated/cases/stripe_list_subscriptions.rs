@@ -1,17 +1,26 @@
 //! What the tests and the mock upstream know of `stripe_list_subscriptions`.
 
-use super::super::harness::case::{Case, Form, List, Style, Text};
+use super::super::harness::case::{Body, Call, Case, Form, List, Style, Text};
 
 /// A call of the tool, the request that it sends, and an answer to that.
 pub const CASE: Case = Case {
     tool: "stripe_list_subscriptions",
-    arguments: "{}",
     method: "GET",
-    path: "/v1/subscriptions",
     route: "/v1/subscriptions",
-    query: &[],
-    headers: &[],
-    body: None,
+    call: Call {
+        arguments: "{}",
+        path: "/v1/subscriptions",
+        query: &[],
+        headers: &[],
+        body: Body::None,
+    },
+    full: Some(Call {
+        arguments: "{\"customer\":\"cus_A1b2C3d4\",\"status\":\"active\"}",
+        path: "/v1/subscriptions",
+        query: &[("customer", "cus_A1b2C3d4"), ("status", "active")],
+        headers: &[],
+        body: Body::None,
+    }),
     form: Form::Outputs,
     accept: "application/json",
     answer: include_str!("../samples/stripe_list_subscriptions.json"),

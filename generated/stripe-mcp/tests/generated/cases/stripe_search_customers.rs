@@ -1,17 +1,20 @@
 //! What the tests and the mock upstream know of `stripe_search_customers`.
 
-use super::super::harness::case::{Case, Form, List, Style, Text};
+use super::super::harness::case::{Body, Call, Case, Form, List, Style, Text};
 
 /// A call of the tool, the request that it sends, and an answer to that.
 pub const CASE: Case = Case {
     tool: "stripe_search_customers",
-    arguments: "{\"query\":\"name~'ada' AND created>1700000000\"}",
     method: "GET",
-    path: "/v1/customers/search",
     route: "/v1/customers/search",
-    query: &[("query", "name~'ada' AND created>1700000000")],
-    headers: &[],
-    body: None,
+    call: Call {
+        arguments: "{\"query\":\"name~'ada' AND created>1700000000\"}",
+        path: "/v1/customers/search",
+        query: &[("query", "name~'ada' AND created>1700000000")],
+        headers: &[],
+        body: Body::None,
+    },
+    full: None,
     form: Form::Outputs,
     accept: "application/json",
     answer: include_str!("../samples/stripe_search_customers.json"),

@@ -8,20 +8,14 @@ use super::{Outcome, some};
 pub struct Case {
     /// Name of the tool.
     pub tool: &'static str,
-    /// A JSON object with arguments that the tool accepts: every required one, and no other.
-    pub arguments: &'static str,
     /// Method of the request to the upstream.
     pub method: &'static str,
-    /// Path of that request below the base URL, the example's values filled in and encoded.
-    pub path: &'static str,
-    /// The same with `{}` where arguments stand.
+    /// Path of that request below the base URL with `{}` where arguments stand.
     pub route: &'static str,
-    /// Decoded query pairs of that request, in order; what paging adds is not listed.
-    pub query: &'static [(&'static str, &'static str)],
-    /// Headers of that request beside those that every request has, names in lower case.
-    pub headers: &'static [(&'static str, &'static str)],
-    /// JSON body of that request; `None` when it has none.
-    pub body: Option<&'static str>,
+    /// A call that the tool accepts, with every required argument and no other.
+    pub call: Call,
+    /// A call with every argument, when there are more.
+    pub full: Option<Call>,
     /// What the tool makes of its answer.
     pub form: Form,
     /// The kinds of answer that the request asks for.
@@ -52,6 +46,46 @@ pub enum Form {
     Text(&'static str, usize),
     /// A file of a media type, of at most a size.
     File(&'static str, usize),
+}
+
+/// Arguments, and the request that they come to.
+pub struct Call {
+    /// A JSON object with arguments.
+    pub arguments: &'static str,
+    /// Path of the request below the base URL, encoded.
+    pub path: &'static str,
+    /// Decoded query pairs of the request, in order; what paging adds is not listed.
+    pub query: &'static [(&'static str, &'static str)],
+    /// Headers of the request beside those that every request has, names in lower case.
+    pub headers: &'static [(&'static str, &'static str)],
+    /// Body of the request.
+    pub body: Body,
+}
+
+/// What a request's body must hold.
+pub enum Body {
+    /// Nothing: there is none.
+    None,
+    /// This JSON.
+    Json(&'static str),
+    /// These decoded fields of a form, in order.
+    Form(&'static [(&'static str, &'static str)]),
+    /// These parts, in order.
+    Parts(&'static [Part]),
+    /// A text of this media type.
+    Text(&'static str, &'static str),
+}
+
+/// A part of a body.
+pub struct Part {
+    /// Its name.
+    pub name: &'static str,
+    /// The name of its file.
+    pub file_name: Option<&'static str>,
+    /// Its media type.
+    pub media_type: Option<&'static str>,
+    /// Its content.
+    pub text: &'static str,
 }
 
 /// One string leaf that the tool shows. JSON pointers start at the element of a list, else at the whole answer.
@@ -136,7 +170,7 @@ impl Case {
     /// # Errors
     /// When they are not one.
     pub fn arguments(&self) -> Outcome<Map<String, Value>> {
-        Ok(serde_json::from_str(self.arguments)?)
+        Ok(serde_json::from_str(self.call.arguments)?)
     }
 
     /// The sample answer; null where the tool reads no JSON.

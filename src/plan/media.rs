@@ -1,0 +1,261 @@
+//! The kinds of body that can be sent, and which of them a tool sends.
+
+use super::resolve::{self, Kind, Place, flatten};
+use super::text;
+use crate::allowlist::{ToolEntry, ValuePath};
+use crate::diagnostics::{Diagnostic, Problem, RequestProblem};
+use crate::model::{BodyEncoding, BodyFile, BodyPart, Style, StyleForm};
+use crate::openapi::{Encoding, MediaType, Operation, RequestBody, Schema, SchemaId, SchemaType, Schemas};
+
+/// Bytes of a file when the allow-list does not say.
+pub(super) const FILE: u64 = 1_024 * 1_024;
+
+/// How a media type is written.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum MediaKind {
+    /// As JSON.
+    Json,
+    /// As JSON that the caller writes as text: no schema says what it holds.
+    JsonText,
+    /// As the fields of a form.
+    Form,
+    /// In parts.
+    Multipart,
+    /// As a text.
+    Text,
+    /// As bytes.
+    Bytes,
+}
+
+/// The body of a tool's request.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Chosen<'a> {
+    pub(super) media: &'a MediaType,
+    pub(super) kind: MediaKind,
+}
+
+/// The media type that a tool sends: the one that it names, else JSON, else the first that can be sent.
+pub(super) fn chosen<'a>(
+    tool: &ToolEntry,
+    operation: &'a Operation,
+    schemas: &Schemas,
+) -> Result<Option<Chosen<'a>>, Box<Diagnostic>> {
+    let Some(body) = &operation.request_body else {
+        return match &tool.body_type {
+            None => Ok(None),
+            Some(said) => Err(Box::new(no_such_body(tool, &said.value, Vec::new(), said.span))),
+        };
+    };
+    let of = |media: &'a MediaType| kind(media, schemas).map(|kind| Chosen { media, kind });
+    let Some(said) = &tool.body_type else {
+        return Ok(first(body).and_then(of).or_else(|| body.content.iter().find_map(of)));
+    };
+    let wanted = bare(&said.value);
+    let found = body.content.iter().find(|media| bare(&media.name) == wanted);
+    match found {
+        Some(media) => of(media).map(Some).ok_or_else(|| {
+            let media_type = text::one_line(&media.name);
+            Box::new(RequestProblem::BodyType { media_type, span: said.span }.diagnostic())
+        }),
+        None => {
+            let names = body.content.iter().map(|media| text::one_line(&media.name)).collect();
+            Err(Box::new(no_such_body(tool, &said.value, names, said.span)))
+        }
+    }
+}
+
+/// The body that a tool sends when the allow-list does not choose.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct UsualBody {
+    /// Its media type as the document writes it.
+    pub media_type: String,
+    /// What it holds.
+    pub schema: Option<SchemaId>,
+    /// Whether arguments can go to its members.
+    pub has_members: bool,
+    /// Whether it is one text or file, whatever its schema says.
+    pub is_raw: bool,
+}
+
+/// The body of an operation that can be sent, when there is one.
+#[must_use]
+pub fn usual_body(operation: &Operation, schemas: &Schemas) -> Option<UsualBody> {
+    let body = operation.request_body.as_ref()?;
+    let of = |media: &MediaType| {
+        let kind = kind(media, schemas)?;
+        let is_raw = matches!(kind, MediaKind::Text | MediaKind::JsonText | MediaKind::Bytes);
+        let place = Place::Known(media.schema.into_iter().collect());
+        let is_object = resolve::kind(schemas, &place) == Kind::Object;
+        let has_members = !is_raw && is_object && !resolve::known_members(schemas, &place).is_empty();
+        Some(UsualBody { media_type: media.name.clone(), schema: media.schema, has_members, is_raw })
+    };
+    first(body).and_then(of).or_else(|| body.content.iter().find_map(of))
+}
+
+/// Whether a schema says nothing of the type of its values.
+#[must_use]
+pub fn is_untyped(schemas: &Schemas, id: SchemaId) -> bool {
+    resolve::kind(schemas, &Place::Known(vec![id])) == Kind::Unknown
+}
+
+/// The members of a body and what the document says of each.
+#[must_use]
+pub fn body_members(schemas: &Schemas, id: SchemaId) -> Vec<(String, SchemaId)> {
+    let mut members: Vec<(String, SchemaId)> = Vec::new();
+    for (name, member) in flatten(schemas, &[id]).into_iter().flat_map(|schema| &schema.properties) {
+        if !members.iter().any(|(known, _)| known == name) && !schemas.get(*member).read_only {
+            members.push((name.clone(), *member));
+        }
+    }
+    members
+}
+
+fn no_such_body(tool: &ToolEntry, wanted: &str, known: Vec<String>, span: crate::source::Span) -> Diagnostic {
+    let operation = tool.operation.value.clone();
+    RequestProblem::NoSuchBody { operation, wanted: wanted.to_owned(), known, span }.diagnostic()
+}
+
+fn first(body: &RequestBody) -> Option<&MediaType> {
+    let plain = body.content.iter().find(|media| bare(&media.name) == "application/json");
+    plain.or_else(|| body.content.iter().find(|media| super::answer::is_json(&media.name)))
+}
+
+/// How a media type is written; none when this version cannot write it.
+fn kind(media: &MediaType, schemas: &Schemas) -> Option<MediaKind> {
+    let name = bare(&media.name);
+    let (kind, _) = name.split_once('/')?;
+    Some(match name.as_str() {
+        "application/x-www-form-urlencoded" => MediaKind::Form,
+        "multipart/form-data" => MediaKind::Multipart,
+        "application/json-patch+json" if !says_more_than_list(media.schema, schemas) => MediaKind::JsonText,
+        _ if kind == "multipart" => return None,
+        _ if super::answer::is_json(&name) && is_binary(schemas, media.schema) => MediaKind::Bytes,
+        _ if super::answer::is_json(&name) => MediaKind::Json,
+        _ if kind == "text" || name.ends_with("xml") || name.ends_with("yaml") => MediaKind::Text,
+        _ if says_text(media.schema, schemas) => MediaKind::Text,
+        _ => MediaKind::Bytes,
+    })
+}
+
+/// Whether a schema of a patch says what its operations are.
+fn says_more_than_list(id: Option<SchemaId>, schemas: &Schemas) -> bool {
+    let Some(id) = id else { return false };
+    let items = flatten(schemas, &[id]).into_iter().find_map(|schema| schema.items);
+    items.is_some_and(|items| flatten(schemas, &[items]).iter().any(|schema| !schema.properties.is_empty()))
+}
+
+/// Whether a body that is neither JSON nor called text is text all the same.
+fn says_text(id: Option<SchemaId>, schemas: &Schemas) -> bool {
+    let Some(schema) = id.map(|id| schemas.get(id)) else { return false };
+    schema.types.as_slice() == [SchemaType::String] && !is_file(schema) && schema.format.as_deref() != Some("byte")
+}
+
+fn is_binary(schemas: &Schemas, id: Option<SchemaId>) -> bool {
+    id.is_some_and(|id| is_file(schemas.get(id)))
+}
+
+/// Whether a value is a file (OpenAPI 3.0, "Considerations for File Uploads").
+pub(super) fn is_file(schema: &Schema) -> bool {
+    schema.format.as_deref() == Some("binary")
+}
+
+/// The name in lower case without parameters.
+fn bare(name: &str) -> String {
+    name.split(';').next().unwrap_or_default().trim().to_ascii_lowercase()
+}
+
+impl Chosen<'_> {
+    /// The media type to send, when that is not the usual one of its kind.
+    pub(super) fn media_type(&self) -> Option<String> {
+        let name = bare(&self.media.name);
+        let is_token = |byte: u8| byte.is_ascii_alphanumeric() || b"!#$&-^_.+/*".contains(&byte);
+        let is_usual = match self.kind {
+            MediaKind::Json => !name.ends_with("+json"),
+            MediaKind::Form | MediaKind::Multipart => true,
+            MediaKind::JsonText | MediaKind::Text | MediaKind::Bytes => false,
+        };
+        (!is_usual && name.bytes().all(is_token)).then_some(name)
+    }
+
+    /// How the body is written, with what the document and the allow-list say of its members.
+    pub(super) fn encoding(&self, tool: &ToolEntry, schemas: &Schemas) -> BodyEncoding {
+        match self.kind {
+            MediaKind::Json => BodyEncoding::Json,
+            MediaKind::JsonText => BodyEncoding::JsonText,
+            MediaKind::Text => BodyEncoding::Text,
+            MediaKind::Bytes => {
+                let most = tool.arguments.iter().find_map(|(_, entry)| entry.max_size);
+                BodyEncoding::File(most.unwrap_or(FILE))
+            }
+            MediaKind::Form => {
+                let styles =
+                    self.media.encoding.iter().filter_map(|(name, encoding)| Some((name.clone(), style(encoding)?)));
+                BodyEncoding::Form(styles.collect())
+            }
+            MediaKind::Multipart => BodyEncoding::Multipart(self.parts(tool, schemas)),
+        }
+    }
+
+    /// What is said of the parts: files, and media types of their own.
+    fn parts(&self, tool: &ToolEntry, schemas: &Schemas) -> Vec<BodyPart> {
+        let mut parts: Vec<BodyPart> = Vec::new();
+        for (name, id) in
+            self.media.schema.iter().flat_map(|id| flatten(schemas, &[*id])).flat_map(|schema| &schema.properties)
+        {
+            if parts.iter().any(|part| part.name == *name) {
+                continue;
+            }
+            let all = flatten(schemas, &[*id]);
+            let elements = all.iter().filter_map(|schema| schema.items).flat_map(|items| flatten(schemas, &[items]));
+            let has_file = all.iter().copied().chain(elements).any(is_file);
+            let encoding = self.media.encoding.iter().find(|(known, _)| known == name).map(|(_, encoding)| encoding);
+            let types: Vec<String> = encoding.map(|encoding| encoding.content_types.clone()).unwrap_or_default();
+            let types: Vec<String> = types.into_iter().filter(|name| is_media_type(name)).collect();
+            if has_file || !types.is_empty() {
+                let file = has_file.then(|| file(tool, name));
+                parts.push(BodyPart { name: name.clone(), types, file });
+            }
+        }
+        parts
+    }
+}
+
+/// What the allow-list says of a file.
+fn file(tool: &ToolEntry, name: &str) -> BodyFile {
+    let goes_there =
+        |steps: &[crate::model::BodyStep]| matches!(steps, [crate::model::BodyStep::Member(member)] if member == name);
+    let found = tool.arguments.iter().find(|(_, entry)| match entry.to.as_ref().map(|to| &to.value) {
+        Some(crate::allowlist::ArgumentTarget::Body(steps)) => steps.is_empty() || goes_there(steps),
+        _ => false,
+    });
+    let Some((argument, entry)) = found else {
+        return BodyFile { argument: name.to_owned(), name: "file".to_owned(), name_argument: None, most: FILE };
+    };
+    let said = entry.filename.as_ref();
+    let is_whole = matches!(entry.to.as_ref().map(|to| &to.value), Some(crate::allowlist::ArgumentTarget::Body(steps)) if steps.is_empty());
+    let place = ValuePath { segments: vec![crate::allowlist::PathSegment::Member(name.to_owned())] }.display();
+    BodyFile {
+        argument: if is_whole { format!("{argument}.{place}") } else { argument.clone() },
+        name: said.and_then(|said| said.text.as_deref()).map_or_else(|| "file".to_owned(), text::one_line),
+        name_argument: said.and_then(|said| said.argument.as_ref()).map(|name| name.value.clone()),
+        most: entry.max_size.unwrap_or(FILE),
+    }
+}
+
+/// The style of a form's field, when the document names one.
+fn style(encoding: &Encoding) -> Option<Style> {
+    if encoding.style.is_none() && encoding.explode.is_none() && !encoding.allow_reserved {
+        return None;
+    }
+    let form = encoding.style.map_or(StyleForm::Form, super::parameters::form);
+    let explode = encoding.explode.unwrap_or(form == StyleForm::Form);
+    Some(Style { form, explode, reserved: encoding.allow_reserved })
+}
+
+/// A media type or range of plain tokens.
+fn is_media_type(name: &str) -> bool {
+    let is_token = |byte: u8| byte.is_ascii_alphanumeric() || b"!#$&-^_.+*".contains(&byte);
+    name.split_once('/').is_some_and(|(kind, rest)| {
+        !kind.is_empty() && !rest.is_empty() && kind.bytes().chain(rest.bytes()).all(is_token)
+    })
+}

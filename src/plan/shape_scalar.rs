@@ -1,0 +1,343 @@
+//! Shapes of plain values, and what is said of forms and contradictions in words.
+
+use serde_json::{Map, Number, Value, json};
+
+use super::alternatives::{Alternative, Part};
+use super::shape::{Node, Shaper};
+use super::{checks, text};
+use crate::diagnostics::{Diagnostic, PlanProblem, Problem};
+use crate::model::{Check, ShapeForm};
+use crate::openapi::{Schema, SchemaId, SchemaType, Schemas};
+use crate::source::Span;
+
+/// Characters of the words about forms.
+const FORMS_IN_WORDS: usize = 400;
+
+/// Most texts that tell a form.
+const MOST_TAGS: usize = 16;
+
+/// The types that a value may have on one way; none when nobody says.
+pub(super) fn kinds(way: &Alternative<'_>) -> Vec<SchemaType> {
+    let mut kinds: Option<Vec<SchemaType>> = None;
+    for part in &way.parts {
+        let own = kinds_of(part.schema);
+        if own.is_empty() {
+            continue;
+        }
+        kinds = Some(match kinds {
+            None => own,
+            Some(known) if part.is_loose => known.into_iter().chain(own).fold(Vec::new(), with),
+            Some(known) => narrowed(&known, &own),
+        });
+    }
+    kinds.unwrap_or_default()
+}
+
+fn with(mut kinds: Vec<SchemaType>, kind: SchemaType) -> Vec<SchemaType> {
+    if !kinds.contains(&kind) {
+        kinds.push(kind);
+    }
+    kinds
+}
+
+/// The types in both; an integer is a number too.
+fn narrowed(first: &[SchemaType], second: &[SchemaType]) -> Vec<SchemaType> {
+    let is_in = |kinds: &[SchemaType], kind: SchemaType| {
+        kinds.contains(&kind) || (kind == SchemaType::Integer && kinds.contains(&SchemaType::Number))
+    };
+    first
+        .iter()
+        .chain(second)
+        .copied()
+        .filter(|kind| is_in(first, *kind) && is_in(second, *kind))
+        .fold(Vec::new(), with)
+}
+
+/// What a schema says of types itself, or by what it holds.
+fn kinds_of(schema: &Schema) -> Vec<SchemaType> {
+    if !schema.types.is_empty() {
+        return schema.types.clone();
+    }
+    if !schema.properties.is_empty() || schema.additional_properties.has_schema() {
+        return vec![SchemaType::Object];
+    }
+    if schema.items.is_some() {
+        return vec![SchemaType::Array];
+    }
+    let is_text = !schema.enum_values.is_empty() && schema.enum_values.iter().all(Value::is_string);
+    if is_text { vec![SchemaType::String] } else { Vec::new() }
+}
+
+/// Whether a value may have this type on this way.
+pub(super) fn may_be(way: &Alternative<'_>, kind: SchemaType) -> bool {
+    let kinds = kinds(way);
+    kinds.is_empty() || kinds.contains(&kind)
+}
+
+/// The one type that is published: a list or object before plain values, text before other plain values.
+pub(super) fn main_kind(ways: &[Alternative<'_>]) -> Option<SchemaType> {
+    let all: Vec<SchemaType> = ways.iter().flat_map(kinds).fold(Vec::new(), with);
+    let container = all.iter().find(|kind| matches!(kind, SchemaType::Object | SchemaType::Array));
+    let order = [SchemaType::String, SchemaType::Number, SchemaType::Integer, SchemaType::Boolean];
+    container.copied().or_else(|| order.into_iter().find(|kind| all.contains(kind)))
+}
+
+/// What does not go together among the parts of one way.
+pub(super) fn contradiction(way: &Alternative<'_>) -> Option<String> {
+    let certain: Vec<&Part<'_>> = way.parts.iter().filter(|part| !part.is_loose).collect();
+    let mut known: Option<Vec<SchemaType>> = None;
+    let mut format: Option<&str> = None;
+    for part in certain {
+        let own = kinds_of(part.schema);
+        if let Some(known) = known.as_mut().filter(|_| !own.is_empty()) {
+            let both = narrowed(known, &own);
+            if both.is_empty() {
+                return Some(format!("{} and {}", words(known), words(&own)));
+            }
+            *known = both;
+        } else if !own.is_empty() {
+            known = Some(own);
+        }
+        if let Some(own) = part.schema.format.as_deref() {
+            match format {
+                Some(other) if is_text_format(other) && is_text_format(own) && other != own => {
+                    let (one, other) = (text::one_line_cut(other, 40), text::one_line_cut(own, 40));
+                    return Some(format!("the formats `{one}` and `{other}`"));
+                }
+                _ => format = Some(own),
+            }
+        }
+    }
+    None
+}
+
+/// Formats of which a text has one at most.
+fn is_text_format(format: &str) -> bool {
+    matches!(
+        format,
+        "date" | "date-time" | "time" | "uuid" | "email" | "ipv4" | "ipv6" | "hostname" | "binary" | "byte"
+    )
+}
+
+fn words(kinds: &[SchemaType]) -> String {
+    kinds.iter().map(|kind| format!("`{}`", kind.name())).collect::<Vec<_>>().join(" or ")
+}
+
+impl Shaper<'_> {
+    /// A value that is neither object nor list.
+    pub(super) fn scalar(&mut self, ways: &[Alternative<'_>], kind: Option<SchemaType>, place: &str) -> Node {
+        let Some(kind) = kind else {
+            let schema = json!({"type": "string", "description": "Any JSON value"});
+            return Node { schema, sample: json!("x"), full: json!("x") };
+        };
+        let fitting: Vec<&Alternative<'_>> = ways.iter().filter(|way| may_be(way, kind)).collect();
+        let mut schema = Map::new();
+        schema.insert("type".to_owned(), json!(kind.name()));
+        let sample = match kind {
+            SchemaType::String => text_of(&fitting, &mut schema),
+            SchemaType::Boolean => json!(true),
+            _ => self.number(&fitting, kind, place, &mut schema),
+        };
+        Node { schema: Value::Object(schema), full: sample.clone(), sample }
+    }
+
+    fn number(
+        &mut self,
+        ways: &[&Alternative<'_>],
+        kind: SchemaType,
+        place: &str,
+        schema: &mut Map<String, Value>,
+    ) -> Value {
+        let parts = || ways.iter().flat_map(|way| &way.parts).filter(|part| !part.is_loose);
+        let only_one = ways.len() == 1;
+        let tightest = |bound: fn(&Schema) -> Option<&Number>, low: bool| {
+            let bounds = parts().filter_map(|part| bound(part.schema)).filter(|_| only_one);
+            bounds.max_by(|one, other| {
+                let order = one.as_f64().unwrap_or_default().total_cmp(&other.as_f64().unwrap_or_default());
+                if low { order } else { order.reverse() }
+            })
+        };
+        let (low, high) =
+            (tightest(|schema| schema.minimum.as_ref(), true), tightest(|schema| schema.maximum.as_ref(), false));
+        let (above, below) =
+            (tightest(|schema| schema.above.as_ref(), true), tightest(|schema| schema.below.as_ref(), false));
+        let mut said = Vec::new();
+        if let Some(low) = low {
+            schema.insert("minimum".to_owned(), json!(low));
+        }
+        if let Some(high) = high {
+            schema.insert("maximum".to_owned(), json!(high));
+        }
+        if let Some(above) = above.and_then(Number::as_f64) {
+            said.push(format!("More than {above}"));
+            self.rules.above.push((place.to_owned(), above));
+        }
+        if let Some(below) = below.and_then(Number::as_f64) {
+            said.push(format!("Less than {below}"));
+            self.rules.below.push((place.to_owned(), below));
+        }
+        let listed = listed(ways, |value| value.is_number());
+        if let Some(values) = &listed {
+            said.push(format!("One of: {}", values.iter().map(ToString::to_string).collect::<Vec<_>>().join(", ")));
+            self.rules.numbers.push((place.to_owned(), values.iter().filter_map(Value::as_f64).collect()));
+        }
+        if !said.is_empty() {
+            schema.insert("description".to_owned(), json!(said.join(". ")));
+        }
+        if let Some(value) = listed.and_then(|values| values.into_iter().next()) {
+            return value;
+        }
+        let inside = above.and_then(Number::as_f64).map(|above| match below.and_then(Number::as_f64) {
+            Some(below) => json!(f64::midpoint(above, below)),
+            None => json!(above + 1.0),
+        });
+        let plain = low.cloned().map(Value::Number).or_else(|| high.cloned().map(Value::Number));
+        let whole = plain.filter(|plain| kind != SchemaType::Integer || plain.is_i64() || plain.is_u64());
+        inside.or(whole).unwrap_or_else(|| json!(1))
+    }
+}
+
+/// What is published of a text; gives a sample.
+fn text_of(ways: &[&Alternative<'_>], schema: &mut Map<String, Value>) -> Value {
+    let parts = |way: &'_ &Alternative<'_>| {
+        way.parts.iter().filter(|part| !part.is_loose).map(|part| part.schema.clone()).collect::<Vec<_>>()
+    };
+    let of = |bound: fn(&Schema) -> Option<u64>| -> Option<Vec<u64>> {
+        ways.iter().map(|way| parts(way).iter().filter_map(bound).max()).collect()
+    };
+    let least = of(|part| part.min_length).and_then(|all| all.into_iter().min()).filter(|least| *least > 0);
+    let most = of(|part| part.max_length).and_then(|all| all.into_iter().max());
+    let mut rules = Vec::new();
+    if let Some(values) = listed(ways, Value::is_string) {
+        let values: Vec<String> = values.iter().filter_map(Value::as_str).map(text::value).collect();
+        schema.insert("enum".to_owned(), json!(values));
+        schema.insert("description".to_owned(), json!(format!("One of: {}", values.join(", "))));
+        rules.push(Check::OneOf(values));
+    }
+    if let Some(least) = least {
+        schema.insert("minLength".to_owned(), json!(least));
+        rules.push(Check::MinLength(least));
+    }
+    if let Some(most) = most {
+        schema.insert("maxLength".to_owned(), json!(most));
+        rules.push(Check::MaxLength(most));
+    }
+    let all: Vec<Schema> = ways.iter().flat_map(parts).collect();
+    let pattern = all.iter().find_map(|part| part.pattern.as_ref()).filter(|_| ways.len() == 1);
+    if let Some(pattern) = pattern.filter(|pattern| checks::pattern_fault(pattern).is_none()) {
+        schema.insert("pattern".to_owned(), json!(pattern));
+        rules.push(Check::Pattern(pattern.clone()));
+    }
+    let format = all.iter().find_map(|part| part.format.as_deref()).filter(|_| ways.len() == 1 && rules.is_empty());
+    let (words, example) = match format {
+        Some("date-time") => (Some("Date and time, RFC 3339"), "2026-01-02T03:04:05Z"),
+        Some("date") => (Some("Date, RFC 3339"), "2026-01-02"),
+        Some("byte") => (Some("Base64"), "eA=="),
+        Some("binary") => (Some("Base64 or a data URI"), "eA=="),
+        Some("uuid") => (None, "00000000-0000-4000-8000-000000000000"),
+        _ => (None, ""),
+    };
+    if let Some(words) = words {
+        schema.insert("description".to_owned(), json!(words));
+    }
+    if !example.is_empty() {
+        return json!(example);
+    }
+    let said = all.iter().flat_map(|part| [&part.example, &part.default]).flatten().filter_map(Value::as_str);
+    let said =
+        said.map(text::value).find(|said| checks::passes(&json!(said), crate::model::ArgumentType::String, &rules));
+    let long = "x".repeat(usize::try_from(least.unwrap_or(1)).unwrap_or(1).min(1_000));
+    match rules.iter().find_map(|rule| if let Check::OneOf(values) = rule { values.first() } else { None }) {
+        Some(first) => json!(first),
+        None if pattern.is_some() => {
+            json!(said.or_else(|| checks::common_text(&rules).map(str::to_owned)).unwrap_or(long))
+        }
+        None => json!(long),
+    }
+}
+
+/// The values that are listed on every way, when each lists some and all are of one kind.
+fn listed(ways: &[&Alternative<'_>], is_kind: impl Fn(&Value) -> bool) -> Option<Vec<Value>> {
+    let mut found: Vec<Value> = Vec::new();
+    for way in ways {
+        let lists: Vec<&Vec<Value>> =
+            way.parts.iter().map(|part| &part.schema.enum_values).filter(|values| !values.is_empty()).collect();
+        let first = lists.first()?;
+        let in_all = first.iter().filter(|value| {
+            way.parts.iter().any(|part| part.is_loose) || lists.iter().all(|list| list.contains(value))
+        });
+        for value in in_all.filter(|value| is_kind(value)) {
+            if !found.contains(value) {
+                found.push(value.clone());
+            }
+        }
+    }
+    (!found.is_empty()).then_some(found)
+}
+
+/// The members that tell a form by their text: where another form has another text.
+pub(super) fn tags(
+    schemas: &Schemas,
+    way: &Alternative<'_>,
+    members: &[(String, Vec<SchemaId>)],
+    objects: &[&Alternative<'_>],
+) -> Vec<(String, Vec<String>)> {
+    let known = |name: &String| members.iter().any(|(known, _)| known == name);
+    let is_short = |texts: &Vec<String>| !texts.is_empty() && texts.len() <= MOST_TAGS;
+    let mut tags: Vec<(String, Vec<String>)> = Vec::new();
+    for (name, texts) in way.tags.iter().filter(|(name, texts)| known(name) && is_short(texts)) {
+        let texts: Vec<String> = texts.iter().map(|text| text::value(text)).collect();
+        match tags.iter_mut().find(|(known, _)| known == name) {
+            // The inner of two discriminators of one name is the exact one.
+            Some((_, known)) => *known = texts,
+            None => tags.push((name.clone(), texts)),
+        }
+    }
+    for (name, _) in members.iter().filter(|(_, ids)| ids.len() > 1) {
+        let texts = texts_of(schemas, way, name);
+        let differs = objects.iter().any(|other| {
+            let others = texts_of(schemas, other, name);
+            !others.is_empty() && others != texts
+        });
+        if is_short(&texts) && differs && !tags.iter().any(|(known, _)| known == name) {
+            tags.push((name.clone(), texts));
+        }
+    }
+    tags
+}
+
+/// The texts that a member may have on one way, where they are listed.
+fn texts_of(schemas: &Schemas, way: &Alternative<'_>, name: &str) -> Vec<String> {
+    let ids = way.parts.iter().filter_map(|part| part.schema.properties.get(name));
+    let listed = ids.map(|id| &schemas.get(*id).enum_values).find(|values| !values.is_empty());
+    listed.into_iter().flatten().filter_map(Value::as_str).map(text::value).collect()
+}
+
+/// Forms for people.
+pub(super) fn forms_in_words(forms: &[ShapeForm]) -> String {
+    let quoted =
+        |names: &[String]| names.iter().map(|name| text::one_line_cut(name, 60)).collect::<Vec<_>>().join(", ");
+    let told: Vec<String> = forms
+        .iter()
+        .map(|form| {
+            let mut parts: Vec<String> =
+                form.tags.iter().map(|(name, texts)| format!("{name} {}", quoted(texts))).collect();
+            if !form.required.is_empty() {
+                parts.push(format!("with {}", quoted(&form.required)));
+            }
+            if !form.excluded.is_empty() {
+                parts.push(format!("without {}", quoted(&form.excluded)));
+            }
+            format!("{} ({})", form.name, parts.join("; "))
+        })
+        .collect();
+    text::one_line_cut(&format!("One of these forms: {}", told.join(" or ")), FORMS_IN_WORDS)
+}
+
+/// A warning for each keyword that is not read.
+pub(super) fn warnings(unread: &[(&'static str, Span)]) -> Vec<Diagnostic> {
+    let warn = |(keyword, span): &(&'static str, Span)| {
+        PlanProblem::UnreadKeyword { keyword, span: *span }.diagnostic().into_warning()
+    };
+    unread.iter().map(warn).collect()
+}
