@@ -79,7 +79,7 @@ fn row(text: &mut String, outcome: &Outcome) {
 
 const HEAD: &str = "# The corpus run
 
-Every operation of real vendors' documents is planned as one tool, with all its parameters that a tool may set and its whole body, member by member where it has members. Nothing is chosen by hand. An operation plans, or it is refused by a code that
+Every operation of real vendors' documents is planned as one tool, with all its parameters that a tool may set and its whole body (member by member where it has members). Nothing is chosen by hand. An operation plans, or it is refused by a code that
 says why. MG0213 stands for what this version does not send or read yet; it has a column of its own, so that what is left to build can be told from what is wrong.
 
 The documents are not part of the project. `MCPGEN_CORPUS=FOLDER cargo test --release --test it corpus` compares this page with what it finds; with `MCPGEN_ACCEPT=1` it writes the page.
