@@ -84,8 +84,8 @@ impl Disk for RealDisk {
     }
 }
 
-/// The disk of this computer for a run that can be told to stop: the next step after that fails, and what follows,
-/// which takes back what was done, does not.
+/// The disk of this computer for a run that can be told to stop: the next step after that which makes something fails,
+/// and what follows, which takes back what was done, does not. Removing is done to the end.
 #[derive(Debug)]
 pub struct Interruptible<'a> {
     asked: &'a AtomicBool,
@@ -126,15 +126,15 @@ impl Disk for Interruptible<'_> {
     }
 
     fn remove_file(&mut self, path: &Path) -> io::Result<()> {
-        self.go_on()?.remove_file(path)
+        RealDisk.remove_file(path)
     }
 
     fn remove_folder(&mut self, path: &Path) -> io::Result<()> {
-        self.go_on()?.remove_folder(path)
+        RealDisk.remove_folder(path)
     }
 
     fn remove_everything(&mut self, path: &Path) -> io::Result<()> {
-        self.go_on()?.remove_everything(path)
+        RealDisk.remove_everything(path)
     }
 }
 
