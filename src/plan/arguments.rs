@@ -41,6 +41,8 @@ pub(super) struct Shown {
     pub(super) default: Option<Value>,
     /// Sent by the emitted tests where the type alone does not say what is right.
     pub(super) sample: Option<Value>,
+    /// Whether the emitted tests leave it out, because nobody can guess a value.
+    pub(super) has_no_sample: bool,
     /// What is known of an object or list.
     pub(super) shape: Option<Shape>,
 }
@@ -198,9 +200,9 @@ impl<'a> ArgumentPlanner<'a> {
             return None;
         }
         let shape = self.shapes.remove(name);
-        if let Some(shape) = shape.as_ref().filter(|_| entry.example.is_none())
-            && !shape_check::passes(&shape.schema, &shape.rules, &shape.sample)
-        {
+        let fits = |shape: &Shape| shape_check::passes(&shape.schema, &shape.rules, &shape.sample);
+        let has_no_sample = entry.example.is_none() && shape.as_ref().is_some_and(|shape| !fits(shape));
+        if has_no_sample && required {
             self.report(&PlanProblem::NeedsExample { argument: name.to_owned(), span: entry.name_span });
             return None;
         }
@@ -210,6 +212,7 @@ impl<'a> ArgumentPlanner<'a> {
             example: entry.example.clone(),
             default: default.cloned(),
             sample: None,
+            has_no_sample,
             shape,
         });
         let argument = Argument { name: name.to_owned(), field: field.clone(), kind, required, checks, rules };

@@ -222,6 +222,11 @@ impl ArgumentPlanner<'_> {
         let Place::Known(ids) = place else { return };
         for (name, declared) in required_members(self.schemas, ids) {
             let step = BodyStep::Member(name.clone());
+            // Some documents require what they do not declare: nobody could set it.
+            let member = Spanned { span: Span::default(), value: value_path(std::slice::from_ref(&step)) };
+            if resolve::follow(self.schemas, place, &member).is_err() {
+                continue;
+            }
             if !targets.iter().any(|target| target.first() == Some(&step)) {
                 let mut steps = above.to_vec();
                 steps.push(step);

@@ -28,7 +28,7 @@ fn call(planned: &Planned, request: &Request, is_least: bool) -> SampleCall {
         .arguments
         .iter()
         .zip(&planned.shown)
-        .filter(|(argument, _)| argument.required || !is_least)
+        .filter(|(argument, shown)| argument.required || !(is_least || shown.has_no_sample))
         .map(|(argument, shown)| (argument.name.clone(), argument_value(argument, shown, is_least)))
         .collect();
     let as_sent: Map<String, Value> = planned

@@ -132,7 +132,8 @@ fn example(schemas: &Schemas, schema: &Schema) -> Option<String> {
         Some(value) => value.clone(),
         None => generated(pattern, text)?.into(),
     };
-    Some(if is_list { format!("[{value}]") } else { value.to_string() })
+    let count = usize::try_from(schema.min_items.unwrap_or(1).clamp(1, 100)).unwrap_or(1);
+    Some(if is_list { serde_json::Value::Array(vec![value; count]).to_string() } else { value.to_string() })
 }
 
 fn generated(pattern: &str, schema: &Schema) -> Option<String> {

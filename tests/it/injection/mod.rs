@@ -236,6 +236,11 @@ fn hostile_tool(tool: &mut Tool, word: &mut impl FnMut() -> String) {
         argument.kind = ArgumentType::String;
         argument.checks = vec![Check::Pattern(word()), Check::OneOf(vec![word(), word()]), Check::MaxLength(9)];
     }
+    hostile_request(tool, word);
+    hostile_answer(tool, word);
+}
+
+fn hostile_request(tool: &mut Tool, word: &mut impl FnMut() -> String) {
     let name = word();
     tool.arguments.push(Argument {
         field: RustIdent::snake(&name),
@@ -250,6 +255,9 @@ fn hostile_tool(tool: &mut Tool, word: &mut impl FnMut() -> String) {
         let value = ParameterValue::Fixed(vec![word(), word()]);
         tool.request.parameters.push(RequestParameter { name: word(), location, style, value });
     }
+}
+
+fn hostile_answer(tool: &mut Tool, word: &mut impl FnMut() -> String) {
     for read in &mut tool.reads {
         read.about = word();
         for field in &mut read.fields {
