@@ -2,6 +2,7 @@
 
 mod arguments;
 mod body;
+mod calls;
 mod print;
 mod registry;
 mod reply;

@@ -4,10 +4,10 @@ use proc_macro2::{Ident, Span, TokenStream};
 use quote::quote;
 
 use super::super::EmitError;
+use super::calls::call;
 use super::{print, verbatim};
 use crate::model::{
-    AllPages, AnswerForm, Confirm, PathPart, Plan, SampleBody, SampleCall, SampleList, SamplePart, SampleStyle,
-    SampleText, Tool,
+    AllPages, AnswerForm, Confirm, PathPart, Plan, SampleBody, SampleCall, SampleList, SampleStyle, SampleText, Tool,
 };
 use crate::tree::{FileTree, Owner};
 
@@ -314,41 +314,6 @@ fn route(path: &[PathPart]) -> String {
         PathPart::Argument { .. } => "{}",
     });
     parts.collect()
-}
-
-/// A call and the request that it must come to.
-fn call(call: &SampleCall) -> TokenStream {
-    let SampleCall { path, query, headers, body, .. } = call;
-    let arguments = call.arguments.to_string();
-    let pairs = |pairs: &[(String, String)]| {
-        let pairs = pairs.iter().map(|(name, value)| quote!((#name, #value)));
-        quote!(&[#(#pairs),*])
-    };
-    let (query, headers) = (pairs(query), pairs(headers));
-    let body = match body {
-        None => quote!(Body::None),
-        Some(SampleBody::Json(value)) => {
-            let json = value.to_string();
-            quote!(Body::Json(#json))
-        }
-        Some(SampleBody::Form(fields)) => {
-            let fields = pairs(fields);
-            quote!(Body::Form(#fields))
-        }
-        Some(SampleBody::Parts(parts)) => {
-            let parts = parts.iter().map(part);
-            quote!(Body::Parts(&[#(#parts),*]))
-        }
-        Some(SampleBody::Text(media_type, text)) => quote!(Body::Text(#media_type, #text)),
-    };
-    quote!(Call { arguments: #arguments, path: #path, query: #query, headers: #headers, body: #body })
-}
-
-fn part(part: &SamplePart) -> TokenStream {
-    let SamplePart { name, file_name, media_type, text } = part;
-    let file_name = print::optional_text(file_name.as_deref());
-    let media_type = print::optional_text(media_type.as_deref());
-    quote!(Part { name: #name, file_name: #file_name, media_type: #media_type, text: #text })
 }
 
 fn text(text: &SampleText) -> TokenStream {
