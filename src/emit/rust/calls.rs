@@ -34,6 +34,17 @@ pub(super) fn call(call: &SampleCall) -> TokenStream {
     quote!(Call { arguments: #arguments, path: #path, query: #query, headers: #headers, body: #body })
 }
 
+/// A call that there may be.
+pub(super) fn optional(call: Option<&SampleCall>) -> TokenStream {
+    match call {
+        Some(call) => {
+            let call = self::call(call);
+            quote!(Some(#call))
+        }
+        None => quote!(None),
+    }
+}
+
 fn part(part: &SamplePart) -> TokenStream {
     let SamplePart { name, file_name, media_type, text } = part;
     let file_name = print::optional_text(file_name.as_deref());

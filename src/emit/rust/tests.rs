@@ -4,7 +4,7 @@ use proc_macro2::{Ident, Span, TokenStream};
 use quote::quote;
 
 use super::super::EmitError;
-use super::calls::call;
+use super::calls::{self, call};
 use super::{print, verbatim};
 use crate::model::{
     AllPages, AnswerForm, Confirm, PathPart, Plan, SampleBody, SampleCall, SampleList, SampleStyle, SampleText, Tool,
@@ -244,13 +244,7 @@ fn case(tool: &Tool) -> TokenStream {
     let (name, sample) = (&tool.name, &tool.sample);
     let method = tool.request.method;
     let sent = call(&sample.call);
-    let full = match &sample.full {
-        Some(full) => {
-            let full = call(full);
-            quote!(Some(#full))
-        }
-        None => quote!(None),
-    };
+    let full = calls::optional(sample.full.as_ref());
     let route = route(&tool.request.path);
     let sample_file = |extension: &str| {
         let answer = format!("../samples/{name}.{extension}");

@@ -72,11 +72,7 @@ fn uses(tool: &Tool) -> Vec<TokenStream> {
             use serde::de::MapAccess;
         )
     });
-    let value = arguments::has_shapes(tool).then(|| {
-        quote!(
-            use serde_json::Value;
-        )
-    });
+    let value = arguments::has_shapes(tool).then(|| quote!(use serde_json::Value;));
     [Some(deserialize), map_access, value]
         .into_iter()
         .flatten()
