@@ -72,16 +72,20 @@ fn uses(tool: &Tool) -> Vec<TokenStream> {
             use serde::de::MapAccess;
         )
     });
-    let value = arguments::has_shapes(tool).then(|| {
-        quote!(
-            use serde_json::Value;
-        )
-    });
-    [Some(deserialize), map_access, value]
+    [Some(deserialize), map_access, use_of_value(tool)]
         .into_iter()
         .flatten()
         .chain([TokenStream::new(), quote!(use crate::runtime::{#(#names),*};)])
         .collect()
+}
+
+/// The type of objects and lists, where an argument is one.
+fn use_of_value(tool: &Tool) -> Option<TokenStream> {
+    arguments::has_shapes(tool).then(|| {
+        quote!(
+            use serde_json::Value;
+        )
+    })
 }
 
 /// What arguments and the request need of the runtime.
