@@ -240,23 +240,13 @@ fn sample_kind<'t>(media_types: &'t [String], other: &'t str) -> &'t str {
     media_types.iter().map(String::as_str).find(|kind| !kind.contains('*')).unwrap_or(other)
 }
 
-fn case(tool: &Tool) -> TokenStream {
-    let (name, sample) = (&tool.name, &tool.sample);
-    let method = tool.request.method;
-    let sent = call(&sample.call);
-    let full = match &sample.full {
-        Some(full) => {
-            let full = call(full);
-            quote!(Some(#full))
-        }
-        None => quote!(None),
-    };
-    let route = route(&tool.request.path);
+/// What the tool makes of its answer, and the file that holds one.
+fn form(tool: &Tool) -> (TokenStream, TokenStream) {
     let sample_file = |extension: &str| {
-        let answer = format!("../samples/{name}.{extension}");
+        let answer = format!("../samples/{}.{extension}", tool.name);
         quote!(include_str!(#answer))
     };
-    let (form, answer) = match &tool.answer {
+    match &tool.answer {
         AnswerForm::Outputs => (quote!(Form::Outputs), sample_file("json")),
         AnswerForm::Done => (quote!(Form::Done), quote!("")),
         AnswerForm::Raw { cap, .. } => {
@@ -271,14 +261,34 @@ fn case(tool: &Tool) -> TokenStream {
             let (kind, cap) = (sample_kind(media_types, "application/octet-stream"), print::size(*cap));
             (quote!(Form::File(#kind, #cap)), quote!(""))
         }
-    };
-    let refusal = match &sample.refusal {
+    }
+}
+
+/// Where in an answer a value tells of a refusal.
+fn refusal(tool: &Tool) -> TokenStream {
+    match &tool.sample.refusal {
         Some((pointer, value)) => {
             let value = value.to_string();
             quote!(Some((#pointer, #value)))
         }
         None => quote!(None),
+    }
+}
+
+fn case(tool: &Tool) -> TokenStream {
+    let (name, sample) = (&tool.name, &tool.sample);
+    let method = tool.request.method;
+    let sent = call(&sample.call);
+    let full = match &sample.full {
+        Some(full) => {
+            let full = call(full);
+            quote!(Some(#full))
+        }
+        None => quote!(None),
     };
+    let route = route(&tool.request.path);
+    let (form, answer) = form(tool);
+    let refusal = refusal(tool);
     let accept = tool.accept.as_deref().unwrap_or("application/json");
     let output = &sample.output;
     let texts = sample.texts.iter().map(text);
