@@ -2,6 +2,7 @@
 
 mod arguments;
 mod body;
+mod cases;
 mod print;
 mod registry;
 mod reply;
