@@ -67,12 +67,15 @@ pub fn detail_text(detail: &Detail) -> String {
         lines.push(format!("body as: {}", detail.bodies.join(", ")));
     }
     match &detail.answer {
-        None => lines.push("no JSON answer".to_owned()),
+        None => lines.push("no JSON answer; `done`, `text` or `content` returns what there is".to_owned()),
         Some(answer) => {
             lines.push(format!("answer (schema {}):", size(answer.schema_bytes)));
             for path in &answer.paths {
                 let hint = if path.is_open { ", needs `as`" } else { "" };
                 lines.push(format!("  {}  {}{hint}", shown(&path.display()), path.kind));
+            }
+            if answer.paths.iter().any(|path| path.display().contains("'<key>'")) {
+                lines.push("  `<key>` is a name that only the data knows: `entries` lists them".to_owned());
             }
             if answer.is_cut {
                 lines.push("  … and deeper ones".to_owned());
@@ -108,7 +111,7 @@ pub fn detail_json(detail: &Detail) -> Value {
 }
 
 fn shown(path: &str) -> &str {
-    if path.is_empty() { "(the whole answer)" } else { path }
+    if path.is_empty() { "''" } else { path }
 }
 
 fn size(bytes: usize) -> String {

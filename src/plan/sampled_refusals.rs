@@ -7,7 +7,8 @@ use super::sample::{pointer, set};
 use crate::model::{Condition, Literal, Refusal, Sample};
 
 /// Lets the sample be no refusal, and notes what would make one of it.
-pub(super) fn not_refused(refusal: &Refusal, outputs: &[Output], sample: &mut Sample) {
+pub(super) fn not_refused(refusal: Option<&Refusal>, outputs: &[Output], sample: &mut Sample) {
+    let Some(refusal) = refusal else { return };
     let (good, bad) = match &refusal.condition {
         Condition::Present => (Value::Null, json!("refused")),
         Condition::Equal(literal) => (other_than(literal), value_of(literal)),

@@ -8,7 +8,7 @@ use super::resolve::Place;
 use super::{pushdown, request, sample, sampled_refusals, schemas, text, whole, writes};
 use crate::allowlist::{AllowList, ToolEntry};
 use crate::diagnostics::{Diagnostic, PlanProblem, Problem, ServingProblem};
-use crate::model::{AnswerForm, Confirm, Effect, RustIdent, SecretScheme, Tool};
+use crate::model::{AnswerForm, Confirm, Effect, RustIdent, SecretScheme, Tool, WriteFunction};
 use crate::openapi::{Method, Operation, Schemas};
 
 /// Bytes of a reply when nothing is said.
@@ -54,14 +54,8 @@ pub(super) fn tool(
     let mut sample = sample::sample(&planned, &request, &outputs, page.as_ref());
     sample::whole(&form, &mut sample);
     let refusal = whole::refusal(entry);
-    if let Some(refusal) = &refusal {
-        sampled_refusals::not_refused(refusal, &outputs, &mut sample);
-    }
-    let mut writes = match &page {
-        _ if form != AnswerForm::Outputs => Vec::new(),
-        Some(page) => writes::functions(&layout, page.fields, &page.element(&layout)?, Some(&page.list))?,
-        None => writes::functions(&layout, &outputs, &layout.answer()?, None)?,
-    };
+    sampled_refusals::not_refused(refusal.as_ref(), &outputs, &mut sample);
+    let mut writes = writes(&form, &outputs, page.as_ref(), &layout)?;
     let page = page.as_ref().and_then(|page| page.finish(&layout, most, entry.all_pages.as_ref(), &mut writes));
     let closed = closed(allow_list);
     let input_schema = schemas::input(&planned.arguments, &planned.shown, page.as_ref(), only.as_deref(), closed);
@@ -171,6 +165,20 @@ fn layout(outputs: &[Output], page: Option<&PagePlan<'_>>, problems: &mut Vec<Di
         page.read(&mut answer)?;
     }
     Some(Layout::new(&answer))
+}
+
+/// The functions that write the reply; none where no outputs are read.
+fn writes(
+    form: &AnswerForm,
+    outputs: &[Output],
+    page: Option<&PagePlan<'_>>,
+    layout: &Layout,
+) -> Option<Vec<WriteFunction>> {
+    match page {
+        _ if !form.is_outputs() => Some(Vec::new()),
+        Some(page) => writes::functions(layout, page.fields, &page.element(layout)?, Some(&page.list)),
+        None => writes::functions(layout, outputs, &layout.answer()?, None),
+    }
 }
 
 fn closed(allow_list: &AllowList) -> bool {

@@ -59,6 +59,13 @@ fn uses(tool: &Tool) -> Vec<TokenStream> {
     names.extend(request_names(tool));
     names.sort_unstable();
     let names = names.iter().filter(|(_, used)| *used).map(|(name, _)| Ident::new(name, Span::call_site()));
+    let mut uses = of_serde(is_whole, has_members, arguments::has_shapes(tool));
+    uses.extend([TokenStream::new(), quote!(use crate::runtime::{#(#names),*};)]);
+    uses
+}
+
+/// What a file needs of serde, by how its answer is read and what its arguments are.
+fn of_serde(is_whole: bool, has_members: bool, has_shapes: bool) -> Vec<TokenStream> {
     let deserialize = match is_whole {
         true => quote!(
             use serde::{Deserialize, Deserializer};
@@ -72,20 +79,12 @@ fn uses(tool: &Tool) -> Vec<TokenStream> {
             use serde::de::MapAccess;
         )
     });
-    [Some(deserialize), map_access, use_of_value(tool)]
-        .into_iter()
-        .flatten()
-        .chain([TokenStream::new(), quote!(use crate::runtime::{#(#names),*};)])
-        .collect()
-}
-
-/// The type of objects and lists, where an argument is one.
-fn use_of_value(tool: &Tool) -> Option<TokenStream> {
-    arguments::has_shapes(tool).then(|| {
+    let value = has_shapes.then(|| {
         quote!(
             use serde_json::Value;
         )
-    })
+    });
+    [Some(deserialize), map_access, value].into_iter().flatten().collect()
 }
 
 /// What arguments and the request need of the runtime.
