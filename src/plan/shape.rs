@@ -284,7 +284,8 @@ fn cut_object() -> Node {
     Node { schema: json!({"type": "object", "description": OPEN}), sample: json!({}), full: json!({}) }
 }
 
-/// The members that a request may hold, in the order of the document, with all schemas that are said of each.
+/// The members that a request may hold, by name and not in the order of the document, with all schemas that are said
+/// of each.
 fn members_of(schemas: &Schemas, objects: &[&Alternative<'_>]) -> Vec<(String, Vec<SchemaId>)> {
     let mut members: Vec<(String, Vec<SchemaId>)> = Vec::new();
     for part in objects.iter().flat_map(|way| &way.parts) {
@@ -297,6 +298,7 @@ fn members_of(schemas: &Schemas, objects: &[&Alternative<'_>]) -> Vec<(String, V
         }
     }
     members.retain(|(_, ids)| !ids.iter().all(|id| schemas.get(*id).read_only));
+    members.sort_by(|(first, _), (second, _)| first.cmp(second));
     members
 }
 

@@ -2,10 +2,11 @@
 
 use serde::Deserialize;
 use serde::de::MapAccess;
+use serde_json::Value;
 
 use crate::runtime::{
     Array, Call, Confirm, Effect, Failure, Leaf, Member, Notes, Object, Page, ReadObject,
-    Reply, Request, Tool, arguments, check,
+    Reply, Request, Rules, Style, Tool, arguments, check, shaped,
 };
 
 /// The tool as clients see it.
@@ -43,15 +44,19 @@ static PAGE: Page = Page {
 #[serde(deny_unknown_fields)]
 struct Arguments {
     email: Option<String>,
+    created: Option<Value>,
     #[serde(default, deserialize_with = "arguments::optional_integer")]
     limit: Option<i64>,
     cursor: Option<String>,
 }
 
 impl Arguments {
-    fn check(&self) -> Result<(), Failure> {
+    fn check(&mut self) -> Result<(), Failure> {
         if let Some(email) = &self.email {
             check::max_length("email", email, 512)?;
+        }
+        if let Some(created) = &mut self.created {
+            shaped::check(&TOOL, "created", created, &Rules::NONE)?;
         }
         Ok(())
     }
@@ -59,12 +64,18 @@ impl Arguments {
 
 /// One call: check, send, read, write.
 async fn run(call: Call<'_>) -> Result<Reply, Failure> {
-    let arguments: Arguments = call.arguments()?;
+    let mut arguments: Arguments = call.arguments()?;
     arguments.check()?;
     let page = call.page(&PAGE, arguments.limit, arguments.cursor.as_deref())?;
     let mut list = call.list(page);
     let request = Request::get("/v1/customers")
         .query_optional("email", arguments.email.as_deref())
+        .query_styled(
+            "created",
+            Style::DEEP_OBJECT,
+            "created",
+            arguments.created.as_ref(),
+        )?
         .query("limit", list.page().size())
         .query_optional("starting_after", list.page().position());
     let answer = call.send(request).await?;

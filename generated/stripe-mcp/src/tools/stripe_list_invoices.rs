@@ -2,10 +2,11 @@
 
 use serde::Deserialize;
 use serde::de::MapAccess;
+use serde_json::Value;
 
 use crate::runtime::{
     Array, Call, Confirm, Effect, Failure, Leaf, Member, Notes, Object, Page, ReadObject,
-    Reply, Request, Tool, arguments, check,
+    Reply, Request, Rules, Style, Tool, arguments, check, shaped,
 };
 
 /// The tool as clients see it.
@@ -45,13 +46,14 @@ struct Arguments {
     customer: Option<String>,
     subscription: Option<String>,
     status: Option<String>,
+    created: Option<Value>,
     #[serde(default, deserialize_with = "arguments::optional_integer")]
     limit: Option<i64>,
     cursor: Option<String>,
 }
 
 impl Arguments {
-    fn check(&self) -> Result<(), Failure> {
+    fn check(&mut self) -> Result<(), Failure> {
         if let Some(customer) = &self.customer {
             check::max_length("customer", customer, 255)?;
         }
@@ -71,13 +73,16 @@ impl Arguments {
                 ],
             )?;
         }
+        if let Some(created) = &mut self.created {
+            shaped::check(&TOOL, "created", created, &Rules::NONE)?;
+        }
         Ok(())
     }
 }
 
 /// One call: check, send, read, write.
 async fn run(call: Call<'_>) -> Result<Reply, Failure> {
-    let arguments: Arguments = call.arguments()?;
+    let mut arguments: Arguments = call.arguments()?;
     arguments.check()?;
     let page = call.page(&PAGE, arguments.limit, arguments.cursor.as_deref())?;
     let mut list = call.list(page);
@@ -85,6 +90,12 @@ async fn run(call: Call<'_>) -> Result<Reply, Failure> {
         .query_optional("customer", arguments.customer.as_deref())
         .query_optional("subscription", arguments.subscription.as_deref())
         .query_optional("status", arguments.status.as_deref())
+        .query_styled(
+            "created",
+            Style::DEEP_OBJECT,
+            "created",
+            arguments.created.as_ref(),
+        )?
         .query("limit", list.page().size())
         .query_optional("starting_after", list.page().position());
     let answer = call.send(request).await?;

@@ -15,9 +15,15 @@ pub const CASE: Case = Case {
         body: Body::None,
     },
     full: Some(Call {
-        arguments: "{\"email\":\"ada@example.com\"}",
+        arguments: "{\"email\":\"ada@example.com\",\"created\":{\"gt\":1,\"gte\":1,\"lt\":1,\"lte\":1}}",
         path: "/v1/customers",
-        query: &[("email", "ada@example.com")],
+        query: &[
+            ("email", "ada@example.com"),
+            ("created[gt]", "1"),
+            ("created[gte]", "1"),
+            ("created[lt]", "1"),
+            ("created[lte]", "1"),
+        ],
         headers: &[],
         body: Body::None,
     }),

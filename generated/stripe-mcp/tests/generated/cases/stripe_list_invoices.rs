@@ -15,12 +15,16 @@ pub const CASE: Case = Case {
         body: Body::None,
     },
     full: Some(Call {
-        arguments: "{\"customer\":\"cus_A1b2C3d4\",\"subscription\":\"sub_A1b2C3d4\",\"status\":\"draft\"}",
+        arguments: "{\"customer\":\"cus_A1b2C3d4\",\"subscription\":\"sub_A1b2C3d4\",\"status\":\"draft\",\"created\":{\"gt\":1,\"gte\":1,\"lt\":1,\"lte\":1}}",
         path: "/v1/invoices",
         query: &[
             ("customer", "cus_A1b2C3d4"),
             ("subscription", "sub_A1b2C3d4"),
             ("status", "draft"),
+            ("created[gt]", "1"),
+            ("created[gte]", "1"),
+            ("created[lt]", "1"),
+            ("created[lte]", "1"),
         ],
         headers: &[],
         body: Body::None,
