@@ -18,6 +18,12 @@ pub(super) fn add(plan: &Plan, tree: &mut FileTree) -> Result<(), EmitError> {
             }
             _ => add_json(tree, &format!("tests/generated/samples/{name}.json"), &tool.sample.answer)?,
         }
+        if let Some(full) = &tool.sample.full {
+            let path = format!("tests/generated/samples/{name}.call.json");
+            let line = serde_json::to_string(full)
+                .map_err(|error| EmitError { file: path.clone(), reason: error.to_string() })?;
+            tree.add(&path, Owner::Generated, format!("{line}\n"))?;
+        }
     }
     Ok(())
 }

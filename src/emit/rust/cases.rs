@@ -29,8 +29,7 @@ pub(super) fn cases(plan: &Plan) -> Result<String, EmitError> {
 }
 
 pub(super) fn case_file(path: &str, tool: &Tool) -> Result<String, EmitError> {
-    let has_parts = |call: &SampleCall| matches!(call.body, Some(SampleBody::Parts(_)));
-    let has_parts = has_parts(&tool.sample.call) || tool.sample.full.as_ref().is_some_and(has_parts);
+    let has_parts = matches!(tool.sample.call.body, Some(SampleBody::Parts(_)));
     let mut types = vec!["Body", "Call", "Case", "Form"];
     types.extend(has_parts.then_some("Part"));
     types.extend(tool.sample.list.iter().flat_map(|_| ["List", "Style"]));
@@ -50,13 +49,6 @@ fn case(tool: &Tool) -> TokenStream {
     let (name, sample) = (&tool.name, &tool.sample);
     let method = tool.request.method;
     let sent = call(&sample.call);
-    let full = match &sample.full {
-        Some(full) => {
-            let full = call(full);
-            quote!(Some(#full))
-        }
-        None => quote!(None),
-    };
     let route = route(&tool.request.path);
     let (form, answer) = answer(tool);
     let refusal = match &sample.refusal {
@@ -81,7 +73,6 @@ fn case(tool: &Tool) -> TokenStream {
             method: #method,
             route: #route,
             call: #sent,
-            full: #full,
             form: #form,
             refusal: #refusal,
             accept: #accept,

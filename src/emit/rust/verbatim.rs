@@ -23,7 +23,7 @@ pub(super) const RUNTIME: &[(&str, &str)] = files!("runtime":
 
 /// The harness's files.
 pub(super) const HARNESS: &[(&str, &str)] = files!("harness":
-    "answers", "arguments", "case", "client", "confirmations", "copilot_studio", "doctor", "failures", "isolation", "mock", "mod", "offers", "operation", "outcome", "paging", "program", "progress", "protocol", "refusals", "routes", "schema", "security", "start", "stdio", "texts", "together", "whole", "wire",
+    "answers", "arguments", "calls", "case", "client", "confirmations", "copilot_studio", "doctor", "failures", "isolation", "mock", "mod", "offers", "operation", "outcome", "paging", "program", "progress", "protocol", "refusals", "routes", "schema", "security", "start", "stdio", "texts", "together", "whole", "wire",
 );
 
 /// The mock upstream as a program.

@@ -16,7 +16,6 @@ pub const CASE: Case = Case {
             "{\"body\":{\"type\":\"doc\",\"version\":1,\"content\":[{\"type\":\"paragraph\",\"content\":[{\"type\":\"text\",\"text\":\"x\"}]}]}}",
         ),
     },
-    full: None,
     form: Form::Outputs,
     refusal: None,
     accept: "application/json",

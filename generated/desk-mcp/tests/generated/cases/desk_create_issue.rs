@@ -16,15 +16,6 @@ pub const CASE: Case = Case {
             "{\"fields\":{\"project\":{\"key\":\"DESK\"},\"issuetype\":{\"name\":\"Task\"},\"summary\":\"x\"}}",
         ),
     },
-    full: Some(Call {
-        arguments: "{\"project\":\"DESK\",\"issue_type\":\"x\",\"summary\":\"x\",\"description\":\"x\"}",
-        path: "/rest/api/3/issue",
-        query: &[],
-        headers: &[],
-        body: Body::Json(
-            "{\"fields\":{\"project\":{\"key\":\"DESK\"},\"issuetype\":{\"name\":\"x\"},\"summary\":\"x\",\"description\":{\"type\":\"doc\",\"version\":1,\"content\":[{\"type\":\"paragraph\",\"content\":[{\"type\":\"text\",\"text\":\"x\"}]}]}}}",
-        ),
-    }),
     form: Form::Outputs,
     refusal: None,
     accept: "application/json",

@@ -14,7 +14,6 @@ pub const CASE: Case = Case {
         headers: &[],
         body: Body::Json("{\"transition\":{\"id\":\"31\"}}"),
     },
-    full: None,
     form: Form::Done,
     refusal: None,
     accept: "application/json",

@@ -14,7 +14,6 @@ pub const CASE: Case = Case {
         headers: &[],
         body: Body::Json("{\"body\":\"x\"}"),
     },
-    full: None,
     form: Form::Outputs,
     refusal: None,
     accept: "application/json",

@@ -14,13 +14,6 @@ pub const CASE: Case = Case {
         headers: &[],
         body: Body::Json("{\"title\":\"x\"}"),
     },
-    full: Some(Call {
-        arguments: "{\"owner\":\"octo-org\",\"repo\":\"web.shop\",\"title\":\"x\",\"body\":\"x\",\"assignees\":[\"x\"]}",
-        path: "/repos/octo-org/web.shop/issues",
-        query: &[],
-        headers: &[],
-        body: Body::Json("{\"title\":\"x\",\"body\":\"x\",\"assignees\":[\"x\"]}"),
-    }),
     form: Form::Outputs,
     refusal: None,
     accept: "application/json",

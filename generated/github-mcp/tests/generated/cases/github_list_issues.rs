@@ -14,18 +14,6 @@ pub const CASE: Case = Case {
         headers: &[],
         body: Body::None,
     },
-    full: Some(Call {
-        arguments: "{\"owner\":\"octo-org\",\"repo\":\"web.shop\",\"state\":\"open\",\"labels\":\"bug,help wanted\",\"assignee\":\"x\",\"since\":\"2026-01-31T00:00:00Z\"}",
-        path: "/repos/octo-org/web.shop/issues",
-        query: &[
-            ("state", "open"),
-            ("labels", "bug,help wanted"),
-            ("assignee", "x"),
-            ("since", "2026-01-31T00:00:00Z"),
-        ],
-        headers: &[],
-        body: Body::None,
-    }),
     form: Form::Outputs,
     refusal: None,
     accept: "application/json",

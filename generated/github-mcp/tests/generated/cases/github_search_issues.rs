@@ -14,16 +14,6 @@ pub const CASE: Case = Case {
         headers: &[],
         body: Body::None,
     },
-    full: Some(Call {
-        arguments: "{\"query\":\"repo:octo-org/web.shop is:issue is:open checkout\",\"sort\":\"created\"}",
-        path: "/search/issues",
-        query: &[
-            ("q", "repo:octo-org/web.shop is:issue is:open checkout"),
-            ("sort", "created"),
-        ],
-        headers: &[],
-        body: Body::None,
-    }),
     form: Form::Outputs,
     refusal: None,
     accept: "application/json",

@@ -14,15 +14,6 @@ pub const CASE: Case = Case {
         headers: &[],
         body: Body::None,
     },
-    full: Some(Call {
-        arguments: "{\"owner\":\"octo-org\",\"repo\":\"web.shop\",\"number\":7,\"title\":\"x\",\"body\":\"x\",\"state\":\"open\",\"state_reason\":\"completed\"}",
-        path: "/repos/octo-org/web.shop/issues/7",
-        query: &[],
-        headers: &[],
-        body: Body::Json(
-            "{\"title\":\"x\",\"body\":\"x\",\"state\":\"open\",\"state_reason\":\"completed\"}",
-        ),
-    }),
     form: Form::Outputs,
     refusal: None,
     accept: "application/json",

@@ -14,13 +14,6 @@ pub const CASE: Case = Case {
         headers: &[],
         body: Body::None,
     },
-    full: Some(Call {
-        arguments: "{\"query\":\"x\"}",
-        path: "/rest/api/3/project/search",
-        query: &[("query", "x"), ("status", "live")],
-        headers: &[],
-        body: Body::None,
-    }),
     form: Form::Outputs,
     refusal: None,
     accept: "application/json",

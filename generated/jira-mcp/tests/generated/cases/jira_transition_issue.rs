@@ -14,15 +14,6 @@ pub const CASE: Case = Case {
         headers: &[],
         body: Body::Json("{\"transition\":{\"id\":\"31\"}}"),
     },
-    full: Some(Call {
-        arguments: "{\"issue_key\":\"PROJ-123\",\"transition_id\":\"31\",\"comment\":\"x\"}",
-        path: "/rest/api/3/issue/PROJ-123/transitions",
-        query: &[],
-        headers: &[],
-        body: Body::Json(
-            "{\"transition\":{\"id\":\"31\"},\"update\":{\"comment\":[{\"add\":{\"body\":{\"type\":\"doc\",\"version\":1,\"content\":[{\"type\":\"paragraph\",\"content\":[{\"type\":\"text\",\"text\":\"x\"}]}]}}}]}}",
-        ),
-    }),
     form: Form::Done,
     refusal: None,
     accept: "application/json",

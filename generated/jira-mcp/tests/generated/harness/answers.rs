@@ -4,6 +4,7 @@ use serde_json::{Value, json};
 
 use super::super::SUBJECT;
 use super::super::server::runtime::{Mirror, Scheme, UpstreamCredential};
+use super::calls;
 use super::case::{Body, Call, Case, Form, MAP_KEY, put};
 use super::client::{BEARER, ERAS, Era, GATEWAY_SECRET, Reply};
 use super::mock::{Answer, BASE_PATH, CANARY, Mock, always, good, sample};
@@ -39,13 +40,12 @@ pub async fn answers_over_http(case: &'static Case) -> Outcome {
 /// # Errors
 /// When an expectation fails.
 pub async fn every_argument_reaches_the_upstream(case: &'static Case) -> Outcome {
-    let Some(full) = &case.full else {
-        return Ok(());
-    };
+    let full = calls::with_every_argument(case)?;
+    let call = full.as_ref().unwrap_or(&case.call);
     let running = start(sample(case)?).await?;
-    running.client().call(case.tool, &serde_json::from_str(full.arguments)?).await?.value()?;
+    running.client().call(case.tool, &serde_json::from_str(call.arguments)?).await?.value()?;
     let request = some("the upstream request", running.mock.seen().first().cloned())?;
-    check_request(case, full, &request)
+    check_request(case, call, &request)
 }
 
 /// The same over standard input and output, with the credential from the environment and without it in the log.

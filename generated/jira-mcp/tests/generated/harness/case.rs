@@ -14,8 +14,6 @@ pub struct Case {
     pub route: &'static str,
     /// A call that the tool accepts, with every required argument and no other.
     pub call: Call,
-    /// A call with every argument, when there are more.
-    pub full: Option<Call>,
     /// What the tool makes of its answer.
     pub form: Form,
     /// Where in an answer of success a value tells of a refusal, as a JSON pointer, and the value as JSON.

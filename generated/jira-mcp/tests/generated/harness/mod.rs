@@ -7,6 +7,7 @@
 
 pub mod answers;
 pub mod arguments;
+pub mod calls;
 pub mod case;
 pub mod client;
 pub mod confirmations;

@@ -17,18 +17,6 @@ pub const CASE: Case = Case {
         headers: &[],
         body: Body::Json("{\"short_description\":\"x\"}"),
     },
-    full: Some(Call {
-        arguments: "{\"short_description\":\"x\",\"description\":\"x\",\"urgency\":\"1\",\"category\":\"x\",\"caller_id\":\"x\"}",
-        path: "/api/now/v2/table/incident",
-        query: &[
-            ("sysparm_exclude_reference_link", "true"),
-            ("sysparm_fields", "sys_id,number"),
-        ],
-        headers: &[],
-        body: Body::Json(
-            "{\"short_description\":\"x\",\"description\":\"x\",\"urgency\":\"1\",\"category\":\"x\",\"caller_id\":\"x\"}",
-        ),
-    }),
     form: Form::Outputs,
     refusal: None,
     accept: "application/json",

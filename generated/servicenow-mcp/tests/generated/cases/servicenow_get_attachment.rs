@@ -14,7 +14,6 @@ pub const CASE: Case = Case {
         headers: &[],
         body: Body::None,
     },
-    full: None,
     form: Form::File("application/octet-stream", 1_048_576),
     refusal: None,
     accept: "*/*",

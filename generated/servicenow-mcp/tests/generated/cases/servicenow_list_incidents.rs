@@ -21,21 +21,6 @@ pub const CASE: Case = Case {
         headers: &[],
         body: Body::None,
     },
-    full: Some(Call {
-        arguments: "{\"query\":\"active=true^priority=1^ORDERBYDESCopened_at\"}",
-        path: "/api/now/v2/table/incident",
-        query: &[
-            ("sysparm_query", "active=true^priority=1^ORDERBYDESCopened_at"),
-            ("sysparm_display_value", "true"),
-            ("sysparm_exclude_reference_link", "true"),
-            (
-                "sysparm_fields",
-                "sys_id,number,short_description,state,priority,assigned_to",
-            ),
-        ],
-        headers: &[],
-        body: Body::None,
-    }),
     form: Form::Outputs,
     refusal: None,
     accept: "application/json",

@@ -18,19 +18,6 @@ pub const CASE: Case = Case {
         headers: &[],
         body: Body::None,
     },
-    full: Some(Call {
-        arguments: "{\"sys_id\":\"0a1b2c3d4e5f60718293a4b5c6d7e8f9\",\"state\":\"1\",\"work_notes\":\"x\",\"close_code\":\"x\",\"close_notes\":\"x\"}",
-        path: "/api/now/v2/table/incident/0a1b2c3d4e5f60718293a4b5c6d7e8f9",
-        query: &[
-            ("sysparm_display_value", "true"),
-            ("sysparm_exclude_reference_link", "true"),
-            ("sysparm_fields", "number,state"),
-        ],
-        headers: &[],
-        body: Body::Json(
-            "{\"result\":{\"state\":\"1\",\"work_notes\":\"x\",\"close_code\":\"x\",\"close_notes\":\"x\"}}",
-        ),
-    }),
     form: Form::Outputs,
     refusal: None,
     accept: "application/json",

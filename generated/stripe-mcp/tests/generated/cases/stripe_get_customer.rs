@@ -14,7 +14,6 @@ pub const CASE: Case = Case {
         headers: &[],
         body: Body::None,
     },
-    full: None,
     form: Form::Outputs,
     refusal: None,
     accept: "application/json",

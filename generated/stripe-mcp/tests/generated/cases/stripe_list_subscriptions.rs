@@ -14,13 +14,6 @@ pub const CASE: Case = Case {
         headers: &[],
         body: Body::None,
     },
-    full: Some(Call {
-        arguments: "{\"customer\":\"cus_A1b2C3d4\",\"status\":\"active\"}",
-        path: "/v1/subscriptions",
-        query: &[("customer", "cus_A1b2C3d4"), ("status", "active")],
-        headers: &[],
-        body: Body::None,
-    }),
     form: Form::Outputs,
     refusal: None,
     accept: "application/json",

@@ -34,6 +34,11 @@ async fn null_is_absent_and_integers_may_be_floats() -> Outcome {
 }
 
 #[tokio::test]
+async fn every_argument_reaches_the_upstream() -> Outcome {
+    answers::every_argument_reaches_the_upstream(&CASE).await
+}
+
+#[tokio::test]
 async fn path_values_stay_in_their_segment() -> Outcome {
     arguments::path_values_stay_in_their_segment(&CASE).await
 }
