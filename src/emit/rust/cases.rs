@@ -29,7 +29,7 @@ pub(super) fn cases(plan: &Plan) -> Result<String, EmitError> {
 }
 
 pub(super) fn case_file(path: &str, tool: &Tool) -> Result<String, EmitError> {
-    let has_parts = matches!(tool.sample.call.body, Some(SampleBody::Parts(_)));
+    let has_parts = matches!(&tool.sample.call.body, Some(SampleBody::Parts(parts)) if !parts.is_empty());
     let mut types = vec!["Body", "Call", "Case", "Form"];
     types.extend(has_parts.then_some("Part"));
     types.extend(tool.sample.list.iter().flat_map(|_| ["List", "Style"]));

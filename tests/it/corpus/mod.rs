@@ -7,6 +7,7 @@
 #![allow(clippy::disallowed_methods, reason = "tests read documents and write the table")]
 #![allow(clippy::unwrap_used, clippy::panic, reason = "a helper of tests fails like a test")]
 
+mod crates;
 mod official;
 mod table;
 mod tool;

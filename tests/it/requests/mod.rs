@@ -53,6 +53,17 @@ fn samples_hold_the_bytes_that_are_sent() {
     assert_eq!(in_query.input_schema["properties"]["each"], json!({"type": "array", "items": {"type": "boolean"}}));
 }
 
+#[test]
+fn a_body_without_parts_needs_no_word_for_them() {
+    let mut plan = shop();
+    let with_parts = |tool: &&mut Tool| matches!(tool.sample.call.body, Some(SampleBody::Parts(_)));
+    let tool = plan.tools.iter_mut().find(with_parts).expect("a tool that sends parts");
+    tool.sample.call.body = Some(SampleBody::Parts(Vec::new()));
+    let file = format!("tests/generated/cases/{}.rs", tool.module);
+    let case = text(&emit(&plan).unwrap(), &file);
+    assert!(case.contains("body: Body::Parts(&[]),") && !case.contains(", Part"), "{case}");
+}
+
 fn tool<'p>(plan: &'p Plan, name: &str) -> &'p Tool {
     plan.tools.iter().find(|tool| tool.name == name).unwrap_or_else(|| panic!("no tool {name}"))
 }
