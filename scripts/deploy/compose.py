@@ -51,7 +51,7 @@ def sample_call(crate):
     with open(f"{crate}/tests/generated/cases/{module}.rs", encoding="utf-8") as file:
         case = file.read()
     tool = re.search(r'^    tool: "(\w+)",$', case, re.M).group(1)
-    arguments = re.search(r'^    arguments: (".*"),$', case, re.M).group(1)
+    arguments = re.search(r'^ +arguments: (".*"),$', case, re.M).group(1)
     return tool, json.loads(json.loads(arguments))
 
 
