@@ -204,19 +204,21 @@ check_image_contents() {
 }
 
 # Starts a service of compose.yaml: its image's own program with the file's environment and secrets. Compose gives each
-# service a name on its network; here both run on this machine, so the mock's name is loopback's.
+# service a name on its network; here both run on this machine, so the mock's name is loopback's. The health check has a
+# container of its own: two programs that begin in one at the same moment trip over each other's mounts.
 start_service() {
-  local service="$1" image="$2" program="$3" arguments=() variable container
+  local service="$1" image="$2" program="$3" arguments=() variable container prober
   shift 3
   while read -r variable; do
     arguments+=(--env "$variable")
   done < <("$python/python" scripts/deploy/compose.py environment "$crate/deploy/compose.yaml" "$service")
   container="$(in_buildah from --add-host mock:127.0.0.1 "localhost/$image")"
-  arguments+=(--volume "$scratch/secrets:/run/secrets:ro" "$container" --)
-  setsid "${buildah[@]}" run --isolation chroot "${arguments[@]}" "$program" "$@" 2>"$scratch/$service.log" &
+  prober="$(in_buildah from --add-host mock:127.0.0.1 "localhost/$image")"
+  arguments+=(--volume "$scratch/secrets:/run/secrets:ro")
+  setsid "${buildah[@]}" run --isolation chroot "${arguments[@]}" "$container" -- "$program" "$@" 2>"$scratch/$service.log" &
   servers+=($!)
   for _ in 1 2 3 4 5 6 7 8 9 10; do
-    if in_buildah run --isolation chroot "${arguments[@]}" "$program" health 2>/dev/null; then return 0; fi
+    if in_buildah run --isolation chroot "${arguments[@]}" "$prober" -- "$program" health 2>/dev/null; then return 0; fi
     sleep 1
   done
   cat "$scratch/$service.log" >&2
@@ -254,8 +256,9 @@ check_layers() {
 # The image's own program as the image's own user in the image's own root, asked by its own health check.
 check_image_runs() {
   say "image: the server starts and is well"
-  local container environment=(--env "BIND=127.0.0.1:$server_port") variable attempt
+  local container prober environment=(--env "BIND=127.0.0.1:$server_port") variable attempt
   container="$(in_buildah from "localhost/$package")"
+  prober="$(in_buildah from "localhost/$package")"
   while read -r variable; do
     environment+=(--env "$variable")
   done < <(sed -n 's/^ *--env \([A-Z_]*=[^ ]*\).*/\1/p' "$crate/.github/workflows/ci.yml")
@@ -264,7 +267,7 @@ check_image_runs() {
     2>"$scratch/server.log" &
   servers+=($!)
   for attempt in 1 2 3 4 5 6 7 8 9 10; do
-    if in_buildah run --isolation chroot "${environment[@]}" "$container" -- "/usr/local/bin/$package" health 2>/dev/null; then
+    if in_buildah run --isolation chroot "${environment[@]}" "$prober" -- "/usr/local/bin/$package" health 2>/dev/null; then
       printf '   health says yes after %d attempts\n' "$attempt"
       check_image_behind_nginx
       return 0
