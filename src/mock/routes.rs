@@ -70,12 +70,10 @@ impl Routes {
                 Some(_) => refusal(405, "the allow-list names no operation with this path and method"),
             };
         };
-        if route.sample.answer.is_null() {
-            return Answer::Json(Value::Null);
-        }
         match (&route.form, &route.sample.list) {
-            (AnswerForm::Text { media_types, .. }, _) => whole(media_types, "text/plain", TEXT.as_bytes()),
-            (AnswerForm::File { media_types, .. }, _) => whole(media_types, "image/png", PICTURE),
+            (AnswerForm::Done, _) => Answer::Json(Value::Null),
+            (form @ AnswerForm::Text { .. }, _) => whole(form.media_type().unwrap_or("text/plain"), TEXT.as_bytes()),
+            (form @ AnswerForm::File { .. }, _) => whole(form.media_type().unwrap_or("image/png"), PICTURE),
             (_, Some(list)) => self.page(route, list, request),
             (_, None) => self.one(route, &path),
         }
@@ -170,10 +168,8 @@ fn address(list: &SampleList, request: &Message, start: usize) -> String {
     format!("http://{host}{}?{name}=from-{start}", request.path())
 }
 
-/// A body of the first media type that is no range.
-fn whole(media_types: &[String], other: &str, body: &[u8]) -> Answer {
-    let kind = media_types.iter().map(String::as_str).find(|kind| !kind.contains('*')).unwrap_or(other);
-    Answer::Status(200, vec![("content-type", kind.to_owned())], body.to_vec())
+fn whole(media_type: &str, body: &[u8]) -> Answer {
+    Answer::Status(200, vec![("content-type", media_type.to_owned())], body.to_vec())
 }
 
 impl Route {

@@ -37,6 +37,13 @@ pub enum AnswerForm {
 }
 
 impl AnswerForm {
+    /// What a text or a file is called where one name is wanted: the first media type that is no range.
+    #[must_use]
+    pub fn media_type(&self) -> Option<&str> {
+        let (Self::Text { media_types, .. } | Self::File { media_types, .. }) = self else { return None };
+        media_types.iter().map(String::as_str).find(|media_type| !media_type.contains('*'))
+    }
+
     /// Whether outputs are read from the answer.
     #[must_use]
     pub fn is_outputs(&self) -> bool {

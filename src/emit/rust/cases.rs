@@ -40,11 +40,6 @@ pub(super) fn case_file(path: &str, tool: &Tool) -> Result<String, EmitError> {
     print::file(path, &head, &uses, &[case(tool)])
 }
 
-/// A media type that the sample may have: the first that is no range.
-fn sample_kind<'t>(media_types: &'t [String], other: &'t str) -> &'t str {
-    media_types.iter().map(String::as_str).find(|kind| !kind.contains('*')).unwrap_or(other)
-}
-
 fn case(tool: &Tool) -> TokenStream {
     let (name, sample) = (&tool.name, &tool.sample);
     let method = tool.request.method;
@@ -99,12 +94,12 @@ fn answer(tool: &Tool) -> (TokenStream, TokenStream) {
             let cap = print::size(*cap);
             (quote!(Form::Raw(#cap)), sample_file("json"))
         }
-        AnswerForm::Text { media_types, cap } => {
-            let (kind, cap) = (sample_kind(media_types, "text/plain"), print::size(*cap));
+        form @ AnswerForm::Text { cap, .. } => {
+            let (kind, cap) = (form.media_type().unwrap_or("text/plain"), print::size(*cap));
             (quote!(Form::Text(#kind, #cap)), sample_file("txt"))
         }
-        AnswerForm::File { media_types, cap } => {
-            let (kind, cap) = (sample_kind(media_types, "application/octet-stream"), print::size(*cap));
+        form @ AnswerForm::File { cap, .. } => {
+            let (kind, cap) = (form.media_type().unwrap_or("application/octet-stream"), print::size(*cap));
             (quote!(Form::File(#kind, #cap)), quote!(""))
         }
     }

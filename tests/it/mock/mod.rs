@@ -245,3 +245,13 @@ fn what_cannot_be_meant_is_refused() {
     assert_eq!(code, Some(74));
     assert!(told.starts_with(&format!("error: port {port} of 127.0.0.1 cannot be served: ")), "{told}");
 }
+
+/// A file's sample holds no JSON, which must not make an empty answer of it.
+#[test]
+fn files_are_answered_with_a_file() {
+    let upstream = Upstream::of("specs/servicenow.yaml", "servicenow-mcp", &[]);
+    let (status, head, body) = upstream.asked("GET /api/now/v1/attachment/abc/file", "authorization: Bearer any\r\n");
+    assert_eq!(status, 200, "{head}");
+    assert!(!head.contains("application/json") && head.contains("content-type: "), "{head}");
+    assert!(body.starts_with(b"\x89PNG"), "{body:?}");
+}
