@@ -9,6 +9,7 @@ mod auth;
 mod connector;
 mod container;
 mod fields;
+mod filters;
 mod names;
 mod pages;
 mod path;
@@ -25,9 +26,10 @@ mod whole;
 pub use argument_types::{ArgumentEntry, ArgumentForm, ArgumentTarget, FileName, PushdownRule};
 pub(crate) use auth::{is_header_name, is_reserved_header};
 pub use connector::{CertifiedSection, ConnectorSection, EntraSection};
+pub use filters::TextFilter;
 pub use pages::{AllPagesSection, NumberedPagesEntry, PageSection, PageStyleEntry};
 pub(crate) use path::body_path;
-pub use path::{OutputPath, OutputType, PathSegment, TextFilter, ValuePath};
+pub use path::{OutputPath, OutputType, PathSegment, ValuePath};
 pub use refusals::RefusalRule;
 pub use server_types::{
     AuthSection, CallerKind, ContainerSection, DefaultsSection, HttpSection, LimitsSection, OAuthSection, RateRule,

@@ -4,7 +4,7 @@ use indexmap::IndexMap;
 
 use super::fields::{Checker, Fields};
 use super::path::{self, PathFault};
-use super::{OutputPath, ProjectionRule, ReturnEntry, ReturnValue, Spanned, names, whole};
+use super::{OutputPath, ProjectionRule, ReturnEntry, ReturnValue, Spanned, filters, names, whole};
 use crate::diagnostics::{AllowListProblem, AnswerProblem};
 use crate::source::{Entry, Node, NodeKind};
 
@@ -221,7 +221,9 @@ pub(super) fn path_problem(text: &Spanned<String>, fault: PathFault) -> AllowLis
     let span = text.span;
     match fault {
         PathFault::Syntax(reason) => AllowListProblem::BadPath { text: text.value.clone(), reason, span },
-        PathFault::UnknownFilter(name) => AllowListProblem::UnknownFilter { name, known: path::FILTERS.to_vec(), span },
+        PathFault::UnknownFilter(name) => {
+            AllowListProblem::UnknownFilter { name, known: filters::FILTERS.to_vec(), span }
+        }
         PathFault::UnknownType(name) => {
             AllowListProblem::UnknownType { name, known: path::TYPES.iter().map(|(name, _)| *name).collect(), span }
         }

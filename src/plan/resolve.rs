@@ -98,13 +98,7 @@ fn member(schemas: &Schemas, place: &Place, name: &str, path: &Spanned<ValuePath
     if !named.is_empty() {
         return Ok(Place::Known(named));
     }
-    let mapped: Vec<SchemaId> = parts
-        .iter()
-        .filter_map(|schema| match schema.additional_properties {
-            AdditionalProperties::Schema(id) => Some(id),
-            _ => None,
-        })
-        .collect();
+    let mapped = value_schemas(&parts);
     if !mapped.is_empty() {
         return Ok(Place::Known(mapped));
     }
@@ -211,6 +205,15 @@ pub(super) fn flatten<'s>(schemas: &'s Schemas, ids: &[SchemaId]) -> Vec<&'s Sch
         }
     }
     seen.into_iter().map(|id| schemas.get(id)).collect()
+}
+
+/// What the values of a map are, when the parts of an object say so.
+pub(super) fn value_schemas(parts: &[&Schema]) -> Vec<SchemaId> {
+    let of = |schema: &&Schema| match schema.additional_properties {
+        AdditionalProperties::Schema(id) => Some(id),
+        _ => None,
+    };
+    parts.iter().filter_map(of).collect()
 }
 
 /// Whether an object may hold members that the document does not name: it says so, or it names none.

@@ -3,9 +3,9 @@
 use indexmap::IndexMap;
 
 use super::answer;
-use super::resolve::{Kind, Place, flatten, is_open, kind};
+use super::resolve::{Kind, Place, flatten, is_open, kind, value_schemas};
 use crate::allowlist::{PathSegment, ValuePath};
-use crate::openapi::{AdditionalProperties, Operation, SchemaId, Schemas};
+use crate::openapi::{Operation, SchemaId, Schemas};
 
 /// How deep objects and lists are followed.
 const MAX_DEPTH: usize = 12;
@@ -94,13 +94,7 @@ impl Walk<'_> {
         for (name, id) in parts.iter().flat_map(|schema| &schema.properties) {
             members.entry(name).or_default().push(*id);
         }
-        let mapped: Vec<SchemaId> = parts
-            .iter()
-            .filter_map(|schema| match schema.additional_properties {
-                AdditionalProperties::Schema(id) => Some(id),
-                _ => None,
-            })
-            .collect();
+        let mapped = value_schemas(&parts);
         if members.is_empty() && !mapped.is_empty() {
             members.insert(MAP_KEY, mapped);
         }

@@ -33,7 +33,7 @@ fn split(folder: &Path) {
     write(
         folder,
         "paths/a.yaml",
-        "parameters: [{$ref: '../shared%20parts/parameters.yaml#/Id'}]
+        "parameters: [{$ref: '../common%20parts/parameters.yaml#/Id'}]
 get:
   operationId: getA
   responses:
@@ -48,7 +48,7 @@ get:
     );
     write(
         folder,
-        "shared parts/parameters.yaml",
+        "common parts/parameters.yaml",
         "Id: {name: id, in: path, required: true, schema: {type: integer}}\n",
     );
     write(
