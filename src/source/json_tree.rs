@@ -50,7 +50,7 @@ impl TreeBuilder<'_> {
         while self.more(b'}')? {
             let (key, key_span) = self.string()?;
             self.skip_white_space();
-            self.expect(b':')?;
+            self.take(b':')?;
             let value = self.value(depth + 1)?;
             entries.push(Entry { key_span, key, value });
         }
@@ -86,7 +86,7 @@ impl TreeBuilder<'_> {
 
     fn string(&mut self) -> Result<(String, Span), SourceError> {
         let first = self.at;
-        self.expect(b'"')?;
+        self.take(b'"')?;
         let inside = self.at;
         loop {
             let rest = self.text.as_bytes().get(self.at..).unwrap_or_default();
@@ -123,7 +123,7 @@ impl TreeBuilder<'_> {
         kind
     }
 
-    fn expect(&mut self, byte: u8) -> Result<(), SourceError> {
+    fn take(&mut self, byte: u8) -> Result<(), SourceError> {
         if self.peek() != Some(byte) {
             return Err(self.unexpected());
         }

@@ -111,7 +111,7 @@ impl<'l> List<'l> {
         let begin: u64 = self.page.position().and_then(|position| position.parse().ok()).unwrap_or(0);
         let end = begin + length(array);
         let total = number(total);
-        self.expect(total.map(|total| total.saturating_sub(begin).div_ceil(size)));
+        self.note_pages_left(total.map(|total| total.saturating_sub(begin).div_ceil(size)));
         let is_end = is_last || end == begin || total.is_some_and(|total| end >= total);
         (!is_end).then(|| end.to_string())
     }
@@ -123,7 +123,9 @@ impl<'l> List<'l> {
         let this = self.page.position().and_then(|position| position.parse().ok()).unwrap_or(numbered.first);
         let before = this.saturating_sub(numbered.first);
         let (pages, total) = (number(numbered.pages), number(numbered.total));
-        self.expect(pages.or(total.map(|total| total.div_ceil(size))).map(|pages| pages.saturating_sub(before)));
+        self.note_pages_left(
+            pages.or(total.map(|total| total.div_ceil(size))).map(|pages| pages.saturating_sub(before)),
+        );
         let length = length(array);
         let seen = before.saturating_mul(size).saturating_add(length);
         // An upstream that gives less than was asked for has shown less than the pages before suggest.
@@ -134,7 +136,7 @@ impl<'l> List<'l> {
     }
 
     /// Notes how many pages the upstream has left, when the first one is there.
-    fn expect(&mut self, left: Option<u64>) {
+    fn note_pages_left(&mut self, left: Option<u64>) {
         if self.fetched == 0 {
             let left = left.map(|left| left.clamp(1, self.pages.most.into()));
             self.expected = left.and_then(|left| u32::try_from(left).ok());
