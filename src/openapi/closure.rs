@@ -34,6 +34,9 @@ struct Overlay {
     place: DocumentPlace,
 }
 
+/// How a schema's reference is followed.
+type Resolve<'a> = fn(&mut Reader<'a>, &str, &Place<'a>) -> Option<Place<'a>>;
+
 /// The members of a schema that we read.
 const MEMBERS: &[&str] = &[
     "additionalProperties",
@@ -74,27 +77,37 @@ const MEMBERS: &[&str] = &[
 ];
 
 impl<'a> Closure<'a> {
-    /// The id of the schema at `place`. What it refers to is read by [`Closure::finish`].
+    /// The id of the schema of a parameter, body or answer, at `place`. What it refers to is read by
+    /// [`Closure::finish`].
     pub(super) fn schema(&mut self, reader: &mut Reader<'a>, place: &Place<'a>) -> SchemaId {
+        self.schema_by(reader, place, Reader::resolve)
+    }
+
+    /// The id of a schema within another one. It stands for anything where its reference leads nowhere.
+    fn part(&mut self, reader: &mut Reader<'a>, place: &Place<'a>) -> SchemaId {
+        self.schema_by(reader, place, Reader::resolve_part)
+    }
+
+    fn schema_by(&mut self, reader: &mut Reader<'a>, place: &Place<'a>, resolve: Resolve<'a>) -> SchemaId {
         if let Some(id) = self.by_node.get(&key_of(place)) {
             return *id;
         }
         if let Some(reference) = place.reference().filter(|_| beside(place).is_empty()) {
             // Nothing else is said here: the reference is the schema it leads to.
-            return match reader.resolve(reference, place) {
+            return match resolve(reader, reference, place) {
                 Some(target) => self.later(target),
                 None => self.schemas.reserve(),
             };
         }
         let id = self.reserve(place);
-        self.fill(reader, id, place);
+        self.fill(reader, id, place, resolve);
         id
     }
 
     /// Reads everything that is referred to and lays overlays over their targets.
     pub(super) fn finish(mut self, reader: &mut Reader<'a>) -> Schemas {
         while let Some((id, place)) = self.waiting.pop_front() {
-            self.fill(reader, id, &place);
+            self.fill(reader, id, &place, Reader::resolve_part);
         }
         self.lay_over(reader);
         lift(&mut self.schemas);
@@ -116,7 +129,7 @@ impl<'a> Closure<'a> {
         id
     }
 
-    fn fill(&mut self, reader: &mut Reader<'a>, id: SchemaId, place: &Place<'a>) {
+    fn fill(&mut self, reader: &mut Reader<'a>, id: SchemaId, place: &Place<'a>, resolve: Resolve<'a>) {
         // `true` allows everything, and so does what a document leaves empty.
         if matches!(place.node.kind, NodeKind::Boolean(_) | NodeKind::Null) || !reader.is_object(place) {
             return;
@@ -126,7 +139,7 @@ impl<'a> Closure<'a> {
         let Some(reference) = place.reference() else {
             return;
         };
-        if let Some(target) = reader.resolve(reference, place) {
+        if let Some(target) = resolve(reader, reference, place) {
             let shown = reader.shown(&place.member("$ref").unwrap_or_else(|| place.clone()));
             let target = self.later(target);
             self.overlays.push(Overlay {
@@ -144,7 +157,7 @@ impl<'a> Closure<'a> {
         keywords(reader, place, &mut schema);
         for (name, property) in properties(reader, place) {
             if property.node.as_bool() != Some(false) {
-                let id = self.schema(reader, &property);
+                let id = self.part(reader, &property);
                 schema.properties.entry(name.to_owned()).or_insert(id);
             }
         }
@@ -167,7 +180,7 @@ impl<'a> Closure<'a> {
             match items.node.kind {
                 NodeKind::Sequence(_) => ids.extend(self.list(reader, place, "items")),
                 NodeKind::Boolean(false) => {}
-                _ => ids.push(self.schema(reader, &items)),
+                _ => ids.push(self.part(reader, &items)),
             }
         }
         match ids.as_slice() {
@@ -186,9 +199,9 @@ impl<'a> Closure<'a> {
             ([], Some(member)) => match member.node.kind {
                 NodeKind::Boolean(true) => AdditionalProperties::Any,
                 NodeKind::Boolean(false) => AdditionalProperties::Forbidden,
-                _ => AdditionalProperties::Schema(self.schema(reader, &member)),
+                _ => AdditionalProperties::Schema(self.part(reader, &member)),
             },
-            ([(_, only)], _) => AdditionalProperties::Schema(self.schema(reader, only)),
+            ([(_, only)], _) => AdditionalProperties::Schema(self.part(reader, only)),
             _ => AdditionalProperties::Any,
         }
     }
@@ -202,7 +215,7 @@ impl<'a> Closure<'a> {
 
     fn list(&mut self, reader: &mut Reader<'a>, place: &Place<'a>, key: &str) -> Vec<SchemaId> {
         let items = reader.items(place, key);
-        items.iter().filter(|item| item.node.as_bool() != Some(false)).map(|item| self.schema(reader, item)).collect()
+        items.iter().filter(|item| item.node.as_bool() != Some(false)).map(|item| self.part(reader, item)).collect()
     }
 
     /// Lays every overlay over its target, targets first.

@@ -10,6 +10,29 @@ use crate::source::{FileId, ReferenceError};
 impl<'a> Reader<'a> {
     /// What a reference at `place` leads to, one step on.
     pub(super) fn resolve(&mut self, reference: &str, place: &Place<'a>) -> Option<Place<'a>> {
+        match self.look_up(reference, place) {
+            Ok(found) => Some(found),
+            Err(missing) => {
+                missing.iter().for_each(|problem| self.report(problem));
+                None
+            }
+        }
+    }
+
+    /// The same of a schema that is a part of others. Where nothing stands at the reference's end only a warning says
+    /// so: of the rest of the schema everything is known.
+    pub(super) fn resolve_part(&mut self, reference: &str, place: &Place<'a>) -> Option<Place<'a>> {
+        match self.look_up(reference, place) {
+            Ok(found) => Some(found),
+            Err(missing) => {
+                missing.iter().for_each(|problem| self.slip(problem));
+                None
+            }
+        }
+    }
+
+    /// Finds what a reference leads to. Otherwise gives what is wrong, unless that is reported already.
+    fn look_up(&mut self, reference: &str, place: &Place<'a>) -> Result<Place<'a>, Option<DocumentProblem>> {
         let (file, fragment) = match reference.split_once('#') {
             Some((file, fragment)) => (file, Some(fragment)),
             None => (reference, None),
@@ -17,11 +40,9 @@ impl<'a> Reader<'a> {
         let from = place.node.span.file;
         let faults = self.faults;
         let Some(target) = self.target_file(file, reference, place) else {
-            if self.faults == faults {
-                // The name is that of a schema of this file, not of a file.
-                return self.named(from, file, fragment);
-            }
-            return None;
+            // Without a fault the name is that of a schema of this file, not of a file.
+            let named = if self.faults == faults { self.named(from, file, fragment) } else { None };
+            return named.ok_or(None);
         };
         let found = match fragment {
             None | Some("") => self.find_in::<&str>(target, &[]),
@@ -35,13 +56,14 @@ impl<'a> Reader<'a> {
             }
             Some(anchor) => self.named(target, "", Some(anchor)),
         };
-        if found.is_none() && self.faults == faults {
-            let shown = self.shown_reference(place);
-            let path = tokens(reference).unwrap_or_default();
-            let closest = if file.is_empty() { self.closest_component(target, &path) } else { None };
-            self.report(&DocumentProblem::DeadReference { reference: reference.to_owned(), place: shown, closest });
-        }
-        found
+        found.ok_or_else(|| {
+            (self.faults == faults).then(|| {
+                let path = tokens(reference).unwrap_or_default();
+                let closest = if file.is_empty() { self.closest_component(target, &path) } else { None };
+                let place = self.shown_reference(place);
+                DocumentProblem::DeadReference { reference: reference.to_owned(), place, closest }
+            })
+        })
     }
 
     /// The value itself, or what its references lead to in the end.

@@ -3,7 +3,7 @@
 use serde_json::Value;
 
 use super::arguments::ArgumentPlanner;
-use super::text;
+use super::{pattern_sample, text};
 use crate::allowlist::{ArgumentEntry, ArgumentForm};
 use crate::diagnostics::{PlanProblem, Problem};
 use crate::model::{ArgumentType, Check};
@@ -179,9 +179,21 @@ const COMMON_TEXTS: &[&str] = &[
     "https://example.com",
 ];
 
-/// A text that passes the checks, when a common one does.
-pub(super) fn common_text(checks: &[Check]) -> Option<&'static str> {
-    COMMON_TEXTS.iter().copied().find(|text| passes(&Value::from(*text), ArgumentType::String, checks))
+/// A text that passes the checks: a common one, or else one that is made for a pattern among them.
+pub(super) fn common_text(checks: &[Check]) -> Option<String> {
+    let fits = |text: &str| passes(&Value::from(text), ArgumentType::String, checks);
+    if let Some(text) = COMMON_TEXTS.iter().find(|text| fits(text)) {
+        return Some((*text).to_owned());
+    }
+    let length = checks.iter().find_map(|check| match check {
+        Check::MinLength(least) => u32::try_from(*least).ok(),
+        _ => None,
+    });
+    checks.iter().find_map(|check| {
+        let Check::Pattern(pattern) = check else { return None };
+        let made = [1, 0, 2].into_iter().chain(length).filter_map(|times| pattern_sample::text_for(pattern, times));
+        made.into_iter().find(|text| fits(text))
+    })
 }
 
 /// Whether nothing passes the check, or a value is listed twice.

@@ -12,6 +12,7 @@ mod deployment;
 mod media;
 mod paging;
 mod parameters;
+mod pattern_sample;
 mod projection;
 mod pushdown;
 mod reads;

@@ -257,7 +257,7 @@ fn argument_value(argument: &Argument, shown: &Shown, is_least: bool) -> Value {
         _ => None,
     });
     let has_pattern = argument.checks.iter().any(|check| matches!(check, Check::Pattern(_)));
-    let common = has_pattern.then(|| super::checks::common_text(&argument.checks)).flatten().map(str::to_owned);
+    let common = has_pattern.then(|| super::checks::common_text(&argument.checks)).flatten();
     let text = choices.cloned().or(common).unwrap_or_else(|| "x".repeat(least.unwrap_or(1).max(1)));
     let one = match argument.kind {
         ArgumentType::Boolean | ArgumentType::Booleans => json!(true),

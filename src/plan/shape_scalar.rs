@@ -250,7 +250,7 @@ fn text_of(ways: &[&Alternative<'_>], schema: &mut Map<String, Value>) -> Value 
     match rules.iter().find_map(|rule| if let Check::OneOf(values) = rule { values.first() } else { None }) {
         Some(first) => json!(first),
         None if pattern.is_some() => {
-            json!(said.or_else(|| checks::common_text(&rules).map(str::to_owned)).unwrap_or(long))
+            json!(said.or_else(|| checks::common_text(&rules)).unwrap_or(long))
         }
         None => json!(long),
     }
