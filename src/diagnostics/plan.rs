@@ -186,7 +186,7 @@ impl Problem for PlanProblem {
                 Diagnostic::error("MG0220", format!("no output is read below `{under}`")).at(*span, "")
             }
             P::NeedsExample { argument, span } => {
-                Diagnostic::error("MG0221", format!("nobody can guess a value for the pattern of `{argument}`"))
+                Diagnostic::error("MG0221", format!("no value of `{argument}` can be guessed that passes its rules"))
                     .at(*span, "")
                     .help("add `example:`; models read it and the emitted tests send it")
             }

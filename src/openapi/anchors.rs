@@ -31,6 +31,7 @@ fn names(sources: &Sources, file: FileId, index: &Index) -> HashMap<String, Vec<
     }
     match index {
         Index::Tree(root) => collect(root, &mut Vec::new(), &mut found),
+        Index::Yaml { events, .. } => collect(&events.node(events.root()), &mut Vec::new(), &mut found),
         Index::Json { .. } => {
             if let Ok(root) = parse_json(sources, file, 0..text.len()) {
                 collect(&root, &mut Vec::new(), &mut found);

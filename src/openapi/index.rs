@@ -1,6 +1,6 @@
-//! Where the parts of a document are: raw slices of JSON that are read when asked for, or a tree.
+//! Where the parts of a document are: slices of JSON or values of YAML that are read when asked for, or a tree.
 //!
-//! Only this file and `operations`, which searches the text, know which of the two it is.
+//! Only this file, and those which look at every operation or every name, know which of them it is.
 
 use std::borrow::Cow;
 use std::cell::{Cell, OnceCell};
@@ -9,21 +9,21 @@ use std::ops::Range;
 
 use crate::source::limits::MAX_NODES;
 use crate::source::{
-    FileId, JsonMembers, JsonOutline, JsonSlice, Node, NodeKind, SourceError, Sources, Span, parse_json, parse_yaml,
-    read_json_slice,
+    FileId, JsonMembers, JsonSlice, Node, NodeKind, Outline, SourceError, Sources, Span, YamlEvents, YamlMember,
+    YamlValue, parse_json, parse_yaml, read_json_slice, scan_yaml,
 };
 
 /// Opened are the top of the document, `paths`, and each kind of component, in version 2.0 at the top.
-static OUTLINE: JsonOutline = JsonOutline::Open(
+static OUTLINE: Outline = Outline::Open(
     &[
-        ("paths", JsonOutline::Open(&[], &JsonOutline::Closed)),
-        ("components", JsonOutline::Open(&[], &JsonOutline::Open(&[], &JsonOutline::Closed))),
-        ("definitions", JsonOutline::Open(&[], &JsonOutline::Closed)),
-        ("parameters", JsonOutline::Open(&[], &JsonOutline::Closed)),
-        ("responses", JsonOutline::Open(&[], &JsonOutline::Closed)),
-        ("securityDefinitions", JsonOutline::Open(&[], &JsonOutline::Closed)),
+        ("paths", Outline::Open(&[], &Outline::Closed)),
+        ("components", Outline::Open(&[], &Outline::Open(&[], &Outline::Closed))),
+        ("definitions", Outline::Open(&[], &Outline::Closed)),
+        ("parameters", Outline::Open(&[], &Outline::Closed)),
+        ("responses", Outline::Open(&[], &Outline::Closed)),
+        ("securityDefinitions", Outline::Open(&[], &Outline::Closed)),
     ],
-    &JsonOutline::Closed,
+    &Outline::Closed,
 );
 
 /// The parts of a document.
@@ -31,7 +31,9 @@ static OUTLINE: JsonOutline = JsonOutline::Open(
 pub(super) enum Index {
     /// A JSON document.
     Json { top: Group, budget: Cell<usize> },
-    /// A YAML document, or any file that a reference named.
+    /// A YAML document.
+    Yaml { top: Group, events: YamlEvents },
+    /// Any file that a reference named.
     Tree(Node),
 }
 
@@ -46,25 +48,54 @@ pub(super) struct Group {
 /// One member of an opened object.
 #[derive(Debug)]
 struct Part {
-    key: Range<usize>,
-    is_escaped: bool,
+    key: PartKey,
+    key_span: Range<usize>,
     content: PartContent,
 }
 
 #[derive(Debug)]
+enum PartKey {
+    /// These bytes of the file.
+    Slice(Range<usize>),
+    /// The text of JSON in these bytes, with its quotes.
+    Escaped(Range<usize>),
+    /// This text.
+    Text(String),
+}
+
+#[derive(Debug)]
 enum PartContent {
-    Value(Range<usize>, OnceCell<Box<Node>>),
+    Value(PartPlace, OnceCell<Box<Node>>),
     Group(Group),
     Other(&'static str),
 }
 
-/// A path of a JSON document.
+/// Where a value stands that is not read yet.
+#[derive(Debug, Clone)]
+pub(super) enum PartPlace {
+    /// In these bytes of JSON.
+    Json(Range<usize>),
+    /// Here among the values of YAML.
+    Yaml(YamlValue),
+}
+
+impl PartPlace {
+    /// The bytes of JSON.
+    pub(super) fn json(&self) -> Option<&Range<usize>> {
+        match self {
+            Self::Json(range) => Some(range),
+            Self::Yaml(_) => None,
+        }
+    }
+}
+
+/// A path of a document.
 #[derive(Debug, Clone)]
 pub(super) struct PathKey<'a> {
     /// Its template.
     pub(super) path: Cow<'a, str>,
-    /// The bytes of its path item.
-    pub(super) range: Range<usize>,
+    /// Its path item.
+    pub(super) place: PartPlace,
 }
 
 impl Index {
@@ -72,19 +103,25 @@ impl Index {
     pub(super) fn json(sources: &Sources, file: FileId) -> Result<Self, SourceError> {
         let text = sources.text(file);
         let members = JsonMembers::read(sources, file, 0..text.len(), &OUTLINE)?;
-        Ok(Self::Json { top: group(text, members), budget: Cell::new(MAX_NODES) })
+        Ok(Self::Json { top: json_group(text, members), budget: Cell::new(MAX_NODES) })
     }
 
-    /// Reads a YAML document.
+    /// Reads where everything is in a YAML document.
     pub(super) fn yaml(sources: &Sources, file: FileId) -> Result<Self, SourceError> {
-        parse_yaml(sources, file).map(Self::Tree)
+        let events = scan_yaml(sources, file)?;
+        let top = if events.is_mapping(events.root()) {
+            yaml_group(&events, events.root(), &OUTLINE)
+        } else {
+            Group::default()
+        };
+        Ok(Self::Yaml { top, events })
     }
 
     /// Reads a file that a reference named, whole: what is in it is wanted.
     pub(super) fn referenced(sources: &Sources, file: FileId) -> Result<Self, SourceError> {
         let text = sources.text(file);
         if !text.trim_start_matches('\u{feff}').trim_start().starts_with(['{', '[']) {
-            return Self::yaml(sources, file);
+            return parse_yaml(sources, file).map(Self::Tree);
         }
         parse_json(sources, file, 0..text.len())
             .or_else(|error| parse_yaml(sources, file).map_err(|_| error))
@@ -101,9 +138,9 @@ impl Index {
         file: FileId,
         tokens: &[T],
     ) -> Result<Option<&Node>, SourceError> {
-        let (mut group, budget) = match self {
+        let mut group = match self {
             Self::Tree(root) => return Ok(descend(root, tokens)),
-            Self::Json { top, budget } => (top, budget),
+            Self::Json { top, .. } | Self::Yaml { top, .. } => top,
         };
         let mut rest = tokens;
         while let Some((token, behind)) = rest.split_first() {
@@ -114,8 +151,15 @@ impl Index {
             match &part.content {
                 PartContent::Group(inner) => group = inner,
                 PartContent::Other(_) => return Ok(None),
-                PartContent::Value(range, node) => {
-                    return Ok(descend(read_once(sources, file, range, node, budget)?, rest));
+                PartContent::Value(place, node) => {
+                    let node = match node.get() {
+                        Some(known) => known,
+                        None => {
+                            let read = self.read(sources, file, place)?;
+                            node.get_or_init(|| Box::new(read))
+                        }
+                    };
+                    return Ok(descend(node, rest));
                 }
             }
         }
@@ -129,7 +173,7 @@ impl Index {
             Self::Tree(root) => descend(root, object).map_or_else(Vec::new, |node| {
                 node.entries().iter().filter(|entry| entry.key == key).take(2).map(|entry| entry.key_span).collect()
             }),
-            Self::Json { top, .. } => {
+            Self::Json { top, .. } | Self::Yaml { top, .. } => {
                 let text = sources.text(file);
                 top.descend(text, object).map_or_else(Vec::new, |group| {
                     let (first, second) = group.places(text, key);
@@ -146,7 +190,7 @@ impl Index {
             Self::Tree(root) => descend(root, object).map_or_else(Vec::new, |node| {
                 node.entries().iter().map(|entry| Cow::Borrowed(entry.key.as_str())).collect()
             }),
-            Self::Json { top, .. } => {
+            Self::Json { top, .. } | Self::Yaml { top, .. } => {
                 let text = sources.text(file);
                 top.descend(text, object)
                     .map_or_else(Vec::new, |group| group.parts.iter().map(|part| part.key(text)).collect())
@@ -154,15 +198,32 @@ impl Index {
         }
     }
 
-    /// The paths of a JSON document in the order of the file; none of a YAML document.
+    /// A value that is not kept.
+    ///
+    /// # Errors
+    /// When it is no JSON, or too much of the document is asked for.
+    pub(super) fn read(&self, sources: &Sources, file: FileId, place: &PartPlace) -> Result<Node, SourceError> {
+        match (place, self) {
+            (PartPlace::Yaml(value), Self::Yaml { events, .. }) => Ok(events.node(*value)),
+            (PartPlace::Json(range), Self::Json { budget, .. }) => {
+                let mut left = budget.get();
+                let read = read_json_slice(sources, file, range.clone(), &mut left)?;
+                budget.set(left);
+                Ok(read)
+            }
+            (_, _) => Ok(Node { span: Span { file, start: 0, end: 0 }, kind: NodeKind::Null }),
+        }
+    }
+
+    /// The paths of a document in the order of the file.
     pub(super) fn paths<'a>(&'a self, sources: &'a Sources, file: FileId) -> Vec<PathKey<'a>> {
-        let Self::Json { top, .. } = self else {
+        let (Self::Json { top, .. } | Self::Yaml { top, .. }) = self else {
             return Vec::new();
         };
         let text = sources.text(file);
         let parts = top.descend(text, &["paths"]).map_or(&[][..], |group| &group.parts);
         let key = |part: &'a Part| match &part.content {
-            PartContent::Value(range, _) => Some(PathKey { path: part.key(text), range: range.clone() }),
+            PartContent::Value(place, _) => Some(PathKey { path: part.key(text), place: place.clone() }),
             PartContent::Group(_) | PartContent::Other(_) => None,
         };
         parts.iter().filter_map(key).collect()
@@ -178,10 +239,12 @@ impl Index {
                 .find(|entry| entry.key == key)
                 .filter(|entry| !matches!(entry.value.kind, NodeKind::Mapping(_)))
                 .map(|entry| (entry.value.kind_name(), entry.key_span)),
-            Self::Json { top, .. } => top.get(sources.text(file), key).and_then(|part| match part.content {
-                PartContent::Other(kind) => Some((kind, part.key_span(file))),
-                PartContent::Value(..) | PartContent::Group(_) => None,
-            }),
+            Self::Json { top, .. } | Self::Yaml { top, .. } => {
+                top.get(sources.text(file), key).and_then(|part| match part.content {
+                    PartContent::Other(kind) => Some((kind, part.key_span(file))),
+                    PartContent::Value(..) | PartContent::Group(_) => None,
+                })
+            }
         }
     }
 }
@@ -217,17 +280,19 @@ impl Group {
 }
 
 impl Part {
-    fn key<'a>(&self, text: &'a str) -> Cow<'a, str> {
-        let raw = text.get(self.key.clone()).unwrap_or("");
-        if !self.is_escaped {
-            return Cow::Borrowed(raw);
+    fn key<'a>(&'a self, text: &'a str) -> Cow<'a, str> {
+        match &self.key {
+            PartKey::Slice(range) => Cow::Borrowed(text.get(range.clone()).unwrap_or("")),
+            PartKey::Escaped(range) => {
+                let raw = text.get(range.clone()).unwrap_or("");
+                serde_json::from_str(raw).map_or(Cow::Borrowed(raw), Cow::Owned)
+            }
+            PartKey::Text(text) => Cow::Borrowed(text),
         }
-        let quoted = text.get(self.key.start.saturating_sub(1)..self.key.end + 1).unwrap_or("");
-        serde_json::from_str(quoted).map_or(Cow::Borrowed(raw), Cow::Owned)
     }
 
     fn key_span(&self, file: FileId) -> Span {
-        Span { file, start: self.key.start.saturating_sub(1), end: self.key.end + 1 }
+        Span { file, start: self.key_span.start, end: self.key_span.end }
     }
 }
 
@@ -237,33 +302,37 @@ fn hash(key: &str) -> u64 {
     hasher.finish()
 }
 
-fn group(text: &str, members: JsonMembers) -> Group {
-    let parts = members.members.into_iter().map(|member| Part {
-        is_escaped: text.get(member.key.clone()).is_some_and(|key| key.contains('\\')),
-        key: member.key,
-        content: match member.value {
-            JsonSlice::Value(range) => PartContent::Value(range, OnceCell::new()),
-            JsonSlice::Members(inner) => PartContent::Group(group(text, inner)),
-            JsonSlice::Other(kind) => PartContent::Other(kind),
-        },
+fn json_group(text: &str, members: JsonMembers) -> Group {
+    let parts = members.members.into_iter().map(|member| {
+        let quoted = member.key.start.saturating_sub(1)..member.key.end + 1;
+        let is_escaped = text.get(member.key.clone()).is_some_and(|key| key.contains('\\'));
+        Part {
+            key: if is_escaped { PartKey::Escaped(quoted.clone()) } else { PartKey::Slice(member.key) },
+            key_span: quoted,
+            content: match member.value {
+                JsonSlice::Value(range) => PartContent::Value(PartPlace::Json(range), OnceCell::new()),
+                JsonSlice::Members(inner) => PartContent::Group(json_group(text, inner)),
+                JsonSlice::Other(kind) => PartContent::Other(kind),
+            },
+        }
     });
     Group { parts: parts.collect(), by_hash: OnceCell::new() }
 }
 
-fn read_once<'a>(
-    sources: &Sources,
-    file: FileId,
-    range: &Range<usize>,
-    node: &'a OnceCell<Box<Node>>,
-    budget: &Cell<usize>,
-) -> Result<&'a Node, SourceError> {
-    if let Some(node) = node.get() {
-        return Ok(node);
-    }
-    let mut left = budget.get();
-    let read = read_json_slice(sources, file, range.clone(), &mut left)?;
-    budget.set(left);
-    Ok(node.get_or_init(|| Box::new(read)))
+/// Takes up the members of a mapping, and opens those that the outline opens.
+fn yaml_group(events: &YamlEvents, mapping: YamlValue, outline: &'static Outline) -> Group {
+    let part = |member: YamlMember<'_>| Part {
+        key: PartKey::Text(member.key.to_owned()),
+        key_span: member.key_span.start..member.key_span.end,
+        content: match outline.member(member.key) {
+            Outline::Closed => PartContent::Value(PartPlace::Yaml(member.value), OnceCell::new()),
+            inner @ Outline::Open(..) if events.is_mapping(member.value) => {
+                PartContent::Group(yaml_group(events, member.value, inner))
+            }
+            Outline::Open(..) => PartContent::Other(events.node(member.value).kind_name()),
+        },
+    };
+    Group { parts: events.members(mapping).into_iter().map(part).collect(), by_hash: OnceCell::new() }
 }
 
 /// The value below `node` that these tokens lead to.

@@ -1,15 +1,16 @@
 //! Finds operations by operationId or by method and path, without reading the others.
 
 use std::collections::{BTreeMap, BTreeSet, HashSet};
+use std::ops::Range;
 
 use memchr::{memchr2, memmem};
 
-use super::index::{Index, PathKey};
+use super::index::{Index, PartPlace, PathKey};
 use super::pointer::below;
 use super::reader::{Place, Reader};
 use super::{Document, Method, OperationReference};
 use crate::diagnostics::{DocumentProblem, OperationName, closest};
-use crate::source::{Entry, JsonMember, JsonMembers, JsonOutline, JsonSlice, Node, Sources};
+use crate::source::{JsonMember, JsonMembers, JsonSlice, Node, Outline, Sources, YamlEvents, YamlValue};
 
 /// An operation that is in the document.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -110,15 +111,15 @@ pub(super) fn closest_operation(text: &str, all: &[Listed]) -> Option<OperationN
 
 /// Every operation of the document.
 pub(super) fn all_operations(document: &Document, sources: &Sources) -> Vec<Listed> {
-    match &document.index {
-        Index::Tree(root) => {
-            let paths = root.get("paths").map_or(&[][..], Node::entries);
-            paths.iter().flat_map(|item| tree_operations(document, sources, item)).collect()
-        }
-        Index::Json { .. } => {
-            let paths = document.index.paths(sources, document.file);
-            paths.iter().flat_map(|key| json_operations(document, sources, key)).collect()
-        }
+    let paths = document.index.paths(sources, document.file);
+    paths.iter().flat_map(|key| operations_at(document, sources, key)).collect()
+}
+
+fn operations_at(document: &Document, sources: &Sources, key: &PathKey<'_>) -> Vec<Listed> {
+    match (&key.place, &document.index) {
+        (PartPlace::Json(range), _) => json_operations(document, sources, key, range.clone()),
+        (PartPlace::Yaml(item), Index::Yaml { events, .. }) => yaml_operations(document, sources, key, (events, *item)),
+        (PartPlace::Yaml(_), _) => Vec::new(),
     }
 }
 
@@ -133,25 +134,27 @@ fn likely_operations(document: &Document, sources: &Sources, ids: &HashSet<&str>
     };
     let text = sources.text(document.file);
     let paths = document.index.paths(sources, document.file);
-    let (Some(first), Some(last)) = (paths.first(), paths.last()) else {
+    let ranges: Vec<&Range<usize>> = paths.iter().filter_map(|key| key.place.json()).collect();
+    let (Some(first), Some(last)) = (ranges.first(), ranges.last()) else {
         return Vec::new();
     };
-    let start = first.range.start;
-    let region = text.get(start..last.range.end).unwrap_or("");
+    let start = first.start;
+    let region = text.get(start..last.end).unwrap_or("");
+    let path_at = |at: usize| ranges.partition_point(|range| range.start <= at).saturating_sub(1);
     let mut places = BTreeSet::new();
     for hit in memmem::find_iter(region.as_bytes(), b"\"operationId\"") {
         let behind = start + hit + "\"operationId\"".len();
         if string_member_value(text, behind).is_some_and(|id| ids.contains(id.as_str())) {
-            places.insert(paths.partition_point(|key| key.range.start <= start + hit).saturating_sub(1));
+            places.insert(path_at(start + hit));
         }
     }
     for hit in memmem::find_iter(region.as_bytes(), b"\\u00") {
         if is_in_escaped_key(region, hit) {
-            places.insert(paths.partition_point(|key| key.range.start <= start + hit).saturating_sub(1));
+            places.insert(path_at(start + hit));
         }
     }
     let likely = places.into_iter().filter_map(|place| paths.get(place));
-    likely.flat_map(|key| json_operations(document, sources, key)).collect()
+    likely.flat_map(|key| operations_at(document, sources, key)).collect()
 }
 
 /// Whether the escape at `at` stands in a string that means `operationId`, which with every letter as an
@@ -186,13 +189,6 @@ fn decoded(text: &str) -> Option<String> {
         end += memchr2(b'"', b'\\', inside.as_bytes().get(end..)?)?;
     }
     serde_json::from_str(text.get(..end + 2)?).ok()
-}
-
-fn tree_operations(document: &Document, sources: &Sources, item: &Entry) -> Vec<Listed> {
-    if has_reference(&item.value) {
-        return referred_operations(document, sources, &item.key);
-    }
-    operations_of(&item.key, &item.value)
 }
 
 /// Whether a path item, or one of its operations, stands elsewhere.
@@ -246,24 +242,34 @@ pub(super) fn referred_items<'a>(
     Some(item.map_or_else(Vec::new, |item| followed(&mut reader, path, &item)))
 }
 
-fn operations_of(path: &str, item: &Node) -> Vec<Listed> {
-    let operation = |entry: &Entry| {
-        Some(Listed {
-            path: path.to_owned(),
-            method: Method::from_key(&entry.key)?,
-            operation_id: entry.value.get("operationId").and_then(Node::as_str).map(str::to_owned),
-        })
+fn yaml_operations(
+    document: &Document,
+    sources: &Sources,
+    key: &PathKey<'_>,
+    (events, item): (&YamlEvents, YamlValue),
+) -> Vec<Listed> {
+    let members = events.members(item);
+    let methods = members.iter().filter_map(|member| Some((Method::from_key(member.key)?, member.value)));
+    let operations: Vec<(Method, YamlValue)> = methods.collect();
+    let refers = |value: YamlValue| events.get(value, "$ref").is_some();
+    if refers(item) || operations.iter().any(|(_, operation)| refers(*operation)) {
+        return referred_operations(document, sources, &key.path);
+    }
+    let listed = |(method, operation): (Method, YamlValue)| Listed {
+        path: key.path.clone().into_owned(),
+        method,
+        operation_id: events.get(operation, "operationId").and_then(|id| events.text(id)),
     };
-    item.entries().iter().filter_map(operation).collect()
+    operations.into_iter().map(listed).collect()
 }
 
 /// Of a path item, the members of its operations are listed.
-static PATH_ITEM: JsonOutline = JsonOutline::Open(&[], &JsonOutline::Open(&[], &JsonOutline::Closed));
+static PATH_ITEM: Outline = Outline::Open(&[], &Outline::Open(&[], &Outline::Closed));
 
-fn json_operations(document: &Document, sources: &Sources, key: &PathKey<'_>) -> Vec<Listed> {
+fn json_operations(document: &Document, sources: &Sources, key: &PathKey<'_>, range: Range<usize>) -> Vec<Listed> {
     let file = document.file;
     // A path item that is no object holds no operation.
-    let Ok(item) = JsonMembers::read(sources, file, key.range.clone(), &PATH_ITEM) else {
+    let Ok(item) = JsonMembers::read(sources, file, range, &PATH_ITEM) else {
         return Vec::new();
     };
     let refers = |members: &JsonMembers| members.get(sources, file, "$ref").is_some();

@@ -1,6 +1,6 @@
 //! What people look for operations by: method, path, name, summary. Nothing else of them is kept.
 
-use super::index::Index;
+use super::index::PartPlace;
 use super::operations::referred_items;
 use super::{Document, Method};
 use crate::source::limits::MAX_NODES;
@@ -22,23 +22,18 @@ pub struct OperationSummary {
 }
 
 impl Document {
-    /// Every operation in the order of the file. Of a JSON document one path at a time is read and dropped.
+    /// Every operation in the order of the file. One path at a time is read and dropped.
     #[must_use]
     pub fn summaries(&self, sources: &Sources) -> Vec<OperationSummary> {
         let mut found = Vec::new();
-        match &self.index {
-            Index::Tree(root) => {
-                for entry in root.get("paths").map_or(&[][..], Node::entries) {
-                    self.of_item(sources, &entry.key, &entry.value, &mut found);
-                }
-            }
-            Index::Json { .. } => {
-                for key in self.index.paths(sources, self.file) {
-                    // What is broken is told when it is asked for by name.
-                    if let Ok(item) = read_json_slice(sources, self.file, key.range.clone(), &mut { MAX_NODES }) {
-                        self.of_item(sources, &key.path, &item, &mut found);
-                    }
-                }
+        for key in self.index.paths(sources, self.file) {
+            // What is broken is told when it is asked for by name.
+            let read = match &key.place {
+                PartPlace::Json(range) => read_json_slice(sources, self.file, range.clone(), &mut { MAX_NODES }),
+                place @ PartPlace::Yaml(_) => self.index.read(sources, self.file, place),
+            };
+            if let Ok(item) = read {
+                self.of_item(sources, &key.path, &item, &mut found);
             }
         }
         found

@@ -43,11 +43,24 @@ pub enum JsonSlice {
 
 /// Which objects are looked into, and which stay slices.
 #[derive(Debug)]
-pub enum JsonOutline {
+pub enum Outline {
     /// The value stays a slice.
     Closed,
     /// The object's members are listed: how to treat those with a name, and all others.
     Open(&'static [(&'static str, Self)], &'static Self),
+}
+
+impl Outline {
+    /// How to treat a member.
+    #[must_use]
+    pub fn member(&'static self, key: &str) -> &'static Self {
+        match self {
+            Self::Closed => self,
+            Self::Open(named, others) => {
+                named.iter().find(|(name, _)| *name == key).map_or(*others, |(_, named)| named)
+            }
+        }
+    }
 }
 
 impl JsonMembers {
@@ -60,7 +73,7 @@ impl JsonMembers {
         sources: &Sources,
         file: FileId,
         range: Range<usize>,
-        outline: &'static JsonOutline,
+        outline: &'static Outline,
     ) -> Result<Self, SourceError> {
         let range = without_byte_order_mark(sources, file, range);
         let text = slice(sources, file, &range)?;
@@ -195,7 +208,7 @@ fn reason(error: &serde_json::Error) -> &'static str {
 
 /// Reads a value as its outline says.
 struct OutlineSeed {
-    outline: &'static JsonOutline,
+    outline: &'static Outline,
     /// Address of the first byte of the text that is read.
     base: usize,
     /// Offset of that byte in the file.
@@ -215,11 +228,11 @@ impl<'de> DeserializeSeed<'de> for OutlineSeed {
 
     fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<JsonSlice, D::Error> {
         match self.outline {
-            JsonOutline::Closed => {
+            Outline::Closed => {
                 let raw: &'de RawValue = serde::Deserialize::deserialize(deserializer)?;
                 Ok(JsonSlice::Value(self.range(raw)))
             }
-            JsonOutline::Open(..) => deserializer.deserialize_any(self),
+            Outline::Open(..) => deserializer.deserialize_any(self),
         }
     }
 }
@@ -274,11 +287,9 @@ impl<'de> Visitor<'de> for OutlineSeed {
 }
 
 impl OutlineSeed {
-    fn member_outline(&self, quoted_key: &str) -> &'static JsonOutline {
-        let JsonOutline::Open(named, others) = self.outline else {
-            return &JsonOutline::Closed;
-        };
-        if named.is_empty() {
+    fn member_outline(&self, quoted_key: &str) -> &'static Outline {
+        // Most objects that are opened name no member.
+        if let Outline::Open([], others) = self.outline {
             return others;
         }
         let key: Cow<'_, str> = if quoted_key.contains('\\') {
@@ -286,6 +297,6 @@ impl OutlineSeed {
         } else {
             Cow::Borrowed(quoted_key.trim_matches('"'))
         };
-        named.iter().find(|(name, _)| *name == key).map_or(*others, |(_, outline)| outline)
+        self.outline.member(&key)
     }
 }

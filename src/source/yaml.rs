@@ -1,4 +1,4 @@
-//! YAML 1.2: from the parser's events to the spanned tree.
+//! YAML 1.2: from the parser's events to values with their places.
 //!
 //! Plain scalars are resolved by the core schema. Anchors, aliases and merge keys (`<<`) are followed,
 //! within the limits of [`super::limits`]: a few hundred bytes can otherwise ask for gigabytes.
@@ -10,23 +10,41 @@ use std::str::Chars;
 use saphyr_parser::{Event, Parser, ScalarStyle as YamlStyle, ScanError, Span as YamlSpan, Tag};
 
 use super::limits::{MAX_ALIAS_NODES, MAX_DEPTH, MAX_NODES, MAX_YAML_LOOKAHEAD};
-use super::yaml_frames::{Built, Content, Key, Open, key_of, merge, syntax_error};
+use super::yaml_events::{YamlEvents, YamlValue};
 use super::yaml_offsets::ByteOffsets;
 use super::yaml_reason::reason;
-use super::yaml_scalar::resolve;
-use super::{Entry, FileId, Node, NodeKind, ScalarStyle, SourceError, Sources, Span};
+use super::yaml_scalar::is_by_text;
+use super::{FileId, Node, SourceError, Sources, Span};
 
 /// Reads a whole YAML file that holds one document. A file without any value is null. What an alias
 /// brings keeps the place where it was written, at its anchor.
 ///
 /// # Errors
+/// As those of [`scan_yaml`].
+pub fn parse_yaml(sources: &Sources, file: FileId) -> Result<Node, SourceError> {
+    let events = scan_yaml(sources, file)?;
+    Ok(events.node(events.root()))
+}
+
+/// Judges a whole YAML file that holds one document, and takes up where its values are.
+///
+/// # Errors
 /// When the file is not YAML, holds two documents, a key that is no scalar, an alias without anchor or
 /// inside its own anchor, or exceeds a limit.
-pub fn parse_yaml(sources: &Sources, file: FileId) -> Result<Node, SourceError> {
+pub fn scan_yaml(sources: &Sources, file: FileId) -> Result<YamlEvents, SourceError> {
     let whole = sources.text(file);
     let text = whole.strip_prefix('\u{feff}').unwrap_or(whole);
-    let offsets = ByteOffsets::new(text, whole.len() - text.len());
-    let mut builder = TreeBuilder { file, text: whole, offsets, ..TreeBuilder::new() };
+    let mut scanner = Scanner {
+        file,
+        text: whole,
+        offsets: ByteOffsets::new(text, whole.len() - text.len()),
+        events: YamlEvents::new(file),
+        documents: 0,
+        open: Vec::new(),
+        anchors: HashMap::new(),
+        nodes: 0,
+        alias_nodes: 0,
+    };
     let taken = Cell::new(0);
     let mut parser = Parser::new_from_iter(Metered { characters: text.chars(), taken: &taken });
     let mut last = Span { file, start: 0, end: 0 };
@@ -35,12 +53,11 @@ pub fn parse_yaml(sources: &Sources, file: FileId) -> Result<Node, SourceError> 
             return Err(syntax_error(last, "a text or a value in brackets behind this place is longer than 2 MiB"));
         }
         taken.set(0);
-        let (event, span) = next.map_err(|error| builder.scan_error(&error))?;
-        last = builder.span(span);
-        builder.event(event, last)?;
+        let (event, span) = next.map_err(|error| scanner.scan_error(&error))?;
+        last = scanner.span(span);
+        scanner.event(event, last)?;
     }
-    let nothing = Node { span: Span { file, start: 0, end: 0 }, kind: NodeKind::Null };
-    Ok(builder.root.map_or(nothing, |built| built.node))
+    Ok(scanner.events)
 }
 
 /// Hands the parser its characters, and ends early when it takes too many of them for one event.
@@ -62,35 +79,48 @@ impl Iterator for Metered<'_> {
     }
 }
 
-struct TreeBuilder<'a> {
+/// Judges the parser's events and takes them up.
+struct Scanner<'a> {
     file: FileId,
     text: &'a str,
     offsets: ByteOffsets<'a>,
-    root: Option<Built>,
+    events: YamlEvents,
     documents: usize,
     open: Vec<Open>,
-    anchors: HashMap<usize, Built>,
+    anchors: HashMap<usize, Taken>,
     nodes: usize,
     alias_nodes: usize,
-    anchored_nodes: usize,
 }
 
-impl<'a> TreeBuilder<'a> {
-    fn new() -> Self {
-        Self {
-            file: FileId::default(),
-            text: "",
-            offsets: ByteOffsets::new("", 0),
-            root: None,
-            documents: 0,
-            open: Vec::new(),
-            anchors: HashMap::new(),
-            nodes: 0,
-            alias_nodes: 0,
-            anchored_nodes: 0,
-        }
-    }
+/// A list or mapping that is still open.
+struct Open {
+    value: YamlValue,
+    anchor: usize,
+    end: usize,
+    count: usize,
+    height: usize,
+    is_mapping: bool,
+    /// The key whose value comes next, and where it stands.
+    key: Option<(YamlValue, Span)>,
+}
 
+impl Open {
+    fn wants_key(&self) -> bool {
+        self.is_mapping && self.key.is_none()
+    }
+}
+
+/// A value that was taken up, with what is needed to count it again.
+#[derive(Clone, Copy)]
+struct Taken {
+    value: YamlValue,
+    /// How many values it is, itself included.
+    count: usize,
+    /// How many levels it is.
+    height: usize,
+}
+
+impl Scanner<'_> {
     fn span(&self, span: YamlSpan) -> Span {
         let start = self.offsets.byte(span.start.index());
         let end = self.offsets.byte(span.end.index()).max(start);
@@ -102,13 +132,9 @@ impl<'a> TreeBuilder<'a> {
         match event {
             Event::DocumentStart(_) => self.document(span),
             Event::Alias(anchor) => self.alias(anchor, span),
-            Event::Scalar(text, style, anchor, tag) => {
-                self.scalar(text.into_owned(), style, (anchor, tag.as_deref()), span)
-            }
-            Event::SequenceStart(anchor, _) => self.opened(anchor, span, Content::Sequence(Vec::new())),
-            Event::MappingStart(anchor, _) => {
-                self.opened(anchor, span, Content::Mapping { entries: Vec::new(), merged: Vec::new(), key: None })
-            }
+            Event::Scalar(text, style, anchor, tag) => self.scalar(&text, style, (anchor, tag.as_deref()), span),
+            Event::SequenceStart(anchor, _) => self.opened(anchor, span, false),
+            Event::MappingStart(anchor, _) => self.opened(anchor, span, true),
             Event::SequenceEnd | Event::MappingEnd => self.closed(span),
             Event::Nothing | Event::StreamStart | Event::StreamEnd | Event::DocumentEnd => Ok(()),
         }
@@ -123,7 +149,7 @@ impl<'a> TreeBuilder<'a> {
     }
 
     fn alias(&mut self, anchor: usize, span: Span) -> Result<(), SourceError> {
-        let Some(target) = self.anchors.get(&anchor) else {
+        let Some(target) = self.anchors.get(&anchor).copied() else {
             return Err(SourceError::BadAlias { span, anchor: self.alias_name(span) });
         };
         self.alias_nodes += target.count;
@@ -133,14 +159,14 @@ impl<'a> TreeBuilder<'a> {
         if self.open.len() + target.height > MAX_DEPTH {
             return Err(SourceError::TooDeep { span, limit: MAX_DEPTH });
         }
-        let copy = target.clone();
-        self.nodes += copy.count;
-        self.place(copy, 0, Some(span))
+        self.nodes += target.count;
+        let value = self.events.push_alias(span, target.value);
+        self.place(Taken { value, ..target }, 0, span)
     }
 
     fn scalar(
         &mut self,
-        text: String,
+        text: &str,
         style: YamlStyle,
         (anchor, tag): (usize, Option<&Tag>),
         span: Span,
@@ -150,26 +176,25 @@ impl<'a> TreeBuilder<'a> {
         let plain = style == YamlStyle::Plain;
         // The parser places an empty value behind the white space and comments that follow it.
         let span = if plain && text.is_empty() { self.empty_place(span) } else { span };
-        let is_key = matches!(self.open.last(), Some(Open { content: Content::Mapping { key: None, .. }, .. }));
-        let kind = if is_key && plain && anchor == 0 && tag.is_none() {
-            // An integer or boolean as a key is its own text, as it was written.
-            NodeKind::String(text, ScalarStyle::Plain)
-        } else {
-            resolve(text, plain, tag).map_err(|reason| syntax_error(span, reason))?
+        let is_plain = match tag {
+            None => plain,
+            Some(tag) => is_by_text(text, plain, tag).map_err(|reason| syntax_error(span, reason))?,
         };
-        self.place(Built { node: Node { span, kind }, count: 1, height: 1 }, anchor, None)
+        let value = self.events.push_scalar(span, text, is_plain);
+        self.place(Taken { value, count: 1, height: 1 }, anchor, span)
     }
 
-    fn opened(&mut self, anchor: usize, span: Span, content: Content) -> Result<(), SourceError> {
+    fn opened(&mut self, anchor: usize, span: Span, is_mapping: bool) -> Result<(), SourceError> {
         self.nodes += 1;
         self.check_size(span)?;
-        if matches!(self.open.last(), Some(Open { content: Content::Mapping { key: None, .. }, .. })) {
+        if self.open.last().is_some_and(Open::wants_key) {
             return Err(SourceError::KeyNotScalar { span });
         }
         if self.open.len() >= MAX_DEPTH {
             return Err(SourceError::TooDeep { span, limit: MAX_DEPTH });
         }
-        self.open.push(Open { anchor, start: span.start, end: span.end, count: 1, height: 1, content });
+        let value = self.events.open(span, is_mapping);
+        self.open.push(Open { value, anchor, end: span.end, count: 1, height: 1, is_mapping, key: None });
         Ok(())
     }
 
@@ -179,60 +204,34 @@ impl<'a> TreeBuilder<'a> {
         };
         // The end of a block has no bytes of its own and stands where the next thing starts.
         let end = if span.end > span.start { span.end } else { done.end };
-        let span = Span { file: self.file, start: done.start, end };
-        let kind = match done.content {
-            Content::Sequence(mut items) => {
-                items.shrink_to_fit();
-                NodeKind::Sequence(items)
-            }
-            Content::Mapping { mut entries, merged, .. } => {
-                merge(&mut entries, merged);
-                entries.shrink_to_fit();
-                NodeKind::Mapping(entries)
-            }
-        };
-        let node = Node { span, kind };
-        self.place(Built { node, count: done.count, height: done.height }, done.anchor, None)
+        self.events.close(done.value, end);
+        let taken = Taken { value: done.value, count: done.count, height: done.height };
+        self.place(taken, done.anchor, Span { end, ..span })
     }
 
-    /// Puts a finished value where it belongs: a key, a value, an item, or the root.
-    fn place(&mut self, built: Built, anchor: usize, alias: Option<Span>) -> Result<(), SourceError> {
-        let span = alias.unwrap_or(built.node.span);
+    /// Counts a finished value where it belongs: to a mapping or list, as a key, a value or an item, or at the root.
+    fn place(&mut self, taken: Taken, anchor: usize, span: Span) -> Result<(), SourceError> {
         self.check_size(span)?;
         if anchor != 0 {
-            self.anchored_nodes += built.count;
-            if self.anchored_nodes > MAX_NODES {
-                return Err(SourceError::TooManyNodes { span, limit: MAX_NODES });
-            }
-            self.anchors.insert(anchor, built.clone());
+            self.anchors.insert(anchor, taken);
         }
         let Some(parent) = self.open.last_mut() else {
-            self.root = Some(built);
             return Ok(());
         };
         parent.end = parent.end.max(span.end);
-        parent.count += built.count;
-        parent.height = parent.height.max(built.height + 1);
-        match &mut parent.content {
-            Content::Sequence(items) => items.push(built.node),
-            Content::Mapping { entries, merged, key } => match key.take() {
-                None => *key = Some(key_of(built.node, span, self.text)?),
-                Some(Key { is_merge: true, span, .. }) => {
-                    let error = syntax_error(span, "`<<` takes a mapping or a list of mappings");
-                    match built.node.kind {
-                        NodeKind::Mapping(_) => merged.push(built.node),
-                        NodeKind::Sequence(items)
-                            if items.iter().all(|item| matches!(item.kind, NodeKind::Mapping(_))) =>
-                        {
-                            merged.extend(items);
-                        }
-                        _ => return Err(error),
-                    }
+        parent.count += taken.count;
+        parent.height = parent.height.max(taken.height + 1);
+        if !parent.is_mapping {
+            return Ok(());
+        }
+        match parent.key.take() {
+            None if self.events.is_scalar(taken.value) => parent.key = Some((taken.value, span)),
+            None => return Err(SourceError::KeyNotScalar { span }),
+            Some((key, span)) => {
+                if self.events.is_merge_key(key) && !self.events.can_be_merged(taken.value) {
+                    return Err(syntax_error(span, "`<<` takes a mapping or a list of mappings"));
                 }
-                Some(Key { text, span, .. }) => {
-                    entries.push(Entry { key_span: span, key: text, value: built.node });
-                }
-            },
+            }
         }
         Ok(())
     }
@@ -247,10 +246,10 @@ impl<'a> TreeBuilder<'a> {
     /// The place of a value that is not there: right behind its key.
     fn empty_place(&self, span: Span) -> Span {
         match self.open.last() {
-            Some(Open { content: Content::Mapping { key: Some(key), .. }, .. }) => {
-                let rest = self.text.get(key.span.end..).unwrap_or("");
+            Some(Open { key: Some((_, key)), .. }) => {
+                let rest = self.text.get(key.end..).unwrap_or("");
                 let colon = rest.find(':').map_or(0, |at| at + 1);
-                let at = (key.span.end + colon).min(span.start);
+                let at = (key.end + colon).min(span.start);
                 Span { file: self.file, start: at, end: at }
             }
             _ => span,
@@ -281,4 +280,8 @@ impl<'a> TreeBuilder<'a> {
         }
         syntax_error(span, reason(error.info()))
     }
+}
+
+fn syntax_error(span: Span, reason: &str) -> SourceError {
+    SourceError::Syntax { span, format: "YAML", reason: reason.to_owned() }
 }

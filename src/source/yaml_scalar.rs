@@ -4,31 +4,28 @@ use saphyr_parser::Tag;
 
 use super::{NodeKind, ScalarStyle};
 
-/// The value of a scalar. `plain` is whether it was written without quotes.
+/// Whether a scalar with a tag is what its text means, or else a text whatever it says. `plain` is whether it was written
+/// without quotes; one without a tag is what its text means exactly then.
 ///
 /// # Errors
 /// When the text does not fit its tag; the reason in our words.
-pub(super) fn resolve(text: String, plain: bool, tag: Option<&Tag>) -> Result<NodeKind, &'static str> {
-    let quoted = |text| NodeKind::String(text, ScalarStyle::Quoted);
-    let Some(tag) = tag else {
-        return Ok(if plain { by_text(text) } else { quoted(text) });
-    };
+pub(super) fn is_by_text(text: &str, plain: bool, tag: &Tag) -> Result<bool, &'static str> {
     if !tag.is_yaml_core_schema() {
         // `! text` says "not resolved"; an application's own tag means nothing to us.
         let is_unresolved = tag.suffix.is_empty() || (tag.handle.is_empty() && tag.suffix == "!");
-        return Ok(if plain && !is_unresolved { by_text(text) } else { quoted(text) });
+        return Ok(plain && !is_unresolved);
     }
-    let value = by_text(text.clone());
-    match (tag.suffix.as_str(), &value) {
-        ("null", NodeKind::Null) | ("bool", NodeKind::Boolean(_)) | ("int" | "float", NodeKind::Number(_)) => Ok(value),
+    match (tag.suffix.as_str(), by_text(text.to_owned())) {
+        ("null", NodeKind::Null) | ("bool", NodeKind::Boolean(_)) | ("int" | "float", NodeKind::Number(_)) => Ok(true),
         ("null", _) => Err("`!!null` stands before something that is not null"),
         ("bool", _) => Err("`!!bool` stands before something that is not `true` or `false`"),
         ("int" | "float", _) => Err("`!!int` or `!!float` stands before something that is not a number"),
-        _ => Ok(quoted(text)),
+        _ => Ok(false),
     }
 }
 
-fn by_text(text: String) -> NodeKind {
+/// What a scalar means that was written plainly.
+pub(super) fn by_text(text: String) -> NodeKind {
     match text.as_str() {
         word if is_null(word) => NodeKind::Null,
         "true" | "True" | "TRUE" => NodeKind::Boolean(true),
