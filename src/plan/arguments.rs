@@ -4,15 +4,16 @@ use std::collections::HashMap;
 
 use serde_json::Value;
 
-use super::checks::{common_text, fault};
+use super::argument_sample;
+use super::checks::fault;
 use super::media::{self, Chosen};
 use super::shape::Shape;
 use super::{shape_check, text, wire};
 use crate::allowlist::{ArgumentEntry, ArgumentForm, ArgumentTarget, PageSection, Spanned, ToolEntry};
 use crate::diagnostics::{Diagnostic, PlanProblem, Problem, ServingProblem};
 use crate::model::{
-    Argument, ArgumentType, BodyMember, Check, ParameterLocation, ParameterStyle, ParameterValue, PathPart,
-    RequestParameter, RustIdent, ShapeRules,
+    Argument, ArgumentType, BodyMember, ParameterLocation, ParameterStyle, ParameterValue, PathPart, RequestParameter,
+    RustIdent, ShapeRules,
 };
 use crate::openapi::{self, Operation, Parameter, Schemas};
 use crate::source::Span;
@@ -192,10 +193,10 @@ impl<'a> ArgumentPlanner<'a> {
                 return None;
             }
         }
-        let has_pattern = checks.iter().any(|check| matches!(check, Check::Pattern(_)));
         let in_path = parameter.location == openapi::ParameterLocation::Path;
-        let guessed = common_text(&checks).filter(|text| !in_path || wire::path_problem(text).is_none());
-        if entry.example.is_none() && has_pattern && guessed.is_none() {
+        let guessed = argument_sample::sample(kind, &checks)
+            .filter(|value| !in_path || value.as_str().is_none_or(|text| wire::path_problem(text).is_none()));
+        if entry.example.is_none() && kind != ArgumentType::Value && guessed.is_none() {
             self.report(&PlanProblem::NeedsExample { argument: name.to_owned(), span: entry.name_span });
             return None;
         }
@@ -303,30 +304,6 @@ impl<'a> ArgumentPlanner<'a> {
         }
     }
 
-    fn check_required(&mut self) {
-        let operation = self.operation;
-        for parameter in &operation.parameters {
-            let set = self.targets.iter().any(|(target, _)| *target == target_of(parameter));
-            let tried = self.tool.arguments.iter().any(|(name, entry)| match &entry.to {
-                Some(to) => to.value == target_of(parameter),
-                None => *name == parameter.name,
-            });
-            if parameter.required && !set && !tried {
-                let place = place_name(parameter.location);
-                let name = RustIdent::snake(&parameter.name);
-                let wire = text::one_line(&parameter.name);
-                self.report(&PlanProblem::RequiredParameter {
-                    tool: self.tool.name.value.clone(),
-                    line: format!("{name}: {{to: {place}.{wire}, required: true}}"),
-                    parameter: wire,
-                    place,
-                    span: self.tool.name.span,
-                    declared: parameter.span,
-                });
-            }
-        }
-    }
-
     /// Two arguments whose names give one Rust field, or one with a name that paging or `only` takes.
     fn check_names(&mut self) {
         let mut seen: Vec<(RustIdent, String, Span)> = Vec::new();
@@ -368,7 +345,7 @@ pub(super) fn plain_text(value: &Value) -> String {
     value.as_str().map_or_else(|| value.to_string(), text::value)
 }
 
-fn target_of(parameter: &Parameter) -> ArgumentTarget {
+pub(super) fn target_of(parameter: &Parameter) -> ArgumentTarget {
     match parameter.location {
         openapi::ParameterLocation::Path => ArgumentTarget::Path(parameter.name.clone()),
         openapi::ParameterLocation::Header => ArgumentTarget::Header(parameter.name.clone()),
@@ -377,7 +354,7 @@ fn target_of(parameter: &Parameter) -> ArgumentTarget {
     }
 }
 
-fn place_name(location: openapi::ParameterLocation) -> &'static str {
+pub(super) fn place_name(location: openapi::ParameterLocation) -> &'static str {
     match location {
         openapi::ParameterLocation::Path => "path",
         openapi::ParameterLocation::Query => "query",

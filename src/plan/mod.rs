@@ -4,15 +4,16 @@
 
 mod alternatives;
 mod answer;
+mod argument_sample;
 mod arguments;
 mod body;
 mod checks;
 mod connector;
 mod deployment;
 mod media;
+mod missing;
 mod paging;
 mod parameters;
-mod pattern_sample;
 mod projection;
 mod pushdown;
 mod reads;
@@ -27,6 +28,7 @@ mod server;
 mod serving;
 mod shape;
 mod shape_check;
+mod shape_forms;
 mod shape_scalar;
 mod survey;
 mod text;
@@ -38,6 +40,8 @@ mod writes;
 
 pub use media::{UsualBody, body_members, is_untyped, usual_body};
 pub use survey::{AnswerPath, Survey, survey};
+
+use std::collections::HashSet;
 
 use crate::allowlist::AllowList;
 use crate::diagnostics::{Diagnostic, PlanProblem, Problem, Severity};
@@ -58,7 +62,7 @@ pub struct Planned {
 /// server's name when the allow-list gives none.
 ///
 /// # Errors
-/// Everything that does not fit between allow-list and document.
+/// Everything that does not fit between allow-list and document, and behind it the warnings.
 pub fn plan(allow_list: &AllowList, api: &Api, default_name: &str) -> Result<Planned, Vec<Diagnostic>> {
     let mut problems = api.warnings.clone();
     let server = server::server(allow_list, api, default_name, &mut problems);
@@ -83,15 +87,6 @@ pub fn plan(allow_list: &AllowList, api: &Api, default_name: &str) -> Result<Pla
     }
     let connector = server.as_ref().and_then(|server| connector::connector(allow_list, server, &tools, &mut problems));
     let serving = serving::serving(allow_list, &tools, &mut problems);
-    // Several tools often come by the same odd corner of the document.
-    let mut told: Vec<Diagnostic> = Vec::new();
-    problems.retain(|problem| {
-        let is_new = problem.severity == Severity::Error || !told.contains(problem);
-        if is_new && problem.severity == Severity::Warning {
-            told.push(problem.clone());
-        }
-        is_new
-    });
     let (errors, warnings): (Vec<_>, Vec<_>) =
         once(problems).into_iter().partition(|problem| problem.severity == Severity::Error);
     match (server, deployment) {
@@ -99,19 +94,16 @@ pub fn plan(allow_list: &AllowList, api: &Api, default_name: &str) -> Result<Pla
             let serving::Serving { resources, prompts, audit } = serving;
             Ok(Planned { plan: Plan { server, tools, deployment, connector, resources, prompts, audit }, warnings })
         }
-        _ => Err(errors),
+        // A warning may be why there is an error.
+        _ => Err(errors.into_iter().chain(warnings).collect()),
     }
 }
 
-/// The problems without repetition: tools that share a projection or an argument find the same ones.
+/// The problems without repetition: tools that share a projection, an argument, or an odd corner of the document find
+/// the same ones.
 fn once(problems: Vec<Diagnostic>) -> Vec<Diagnostic> {
-    let mut told: Vec<Diagnostic> = Vec::with_capacity(problems.len());
-    for problem in problems {
-        if !told.contains(&problem) {
-            told.push(problem);
-        }
-    }
-    told
+    let mut told = HashSet::new();
+    problems.into_iter().filter(|problem| told.insert(problem.clone())).collect()
 }
 
 /// Two tools whose names give one module are an error that names both.

@@ -18,7 +18,7 @@ use std::process::Command;
 use std::sync::Mutex;
 use std::time::Instant;
 
-use mcpgen::diagnostics::{Diagnostic, Problem};
+use mcpgen::diagnostics::{Diagnostic, Problem, Severity};
 use mcpgen::openapi::{Api, Document, Operation, OperationReference, Schemas, select};
 use mcpgen::source::{FileId, Sources, Span, parse_yaml};
 use mcpgen::{allowlist, plan};
@@ -208,7 +208,7 @@ fn plan_some(
         Err(problems) => problems,
     };
     let mut worst: BTreeMap<usize, &Diagnostic> = BTreeMap::new();
-    for problem in &problems {
+    for problem in problems.iter().filter(|problem| problem.severity == Severity::Error) {
         let place = problem.labels.iter().find(|label| label.span.file == file).map_or(0, |label| label.span.start);
         let tool = starts.partition_point(|start| *start <= place).saturating_sub(1);
         let known = worst.entry(tool).or_insert(problem);
