@@ -66,6 +66,9 @@ pub(super) struct ArgumentPlanner<'a> {
     pub(super) is_body_type_wrong: bool,
 }
 
+/// Why a value cannot stand in a path.
+pub(super) const ELSEWHERE: &str = "in a path it would address something else";
+
 impl<'a> ArgumentPlanner<'a> {
     pub(super) fn new(tool: &'a ToolEntry, operation: &'a Operation, schemas: &'a Schemas) -> Self {
         let (chosen, problems) = match media::chosen(tool, operation, schemas) {
@@ -115,9 +118,9 @@ impl<'a> ArgumentPlanner<'a> {
             return;
         }
         let Some(parameter) = self.parameter(name, entry.to.as_ref(), span) else { return };
-        let sent_by_caller = matches!(entry.form, ArgumentForm::Caller | ArgumentForm::Default(_));
-        if parameter.location == openapi::ParameterLocation::Path && !sent_by_caller {
-            let what = format!("a fixed value in the path, for `{}`", text::one_line(&parameter.name));
+        let in_path = parameter.location == openapi::ParameterLocation::Path;
+        if in_path && matches!(entry.form, ArgumentForm::Pushdown(_)) {
+            let what = format!("`pushdown` in the path, for `{}`", text::one_line(&parameter.name));
             self.report(&PlanProblem::NotSendable { what, span, declared: Some(parameter.span) });
             return;
         }
@@ -130,6 +133,9 @@ impl<'a> ArgumentPlanner<'a> {
         match &entry.form {
             ArgumentForm::Fixed(values) => {
                 self.check_fixed(name, entry, parameter, kind);
+                if in_path {
+                    return self.fixed_in_path(name, values, (parameter, style), entry);
+                }
                 let values = values.iter().map(plain_text).collect();
                 self.push_parameter(parameter, style, ParameterValue::Fixed(values), span);
             }
@@ -182,7 +188,7 @@ impl<'a> ArgumentPlanner<'a> {
             let in_path = parameter.location == openapi::ParameterLocation::Path;
             let elsewhere = |value: &Value| {
                 let problem = value.as_str().filter(|_| in_path).and_then(wire::path_problem);
-                problem.map(|_| "in a path it would address something else".to_owned())
+                problem.map(|_| ELSEWHERE.to_owned())
             };
             let misfits = |value: &Value| match self.shapes.get(name) {
                 Some(shape) => shape_check::fault(&shape.schema, &shape.rules, value),

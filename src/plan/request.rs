@@ -109,5 +109,17 @@ fn path(template: &str, planned: &Planned) -> Result<Vec<PathPart>, PathFault> {
     if !rest.is_empty() {
         parts.push(PathPart::Literal(rest.to_owned()));
     }
-    Ok(parts)
+    Ok(joined(parts))
+}
+
+/// The parts with literals that follow each other as one: a fixed value is part of what stands around it.
+fn joined(parts: Vec<PathPart>) -> Vec<PathPart> {
+    let mut whole: Vec<PathPart> = Vec::with_capacity(parts.len());
+    for part in parts {
+        match (whole.last_mut(), part) {
+            (Some(PathPart::Literal(before)), PathPart::Literal(text)) => before.push_str(&text),
+            (_, part) => whole.push(part),
+        }
+    }
+    whole
 }

@@ -1,6 +1,6 @@
 //! What callers can set is what the allow-list names, whatever the members of an open object are called.
 
-use mcpgen::model::{ParameterValue, Plan};
+use mcpgen::model::{ParameterValue, PathPart, Plan};
 use serde_json::{Value, json};
 
 use crate::support::plan_text;
@@ -76,4 +76,20 @@ fn lines_that_set_what_is_missing_can_be_pasted() {
     assert_eq!(lines.len(), 5, "{problems}");
     let pasted = planned(&parameters, &Value::Null, &format!("arguments: {{{}}}", lines.join(", ")), "/a");
     assert!(pasted.is_ok(), "{lines:?} {pasted:?}");
+}
+
+#[test]
+fn a_fixed_value_in_the_path_is_a_literal_that_nobody_is_shown() {
+    let parameter = |name: &str| json!({"name": name, "in": "path", "required": true, "schema": {"type": "string"}});
+    let parameters = json!([parameter("owner"), parameter("repo")]);
+    let path = "/repos/{owner}/{repo}/issues";
+    let plan = planned(&parameters, &Value::Null, "arguments: {owner: {fixed: a b/c}, repo: {}}", path);
+    // A slash would be another segment, and nobody can see it in a review of the tool's calls.
+    assert!(plan.unwrap_err().contains("in a path it would address something else"));
+    let plan = planned(&parameters, &Value::Null, "arguments: {owner: {fixed: a b}, repo: {}}", path).unwrap();
+    assert_eq!(plan.tools[0].sample.call.path, "/repos/a%20b/x/issues");
+    assert_eq!(plan.tools[0].input_schema["properties"].as_object().unwrap().keys().collect::<Vec<_>>(), ["repo"]);
+    let plan =
+        planned(&parameters, &Value::Null, "arguments: {owner: {fixed: acme}, repo: {fixed: site}}", path).unwrap();
+    assert_eq!(plan.tools[0].request.path, [PathPart::Literal("/repos/acme/site/issues".to_owned())]);
 }
