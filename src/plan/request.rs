@@ -18,7 +18,8 @@ pub(super) fn request(
     problems: &mut Vec<Diagnostic>,
 ) -> Option<Request> {
     let span = tool.operation.span;
-    if matches!(operation.method, Method::Options | Method::Trace) {
+    // A TRACE request would have the upstream repeat the credential (RFC 9110, section 9.3.8).
+    if operation.method == Method::Trace {
         let what = format!("a {} operation", operation.method.name());
         problems.push(PlanProblem::NotSendable { what, span, declared: Some(operation.span) }.diagnostic());
         return None;

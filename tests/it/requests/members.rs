@@ -1,6 +1,6 @@
 //! What callers can set is what the allow-list names, whatever the members of an open object are called.
 
-use mcpgen::model::{ParameterValue, PathPart, Plan};
+use mcpgen::model::{Effect, ParameterValue, PathPart, Plan};
 use serde_json::{Value, json};
 
 use crate::support::plan_text;
@@ -92,4 +92,21 @@ fn a_fixed_value_in_the_path_is_a_literal_that_nobody_is_shown() {
     let plan =
         planned(&parameters, &Value::Null, "arguments: {owner: {fixed: acme}, repo: {fixed: site}}", path).unwrap();
     assert_eq!(plan.tools[0].request.path, [PathPart::Literal("/repos/acme/site/issues".to_owned())]);
+}
+
+#[test]
+fn options_reads_and_trace_is_never_sent() {
+    let document = json!({
+        "openapi": "3.1.0", "info": {"title": "T", "version": "1"}, "servers": [{"url": "https://a.example"}],
+        "paths": {"/a": {"options": {"responses": {"204": {"description": "done"}}}, "trace": {"responses": {"204": {"description": "done"}}}}},
+    });
+    let planned = |method: &str| {
+        let allow_list = format!(
+            "mcpgen: 1\nopenapi: api.yaml\nserver: {{name: methods}}\ntools:\n  ask: {{operation: {method} /a, description: Ask., returns: {{done: true}}}}\n"
+        );
+        plan_text(&allow_list, &document.to_string())
+    };
+    let plan = planned("OPTIONS").unwrap();
+    assert_eq!((plan.tools[0].request.method, plan.tools[0].effect), ("OPTIONS", Effect::Read));
+    assert!(planned("TRACE").unwrap_err().contains("a TRACE operation is not supported yet"));
 }
