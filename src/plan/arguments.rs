@@ -5,6 +5,7 @@ use std::collections::HashMap;
 use serde_json::Value;
 
 use super::argument_sample;
+use super::body::clean;
 use super::checks::fault;
 use super::media::{self, Chosen};
 use super::shape::Shape;
@@ -12,8 +13,8 @@ use super::{shape_check, text, wire};
 use crate::allowlist::{ArgumentEntry, ArgumentForm, ArgumentTarget, PageSection, Spanned, ToolEntry};
 use crate::diagnostics::{Diagnostic, PlanProblem, Problem, ServingProblem};
 use crate::model::{
-    Argument, ArgumentType, BodyMember, ParameterLocation, ParameterStyle, ParameterValue, PathPart, RequestParameter,
-    RustIdent, ShapeRules,
+    Argument, ArgumentType, BodyMember, Check, ParameterLocation, ParameterStyle, ParameterValue, PathPart,
+    RequestParameter, RustIdent, ShapeRules,
 };
 use crate::openapi::{self, Operation, Parameter, Schemas};
 use crate::source::Span;
@@ -200,9 +201,13 @@ impl<'a> ArgumentPlanner<'a> {
             }
         }
         let in_path = parameter.location == openapi::ParameterLocation::Path;
-        let guessed = argument_sample::sample(kind, &checks)
-            .filter(|value| !in_path || value.as_str().is_none_or(|text| wire::path_problem(text).is_none()));
-        if entry.example.is_none() && kind != ArgumentType::Value && guessed.is_none() {
+        let stands = |value: &Value| !in_path || value.as_str().is_none_or(|text| wire::path_problem(text).is_none());
+        let guessed = argument_sample::sample(kind, &checks).filter(stands);
+        let sample = match &guessed {
+            Some(_) => None,
+            None => parameter.schema.and_then(|id| self.declared_sample(id, kind, &checks)).filter(stands),
+        };
+        if entry.example.is_none() && kind != ArgumentType::Value && guessed.is_none() && sample.is_none() {
             self.report(&PlanProblem::NeedsExample { argument: name.to_owned(), span: entry.name_span });
             return None;
         }
@@ -218,7 +223,7 @@ impl<'a> ArgumentPlanner<'a> {
             description: self.description(entry, parameter),
             example: entry.example.clone(),
             default: default.cloned(),
-            sample: None,
+            sample,
             has_no_sample,
             shape,
         });
@@ -227,10 +232,23 @@ impl<'a> ArgumentPlanner<'a> {
         Some((field, required))
     }
 
+    /// The document's own example or default, when it passes the checks.
+    fn declared_sample(&self, id: openapi::SchemaId, kind: ArgumentType, checks: &[Check]) -> Option<Value> {
+        let schema = self.schemas.get(id);
+        let said = [&schema.example, &schema.default].into_iter().flatten();
+        said.map(clean).find(|value| fault(value, kind, checks).is_none())
+    }
+
     fn description(&self, entry: &ArgumentEntry, parameter: &Parameter) -> Option<String> {
         match entry.description.as_deref()? {
             "from_document" => {
-                parameter.description.as_deref().map(|prose| text::one_line_cut(prose, DOCUMENT_DESCRIPTION))
+                let prose =
+                    parameter.description.as_deref().map(|prose| text::one_line_cut(prose, DOCUMENT_DESCRIPTION));
+                let default = parameter.schema.and_then(|id| self.schemas.get(id).default.as_ref());
+                let default = default.filter(|value| !value.is_object() && !value.is_array() && !value.is_null());
+                let default = default.map(|value| format!("Default: {}", text::one_line_cut(&plain_text(value), 60)));
+                let parts: Vec<String> = prose.into_iter().chain(default).collect();
+                (!parts.is_empty()).then(|| parts.join(". ").replace(".. ", ". "))
             }
             own => Some(text::one_line(own)),
         }

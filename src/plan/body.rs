@@ -380,8 +380,8 @@ fn is_file_place(schemas: &Schemas, place: &Place) -> bool {
     matches!(place, Place::Known(ids) if ids.iter().any(|id| media::is_file(schemas.get(*id))))
 }
 
-/// A value of the allow-list without invisible characters.
-fn clean(value: &Value) -> Value {
+/// A value without invisible characters.
+pub(super) fn clean(value: &Value) -> Value {
     match value {
         Value::String(said) => Value::String(text::value(said)),
         Value::Array(items) => Value::Array(items.iter().map(clean).collect()),
