@@ -211,7 +211,7 @@ fn discriminator(place: &Place<'_>) -> Option<Discriminator> {
 }
 
 /// Keywords that restrict values and are not read.
-const UNREAD: &[&str] =
+pub(super) const UNREAD: &[&str] =
     &["not", "if", "contains", "dependentRequired", "dependentSchemas", "dependencies", "propertyNames"];
 
 fn number<'a>(reader: &mut Reader<'a>, place: &Place<'a>, key: &str) -> Option<Number> {
