@@ -24,6 +24,16 @@ pub enum DocumentSlip {
     ParameterLeftOut { word: String, place: DocumentPlace },
     /// A type that JSON Schema does not have.
     UnknownType { word: String, place: DocumentPlace },
+    /// A value of `enum` or `const` that is of none of the types that the schema names; perhaps with others like it, and
+    /// perhaps with none that is.
+    MisfitValue {
+        value: String,
+        member: &'static str,
+        types: Vec<&'static str>,
+        others: usize,
+        is_any: bool,
+        place: DocumentPlace,
+    },
 }
 
 impl Problem for DocumentSlip {
@@ -77,10 +87,34 @@ impl Problem for DocumentSlip {
                     .note(pointer(place))
                     .into_warning()
             }
+            S::MisfitValue { value, member, types, others, is_any, place } => {
+                let types: Vec<String> = types.iter().map(|kind| format!("`{kind}`")).collect();
+                let message = format!("`{}` in `{member}` is not of type {}", cut(value), types.join(" or "));
+                let left_out = match others {
+                    0 => "left out".to_owned(),
+                    others => format!("left out, and {others} more"),
+                };
+                let label = if *is_any {
+                    "left out; none is left, so any value of the type is taken"
+                } else {
+                    left_out.as_str()
+                };
+                Diagnostic::error("MG0338", message).at(place.span, label).note(pointer(place)).into_warning()
+            }
         }
     }
 }
 
 fn pointer(place: &DocumentPlace) -> String {
     format!("JSON pointer `{}`", place.pointer)
+}
+
+/// A value of the document, short enough for a message.
+fn cut(text: &str) -> String {
+    const MOST: usize = 40;
+    let first = text.lines().next().unwrap_or("");
+    if first.len() == text.len() && first.chars().count() <= MOST {
+        return first.to_owned();
+    }
+    first.chars().take(MOST).chain(['…']).collect()
 }

@@ -8,6 +8,7 @@ use serde_json::{Number, Value};
 
 use super::reader::{Place, Reader};
 use super::schema::{Discriminator, Schema, SchemaType};
+use super::values::values;
 use crate::diagnostics::DocumentSlip;
 use crate::source::{Node, NodeKind};
 
@@ -126,26 +127,6 @@ fn types<'a>(reader: &mut Reader<'a>, place: &Place<'a>, schema: &mut Schema) {
                 }
             },
         }
-    }
-}
-
-/// `enum` and `const`; null among them says that null is allowed.
-fn values<'a>(reader: &mut Reader<'a>, place: &Place<'a>, schema: &mut Schema) {
-    let Some(member) = place.node.get("const").filter(|_| place.node.get("enum").is_none()) else {
-        let Some(member) = place.member("enum") else { return };
-        if !matches!(member.node.kind, NodeKind::Sequence(_)) {
-            reader.odd_kind(&member, "a list");
-            return;
-        }
-        schema.nullable |= member.node.items().iter().any(Node::is_null);
-        let items = member.node.items().iter().filter(|item| !item.is_null());
-        schema.enum_values = items.map(Node::to_json).collect();
-        return;
-    };
-    if member.is_null() {
-        schema.nullable = true;
-    } else {
-        schema.enum_values = vec![member.to_json()];
     }
 }
 

@@ -25,6 +25,7 @@ mod servers;
 mod shells;
 mod summaries;
 mod swagger;
+mod values;
 mod version;
 
 pub use api::{

@@ -117,3 +117,30 @@ fn values_say_their_type_where_nothing_else_does() {
     assert_eq!(types("{enum: [a, {b: 1}]}"), []);
     assert_eq!(types("{enum: ['1'], allOf: [{type: integer}]}"), [SchemaType::Integer]);
 }
+
+#[test]
+fn listed_values_are_read_as_the_type_that_the_schema_names() {
+    let values = |schema: &str| read(schema, "{}").enum_values;
+    assert_eq!(values("{type: integer, enum: ['1', '2', 2]}"), [json!(1), json!(2)]);
+    assert_eq!(values("{type: string, enum: [true, auto, 1.0, False, null]}").len(), 4);
+    assert_eq!(values("{type: string, enum: [true, auto, 1.0]}"), [json!("true"), json!("auto"), json!("1.0")]);
+    assert_eq!(values("{type: boolean, const: 'true'}"), [json!(true)]);
+    assert_eq!(values("{enum: [a, 1, a, 1]}"), [json!("a"), json!(1)]);
+}
+
+#[test]
+fn listed_values_that_cannot_be_of_the_type_are_told() {
+    let told = |schema: &str| {
+        let mut sources = mcpgen::source::Sources::default();
+        let file = sources.add("a.yaml", document(schema, "{}"));
+        let api = super::selected_from(&mut sources, file, &["GET /a"]).unwrap();
+        (answer(&api).enum_values.clone(), super::all_told(&sources, &api.warnings))
+    };
+    let expected = "warning[MG0338]: `one` in `enum` is not of type `integer` or `boolean`
+  a.yaml:2:96 \"one\" left out, and 1 more
+  note: JSON pointer `#/paths/~1a/get/responses/200/content/a~1b/schema/enum`";
+    assert_eq!(told("{type: [integer, boolean], enum: [one, 2, two]}"), (vec![json!(2)], expected.to_owned()));
+    let (left, warned) = told("{type: integer, const: 1.5}");
+    assert!(left.is_empty() && warned.contains("`1.5` in `const` is not of type `integer`"), "{warned}");
+    assert!(warned.contains("left out; none is left, so any value of the type is taken"), "{warned}");
+}
