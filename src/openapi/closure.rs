@@ -10,6 +10,7 @@ use super::keywords::keywords;
 use super::lift::lift;
 use super::overlay::{Both, Overlay, beside};
 use super::reader::{Place, Reader};
+use super::required::describe_required;
 use super::schema::{AdditionalProperties, Schema, SchemaId, Schemas};
 use crate::source::NodeKind;
 
@@ -62,6 +63,7 @@ impl<'a> Closure<'a> {
             self.fill(reader, id, &place, Reader::resolve_part);
         }
         self.lay_over(reader);
+        describe_required(&mut self.schemas);
         lift(&mut self.schemas);
         self.schemas
     }

@@ -19,6 +19,7 @@ mod placeholders;
 mod pointer;
 mod reader;
 mod references;
+mod required;
 mod schema;
 mod select;
 mod servers;

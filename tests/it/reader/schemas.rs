@@ -144,3 +144,22 @@ fn listed_values_that_cannot_be_of_the_type_are_told() {
     assert!(left.is_empty() && warned.contains("`1.5` in `const` is not of type `integer`"), "{warned}");
     assert!(warned.contains("left out; none is left, so any value of the type is taken"), "{warned}");
 }
+
+#[test]
+fn a_required_member_that_nobody_describes_may_be_anything() {
+    let members = |schema: &str| {
+        let api = api(schema, "{}");
+        let schema = answer(&api);
+        let types = schema.properties.iter().map(|(name, id)| (name.clone(), api.schemas.get(*id).types.clone()));
+        types.collect::<Vec<_>>()
+    };
+    let own = ("a".to_owned(), vec![SchemaType::String]);
+    let described = "type: object, required: [a, z], properties: {a: {type: string}}";
+    assert_eq!(members(&format!("{{{described}}}")), [own.clone(), ("z".to_owned(), vec![])]);
+    let of_schema = members(&format!("{{{described}, additionalProperties: {{type: integer}}}}"));
+    assert_eq!(of_schema, [own.clone(), ("z".to_owned(), vec![SchemaType::Integer])]);
+    assert_eq!(members(&format!("{{{described}, additionalProperties: false}}")), [own.clone()]);
+    assert_eq!(members("{type: object, required: [z]}"), []);
+    let parts = format!("{{{described}, allOf: [{{properties: {{z: {{type: integer}}}}}}]}}");
+    assert_eq!(members(&parts), [own]);
+}
