@@ -12,9 +12,11 @@ pub(super) struct RequestPath {
 }
 
 /// Splits a key of `paths`. A fragment only tells operations apart; a query is sent always. A query with a
-/// placeholder stays in the path, which says that it cannot be sent.
+/// placeholder stays in the path, which says that it cannot be sent. A path without its first slash gets one.
 pub(super) fn request_path(key: &str) -> RequestPath {
     let whole = key.split_once('#').map_or(key, |(path, _)| path);
+    let rooted = format!("/{whole}");
+    let whole = if whole.starts_with('/') { whole } else { rooted.as_str() };
     match whole.split_once('?') {
         Some((path, query)) if !query.contains(['{', '}']) => {
             RequestPath { path: path.to_owned(), query: pairs(query) }
@@ -102,6 +104,7 @@ mod tests {
         assert_eq!(read.path, "/a/{b}");
         assert_eq!(read.query, [("beta".into(), "true".into()), ("x".into(), "1 2".into())]);
         assert_eq!(request_path("/a?b={c}").path, "/a?b={c}");
+        assert_eq!((request_path("a/b").path, request_path("").path), ("/a/b".into(), "/".into()));
         assert_eq!(placeholders("/a/{b}.json/{c}:go/{b}"), ["b", "c"]);
     }
 }

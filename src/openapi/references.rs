@@ -68,7 +68,16 @@ impl<'a> Reader<'a> {
 
     /// The value itself, or what its references lead to in the end.
     pub(super) fn follow(&mut self, place: Place<'a>) -> Option<Place<'a>> {
+        if place.reference().is_none() {
+            return Some(place);
+        }
+        self.layers(place)?.pop()
+    }
+
+    /// The value itself and what its references lead to, step by step.
+    pub(super) fn layers(&mut self, place: Place<'a>) -> Option<Vec<Place<'a>>> {
         let mut seen = HashSet::new();
+        let mut layers = Vec::new();
         let mut at = place;
         while let Some(reference) = at.reference() {
             if !seen.insert((at.node.span.file, at.pointer.clone())) {
@@ -76,9 +85,11 @@ impl<'a> Reader<'a> {
                 self.report(&DocumentProblem::CircularReference { reference: reference.to_owned(), place });
                 return None;
             }
-            at = self.resolve(reference, &at)?;
+            let next = self.resolve(reference, &at)?;
+            layers.push(std::mem::replace(&mut at, next));
         }
-        Some(at)
+        layers.push(at);
+        Some(layers)
     }
 
     /// The schema that `$recursiveRef` or `$dynamicRef` at `place` leads to, where it has one meaning: the

@@ -1,7 +1,7 @@
 //! Reads the operations that the allow-list names.
 
 use super::closure::Closure;
-use super::operations::{Listed, find_by_id, method_and_path};
+use super::operations::{Listed, find_by_id, method_and_path, operation_of};
 use super::placeholders::{RequestPath, fitted, request_path};
 use super::reader::{Place, Reader};
 use super::servers::{document_servers, own_servers};
@@ -66,7 +66,8 @@ fn check_paths(reader: &mut Reader<'_>) {
 struct Found<'a> {
     path: String,
     method: Method,
-    item: Place<'a>,
+    /// The path item and what it refers to, the own one first.
+    items: Vec<Place<'a>>,
     operation: Place<'a>,
 }
 
@@ -97,23 +98,27 @@ fn locate<'a>(reader: &mut Reader<'a>, wanted: &[OperationReference]) -> Vec<Fou
 }
 
 fn at_path<'a>(reader: &mut Reader<'a>, method: Method, path: &str) -> Option<Found<'a>> {
-    let item = reader.find(&["paths", path])?;
+    let bare = path.strip_prefix('/');
+    let (path, item) =
+        [Some(path), bare].into_iter().flatten().find_map(|path| Some((path, reader.find(&["paths", path])?)))?;
     reader.check_is_single(reader.document.file, &["paths"], path);
-    let item = reader.follow(item)?;
-    let operation = item.member(method.key())?;
-    let operation = reader.follow(operation)?;
-    Some(Found { path: path.to_owned(), method, item, operation })
+    let items = reader.layers(item)?;
+    let operation = operation_of(reader, &items, method)?;
+    Some(Found { path: path.to_owned(), method, items, operation })
 }
 
 fn operation<'a>(reader: &mut Reader<'a>, closure: &mut Closure<'a>, found: &Found<'a>) -> Option<Operation> {
-    let Found { path, method, item, operation } = found;
-    if !reader.is_object(item) || !reader.is_object(operation) {
+    let Found { path, method, items, operation } = found;
+    if !items.iter().chain([operation]).all(|place| reader.is_object(place)) {
         return None;
     }
     let inputs = match reader.document.family {
-        Family::Swagger => swagger::inputs(reader, closure, item, operation),
+        Family::Swagger => swagger::inputs(reader, closure, items, operation),
         Family::OpenApi | Family::Newer => {
-            let shared = parameters(reader, closure, item);
+            let shared = items.iter().rev().fold(Vec::new(), |shared, item| {
+                let own = parameters(reader, closure, item);
+                merged(shared, own)
+            });
             let own = parameters(reader, closure, operation);
             Inputs { parameters: merged(shared, own), body: request_body(reader, closure, operation) }
         }
@@ -126,7 +131,7 @@ fn operation<'a>(reader: &mut Reader<'a>, closure: &mut Closure<'a>, found: &Fou
         parameters: fitted(reader, operation, &path, inputs.parameters),
         request_body: inputs.body,
         responses: responses(reader, closure, operation),
-        servers: own_servers(item, operation),
+        servers: own_servers(items, operation),
         security: operation
             .member("security")
             .map(|place| requirements(reader, &place))

@@ -106,3 +106,23 @@ fn an_operation_id_under_an_escaped_key_counts_too() {
     let told = selected("a.json", text, &["x"]).map(|_| ()).unwrap_err();
     assert!(told.starts_with("error[MG0205]: operationId `x` stands for 2 operations"), "{told}");
 }
+
+#[test]
+fn an_operation_id_behind_the_reference_of_a_path_counts_too() {
+    let behind = |path: &str| {
+        format!(
+            r##"{{"openapi": "3.0.3", "paths": {{"/a": {{"get": {{"operationId": "x"}}}}, "/b": {path}}},
+                "x-item": {{"get": {{"operationId": "x"}}}}, "x-get": {{"operationId": "x"}}}}"##
+        )
+    };
+    for path in [
+        r##"{"$ref": "#/x-item"}"##,
+        r##"{ "summary": "s", "$ref": "#/x-item"}"##,
+        r##"{"\u0024ref": "#/x-item"}"##,
+        r##"{"get" : { "$ref": "#/x-get"}}"##,
+        r##"{"g\u0065t": {"$ref": "#/x-get"}}"##,
+    ] {
+        let told = selected("a.json", &behind(path), &["x"]).map(|_| ()).unwrap_err();
+        assert!(told.starts_with("error[MG0205]: operationId `x` stands for 2 operations"), "{path}: {told}");
+    }
+}
