@@ -60,6 +60,10 @@ impl<'a> Reader<'a> {
         found.ok_or_else(|| {
             (self.faults == faults).then(|| {
                 let path = tokens(reference).unwrap_or_default();
+                let section = path.first().filter(|_| file.is_empty());
+                if let Some(problem) = section.and_then(|section| self.not_an_object(target, section)) {
+                    return problem;
+                }
                 let closest = if file.is_empty() { self.closest_component(target, &path) } else { None };
                 let place = self.shown_reference(place);
                 DocumentProblem::DeadReference { reference: reference.to_owned(), place, closest }
@@ -180,6 +184,9 @@ impl<'a> Reader<'a> {
     }
 
     fn check_component_is_single(&mut self, file: FileId, path: &[String]) {
+        if let Some(section) = path.first() {
+            self.check_is_single(file, &[], section);
+        }
         match path {
             [section, kind, name, ..] if section == "components" => self.check_is_single(file, &[section, kind], name),
             [section, name, ..] if is_old_section(section) => self.check_is_single(file, &[section], name),

@@ -9,7 +9,7 @@ use super::shells::{parameters, request_body, requirements, responses};
 use super::swagger::{self, Inputs};
 use super::version::Family;
 use super::{Api, Document, Method, Operation, Parameter, SecurityRequirement};
-use crate::diagnostics::{Diagnostic, DocumentPlace, DocumentProblem};
+use crate::diagnostics::Diagnostic;
 use crate::source::{Node, Sources, Span};
 
 /// An operation as the allow-list names it.
@@ -49,17 +49,13 @@ pub fn select(document: &Document, sources: &Sources, wanted: &[OperationReferen
     if reader.problems.is_empty() { Ok(api) } else { Err(reader.problems) }
 }
 
-/// `paths` and `components` must be objects if anything is to be found in them.
+/// `paths` must be an object if anything is to be found in it.
 fn check_paths(reader: &mut Reader<'_>) {
-    for key in ["paths", "components"] {
-        let found = reader.document.index.not_an_object(reader.sources, reader.document.file, key);
-        if let Some((found, span)) = found {
-            let place = DocumentPlace { span, pointer: format!("#/{key}") };
-            let member = key.to_owned();
-            reader.report(&DocumentProblem::WrongKind { member, expected: "a mapping", found, place });
-        }
-        reader.check_is_single(reader.document.file, &[], key);
+    let file = reader.document.file;
+    if let Some(problem) = reader.not_an_object(file, "paths") {
+        reader.report(&problem);
     }
+    reader.check_is_single(file, &[], "paths");
 }
 
 /// An operation that is in the document, and where.
