@@ -74,14 +74,14 @@ fn score(operation: &OperationSummary, words: &[String]) -> Option<usize> {
     let id = operation.operation_id.as_deref().map(pieces).unwrap_or_default();
     let path = pieces(&operation.path);
     let summary = operation.summary.as_deref().map(pieces).unwrap_or_default();
-    let method = operation.method.key();
+    let method = operation.method.to_lowercase();
     let mut total = 0;
     for word in words {
         let in_field = |pieces: &[String], weight: usize| {
             let best = pieces.iter().map(|piece| closeness(word, piece)).max().unwrap_or(0);
             best * weight
         };
-        let best = [in_field(&id, 4), in_field(&path, 3), in_field(&summary, 2), usize::from(word == method) * 8];
+        let best = [in_field(&id, 4), in_field(&path, 3), in_field(&summary, 2), usize::from(*word == method) * 8];
         let best = best.into_iter().max().unwrap_or(0);
         if best == 0 {
             return None;

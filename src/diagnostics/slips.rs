@@ -34,6 +34,8 @@ pub enum DocumentSlip {
         is_any: bool,
         place: DocumentPlace,
     },
+    /// An operation whose method the requests of a server cannot have.
+    UnsendableMethod { operation: String, method: String, span: Span },
 }
 
 impl Problem for DocumentSlip {
@@ -100,6 +102,11 @@ impl Problem for DocumentSlip {
                     left_out.as_str()
                 };
                 Diagnostic::error("MG0338", message).at(place.span, label).note(pointer(place)).into_warning()
+            }
+            S::UnsendableMethod { operation, method, span } => {
+                Diagnostic::error("MG0339", format!("method `{}` is not supported yet", cut(method)))
+                    .at(*span, if operation.contains(' ') { "" } else { "this operation has that method" })
+                    .help("choose another operation")
             }
         }
     }

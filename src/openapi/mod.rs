@@ -37,4 +37,4 @@ pub use canonical::canonical;
 pub use document::Document;
 pub use schema::{AdditionalProperties, Discriminator, Schema, SchemaId, SchemaType, Schemas};
 pub use select::{OperationReference, select};
-pub use summaries::OperationSummary;
+pub use summaries::{OperationSummary, Summaries};

@@ -9,7 +9,7 @@ use super::index::{Index, PartPlace, PathKey};
 use super::pointer::below;
 use super::reader::{Place, Reader};
 use super::{Document, Method, OperationReference};
-use crate::diagnostics::{DocumentProblem, OperationName, closest};
+use crate::diagnostics::{Diagnostic, DocumentProblem, OperationName, closest};
 use crate::source::{JsonMember, JsonMembers, JsonSlice, Node, Outline, Sources, YamlEvents, YamlValue};
 
 /// An operation that is in the document.
@@ -254,19 +254,30 @@ pub(super) fn operation_of<'a>(reader: &mut Reader<'a>, layers: &[Place<'a>], me
     reader.follow(operation)
 }
 
+/// What a path item with references comes to.
+pub(super) struct Referred<'a> {
+    /// The path item and what it refers to, the own one first.
+    pub(super) layers: Vec<Place<'a>>,
+    /// The operations that are not listed at another path.
+    pub(super) operations: Vec<(Method, &'a Node)>,
+    /// References that could not be followed.
+    pub(super) problems: Vec<Diagnostic>,
+}
+
 /// The operations of a path item behind references; nothing when it has none.
-pub(super) fn referred_items<'a>(
+pub(super) fn referred_item<'a>(
     document: &'a Document,
     sources: &'a Sources,
     path: &str,
     item: &Node,
-) -> Option<Vec<(Method, &'a Node)>> {
+) -> Option<Referred<'a>> {
     if !has_reference(item) {
         return None;
     }
     let mut reader = Reader::new(document, sources);
-    let layers = reader.find(&["paths", path]).and_then(|item| reader.layers(item));
-    Some(layers.map_or_else(Vec::new, |layers| followed(&mut reader, path, &layers)))
+    let layers = reader.find(&["paths", path]).and_then(|item| reader.layers(item)).unwrap_or_default();
+    let operations = followed(&mut reader, path, &layers);
+    Some(Referred { layers, operations, problems: reader.problems })
 }
 
 fn yaml_operations(

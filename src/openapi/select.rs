@@ -1,5 +1,7 @@
 //! Reads the operations that the allow-list names.
 
+use std::cell::OnceCell;
+
 use super::closure::Closure;
 use super::operations::{Listed, find_by_id, method_and_path, operation_of};
 use super::placeholders::{RequestPath, fitted, request_path};
@@ -9,7 +11,7 @@ use super::shells::{parameters, request_body, requirements, responses};
 use super::swagger::{self, Inputs};
 use super::version::Family;
 use super::{Api, Document, Method, Operation, Parameter, SecurityRequirement};
-use crate::diagnostics::Diagnostic;
+use crate::diagnostics::{Diagnostic, DocumentProblem};
 use crate::source::{Node, Sources, Span};
 
 /// An operation as the allow-list names it.
@@ -80,14 +82,23 @@ fn locate<'a>(reader: &mut Reader<'a>, wanted: &[OperationReference]) -> Vec<Fou
         found.push(here);
     }
     let references: Vec<&OperationReference> = by_id.iter().map(|(_, reference)| *reference).collect();
-    for ((number, _), listed) in by_id.iter().zip(find_by_id(reader.document, reader.sources, &references)) {
+    let summaries = OnceCell::new();
+    for ((number, reference), listed) in by_id.iter().zip(find_by_id(reader.document, reader.sources, &references)) {
         match listed {
             Ok(Listed { path, method, .. }) => {
                 if let Some(place) = found.get_mut(*number) {
                     *place = at_path(reader, method, &path);
                 }
             }
-            Err(problem) => reader.report(&problem),
+            Err(problem) => {
+                let is_unknown = matches!(problem, DocumentProblem::UnknownOperation { .. });
+                let all = || summaries.get_or_init(|| reader.document.summaries(reader.sources));
+                let unsendable = if is_unknown { all().unsendable(&reference.text, reference.span) } else { None };
+                match unsendable {
+                    Some(unsendable) => reader.report(&unsendable),
+                    None => reader.report(&problem),
+                }
+            }
         }
     }
     found.into_iter().flatten().collect()

@@ -126,3 +126,26 @@ fn an_operation_id_behind_the_reference_of_a_path_counts_too() {
         assert!(told.starts_with("error[MG0205]: operationId `x` stands for 2 operations"), "{path}: {told}");
     }
 }
+
+#[test]
+fn paths_whose_operations_cannot_be_listed_are_told() {
+    let deep = format!("{}{}", "[".repeat(200), "]".repeat(200));
+    let text = format!(
+        r##"{{"openapi": "3.0.0", "paths": {{"/a": {{"x-deep": {deep}}}, "/b": [1], "/c": {{"$ref": "#/x-none"}}, "/d": null}}}}"##
+    );
+    let mut sources = Sources::default();
+    let file = sources.add("a.json", text);
+    let warnings = mcpgen::openapi::Document::open(&sources, file).unwrap().summaries(&sources).warnings;
+    let told = super::all_told(&sources, &warnings);
+    let expected = "warning[MG0006]: values nest deeper than 128 levels
+  a.json:1:176 \"[\" too deep
+  note: JSON pointer `#/paths/~1a`
+  note: the operations of this path are not listed
+warning[MG0307]: `/b` must be a mapping
+  a.json:1:458 \"[1]\" this is a list
+  note: JSON pointer `#/paths/~1b`
+warning[MG0305]: reference `#/x-none` leads nowhere
+  a.json:1:478 \"\\\"#/x-none\\\"\"
+  note: JSON pointer `#/paths/~1c/$ref`";
+    assert_eq!(told, expected);
+}
