@@ -20,6 +20,8 @@ pub enum DocumentSlip {
     UndeclaredPlaceholder { path: String, placeholder: String, place: DocumentPlace },
     /// A path parameter without a placeholder.
     UnusedPathParameter { path: String, parameter: String, place: DocumentPlace },
+    /// A query parameter that may be sent, of which the document writes a value into the path.
+    FixedParameter { path: String, parameter: String, place: DocumentPlace },
     /// A parameter that cannot be read and is not needed either.
     ParameterLeftOut { word: String, place: DocumentPlace },
     /// A type that JSON Schema does not have.
@@ -74,6 +76,13 @@ impl Problem for DocumentSlip {
             S::UnusedPathParameter { path, parameter, place } => {
                 Diagnostic::error("MG0335", format!("path parameter `{parameter}` has no placeholder in `{path}`"))
                     .at(place.span, "left out")
+                    .note(pointer(place))
+                    .into_warning()
+            }
+            S::FixedParameter { path, parameter, place } => {
+                let message = format!("the path `{path}` is written with a value of the query parameter `{parameter}`");
+                Diagnostic::error("MG0340", message)
+                    .at(place.span, "left out: that value is always sent")
                     .note(pointer(place))
                     .into_warning()
             }

@@ -4,7 +4,7 @@ use std::cell::OnceCell;
 
 use super::closure::Closure;
 use super::operations::{Listed, find_by_id, method_and_path, operation_of};
-use super::placeholders::{RequestPath, fitted, request_path};
+use super::placeholders::{fitted, request_path};
 use super::reader::{Place, Reader};
 use super::servers::{document_servers, own_servers};
 use super::shells::{parameters, request_body, requirements, responses};
@@ -130,12 +130,14 @@ fn operation<'a>(reader: &mut Reader<'a>, closure: &mut Closure<'a>, found: &Fou
             Inputs { parameters: merged(shared, own), body: request_body(reader, closure, operation) }
         }
     };
-    let RequestPath { path, query } = request_path(path);
+    let owners: Vec<&Place<'a>> = [operation].into_iter().chain(items).collect();
+    let mut path = request_path(path);
+    let parameters = fitted(reader, &owners, &mut path, inputs.parameters);
     Some(Operation {
         span: operation.node.span,
         method: *method,
         operation_id: reader.text(operation, "operationId"),
-        parameters: fitted(reader, operation, &path, inputs.parameters),
+        parameters,
         request_body: inputs.body,
         responses: responses(reader, closure, operation),
         servers: own_servers(items, operation),
@@ -143,8 +145,8 @@ fn operation<'a>(reader: &mut Reader<'a>, closure: &mut Closure<'a>, found: &Fou
             .member("security")
             .map(|place| requirements(reader, &place))
             .unwrap_or_else(|| default_security(reader)),
-        fixed_query: query,
-        path,
+        fixed_query: path.query,
+        path: path.path,
     })
 }
 

@@ -24,8 +24,8 @@ paths:
 ";
     let (api, told) = warned(text, "GET /a/{id}.{format}");
     let expected = "warning[MG0335]: path parameter `identifier` has no placeholder in `/a/{id}.{format}`
-  a.yaml:5:62 \"\" left out
-  note: JSON pointer `#/paths/~1a~1{id}.{format}/get`
+  a.yaml:5:62 \"{\" left out
+  note: JSON pointer `#/paths/~1a~1{id}.{format}/get/parameters/1`
 warning[MG0334]: no parameter declares the placeholder `id` of `/a/{id}.{format}`
   a.yaml:5:7 \"parameters: [{name: format, in: path, required: true}, {name: identifier, in: path, required: true}]\" taken as a required string
   note: JSON pointer `#/paths/~1a~1{id}.{format}/get`";
@@ -147,5 +147,23 @@ warning[MG0307]: `/b` must be a mapping
 warning[MG0305]: reference `#/x-none` leads nowhere
   a.json:1:478 \"\\\"#/x-none\\\"\"
   note: JSON pointer `#/paths/~1c/$ref`";
+    assert_eq!(told, expected);
+}
+
+#[test]
+fn a_value_of_the_path_and_a_parameter_are_not_sent_both() {
+    let text = "openapi: 3.0.0
+paths:
+  '/a?x=1&y=2':
+    parameters: [{name: y, in: query}]
+    get: {parameters: [{name: x, in: query, required: true}]}
+";
+    let (api, told) = warned(text, "GET /a?x=1&y=2");
+    assert_eq!(api.operations[0].fixed_query, [("y".into(), "2".into())]);
+    let names: Vec<_> = api.operations[0].parameters.iter().map(|it| it.name.as_str()).collect();
+    assert_eq!(names, ["x"]);
+    let expected = "warning[MG0340]: the path `/a` is written with a value of the query parameter `y`
+  a.yaml:4:18 \"{\" left out: that value is always sent
+  note: JSON pointer `#/paths/~1a?x=1&y=2/parameters/0`";
     assert_eq!(told, expected);
 }
