@@ -25,7 +25,6 @@ pub(super) fn keywords<'a>(reader: &mut Reader<'a>, place: &Place<'a>, schema: &
     schema.min_items = length(reader, place, "minItems");
     schema.max_items = length(reader, place, "maxItems");
     schema.discriminator = discriminator(place);
-    schema.unread = UNREAD.iter().filter(|key| place.node.get(key).is_some()).copied().collect();
     schema.nullable = flag(reader, place, "nullable") || place.node.get("x-nullable").is_some_and(is_true);
     schema.read_only = flag(reader, place, "readOnly");
     schema.write_only = flag(reader, place, "writeOnly");
@@ -38,6 +37,8 @@ pub(super) fn keywords<'a>(reader: &mut Reader<'a>, place: &Place<'a>, schema: &
     schema.above = exclusive(place, ("minimum", "exclusiveMinimum")).filter(|_| !is_whole);
     schema.below = exclusive(place, ("maximum", "exclusiveMaximum")).filter(|_| !is_whole);
     required(reader, place, schema);
+    let restricts = |key: &&&str| place.node.get(key).is_some_and(|node| restricts(key, node, schema));
+    schema.unread = UNREAD.iter().filter(restricts).copied().collect();
 }
 
 /// Text for people; anything else in its place says nothing to them.
@@ -192,8 +193,37 @@ fn discriminator(place: &Place<'_>) -> Option<Discriminator> {
 }
 
 /// Keywords that restrict values and are not read.
-pub(super) const UNREAD: &[&str] =
-    &["not", "if", "contains", "dependentRequired", "dependentSchemas", "dependencies", "propertyNames"];
+pub(super) const UNREAD: &[&str] = &[
+    "not",
+    "if",
+    "contains",
+    "dependentRequired",
+    "dependentSchemas",
+    "dependencies",
+    "propertyNames",
+    "multipleOf",
+    "uniqueItems",
+    "minProperties",
+    "maxProperties",
+];
+
+/// Whether one of these keywords says anything of the values of a schema: generators write many that do not.
+fn restricts(key: &str, node: &Node, schema: &Schema) -> bool {
+    let count = || match &node.kind {
+        NodeKind::Number(text) => whole_number(text),
+        _ => None,
+    };
+    let may_be = |kind: SchemaType| schema.types.is_empty() || schema.types.contains(&kind);
+    match key {
+        "uniqueItems" => is_true(node) && may_be(SchemaType::Array),
+        "multipleOf" => count() != Some(1) || may_be(SchemaType::Number),
+        "minProperties" => {
+            may_be(SchemaType::Object) && count().is_some_and(|least| least > schema.required.len() as u64)
+        }
+        "maxProperties" => may_be(SchemaType::Object),
+        _ => true,
+    }
+}
 
 fn number<'a>(reader: &mut Reader<'a>, place: &Place<'a>, key: &str) -> Option<Number> {
     let node = place.node.get(key).filter(|node| !node.is_null())?;

@@ -163,3 +163,15 @@ fn a_required_member_that_nobody_describes_may_be_anything() {
     let parts = format!("{{{described}, allOf: [{{properties: {{z: {{type: integer}}}}}}]}}");
     assert_eq!(members(&parts), [own]);
 }
+
+#[test]
+fn keywords_that_are_not_checked_are_kept_where_they_say_something() {
+    let unread = |schema: &str| read(schema, "{}").unread;
+    let all = "{multipleOf: 2, uniqueItems: true, minProperties: 1, maxProperties: 5, not: {}}";
+    assert_eq!(unread(all), ["not", "multipleOf", "uniqueItems", "minProperties", "maxProperties"]);
+    assert!(unread("{uniqueItems: false, minProperties: 0}").is_empty());
+    assert!(unread("{type: integer, multipleOf: 1, uniqueItems: true, maxProperties: 1}").is_empty());
+    assert!(unread("{type: object, required: [a], minProperties: 1}").is_empty());
+    let beside = read("{$ref: '#/components/schemas/A', uniqueItems: true}", "{A: {type: array, minItems: 1}}");
+    assert_eq!((beside.unread, beside.min_items), (vec!["uniqueItems"], Some(1)));
+}
