@@ -160,3 +160,20 @@ fn all_files_that_references_name_share_one_limit() {
     assert_eq!(refused, expected);
     assert!(told.contains("there are more values than the limit of 1000000"), "{told}");
 }
+
+#[test]
+fn thousands_of_problems_on_one_long_line_are_told_soon() {
+    let text = format!("{{{}}}", "\"é\": 1, ".repeat(400_000));
+    let mut sources = Sources::default();
+    let file = sources.add("a.json", text.as_str());
+    let span = |start| mcpgen::source::Span { file, start, end: start + 4 };
+    let problems: Vec<_> = (0..5_000)
+        .map(|number| mcpgen::diagnostics::Diagnostic::error("MG0005", "x").at(span(1 + number * 720), ""))
+        .collect();
+    let told = soon(|| {
+        mcpgen::diagnostics::render_json(&sources, &problems);
+        mcpgen::diagnostics::render_text(&sources, &problems, false)
+    });
+    assert!(told.contains("--> a.json:1:2\n"), "{}", &told[..200]);
+    assert!(told.contains("--> a.json:1:642\n"), "{}", &told[..2000]);
+}
