@@ -105,6 +105,13 @@ impl<'a> Reader<'a> {
         }
     }
 
+    /// What is wrong when a member at the top of a file groups others and is no object.
+    pub(super) fn not_an_object(&self, file: FileId, key: &str) -> Option<DocumentProblem> {
+        let (found, span) = self.document.index_of(file).not_an_object(self.sources, file, key)?;
+        let place = DocumentPlace { span, pointer: from_tokens(&[key]) };
+        Some(DocumentProblem::WrongKind { member: key.to_owned(), expected: "a mapping", found, place })
+    }
+
     /// Whether a value is an object without repeated keys; reports it when it is not.
     pub(super) fn is_object(&mut self, place: &Place<'a>) -> bool {
         if !matches!(place.node.kind, NodeKind::Mapping(_)) {

@@ -26,15 +26,16 @@ pub(super) struct Inputs {
     pub(super) body: Option<RequestBody>,
 }
 
-/// Reads the parameters of an operation and of its path item.
+/// Reads the parameters of an operation and of its path item, which may refer to others.
 pub(super) fn inputs<'a>(
     reader: &mut Reader<'a>,
     closure: &mut Closure<'a>,
-    item: &Place<'a>,
+    items: &[Place<'a>],
     operation: &Place<'a>,
 ) -> Inputs {
     let mut raw: IndexMap<(String, String), Place<'a>> = IndexMap::new();
-    for (owner, replaces) in [(item, true), (operation, false)] {
+    let owners = items.iter().rev().map(|item| (item, true)).chain([(operation, false)]);
+    for (owner, replaces) in owners {
         for listed in reader.items(owner, "parameters") {
             let Some(place) = reader.follow(listed) else { continue };
             let Some(key) = named(reader, &place) else { continue };

@@ -148,7 +148,8 @@ paths: {{/a: {{get: {{responses: {{200: {{content: {{a/b: {{schema: {{$ref: '{re
 components:
   schemas:
     A: {{$anchor: here, type: integer}}
-    B: {{$id: 'https://a.example/b', type: object, $defs: {{c: {{type: boolean}}}}}}
+    B: {{$id: 'https://a.example/b', type: object, $defs: {{c: {{$anchor: in, type: boolean}}}}}}
+    C: {{$id: 'https://a.example/c/d', oneOf: [{{$ref: ../b}}, {{$ref: '#/$defs/e'}}], $defs: {{e: {{type: number}}}}}}
 "
         )
     };
@@ -161,6 +162,9 @@ components:
         ("#here", SchemaType::Integer),
         ("https://a.example/b", SchemaType::Object),
         ("https://a.example/b#/$defs/c", SchemaType::Boolean),
+        ("https://a.example/b#in", SchemaType::Boolean),
+        ("#/components/schemas/C/oneOf/0", SchemaType::Object),
+        ("#/components/schemas/C/oneOf/1", SchemaType::Number),
         ("#/components/schemas/B/$defs/c", SchemaType::Boolean),
     ] {
         let text = document(reference);
