@@ -1,7 +1,7 @@
 //! JSON: the tree, its places, the outline, and what is refused.
 
 use mcpgen::diagnostics::Problem;
-use mcpgen::source::{JsonMembers, Outline, JsonSlice, Sources, parse_json};
+use mcpgen::source::{JsonMembers, JsonSlice, Outline, Sources, parse_json};
 
 use super::{drawn, told};
 
@@ -53,8 +53,7 @@ fn what_is_no_json_is_told_in_our_words_at_its_place() {
 #[test]
 fn an_outline_opens_what_it_names_and_slices_the_rest() {
     static INNER: Outline = Outline::Open(&[], &Outline::Closed);
-    static OUTLINE: Outline =
-        Outline::Open(&[("paths", Outline::Open(&[], &Outline::Closed))], &Outline::Closed);
+    static OUTLINE: Outline = Outline::Open(&[("paths", Outline::Open(&[], &Outline::Closed))], &Outline::Closed);
     let text = r#"{"x": [1, {"paths": 2}], "p\u0061ths": {"/a": {"b": 1} , "/\u0062": 2}, "paths": [3]}"#;
     let mut sources = Sources::default();
     let file = sources.add("a.json", text);

@@ -49,6 +49,9 @@ fn kinds_of_answers_are_told_apart() {
     const PICTURES: Expected = Expected::File(&["image/*"], 10);
     const ANY_FILE: Expected = Expected::File(&[], 10);
     const OCTETS: Expected = Expected::File(&["application/octet-stream"], 10);
+    const ANYTHING: Expected = Expected::File(&["*/*"], 10);
+    const APPLICATIONS: Expected = Expected::File(&["application/*"], 10);
+    const ANY_TEXT: Expected = Expected::Text(&["*/*"]);
     const TABLE: Expected = Expected::Text(&["text/csv"]);
     const PAGE: Expected = Expected::Text(&["text/html"]);
     for (expected, kind, found) in [
@@ -73,6 +76,19 @@ fn kinds_of_answers_are_told_apart() {
         (ANY_FILE, "application/hal+json", Some("JSON")),
         (OCTETS, "application/zip", None),
         (OCTETS, "application/xhtml+xml", Some("a web page")),
+        (ANYTHING, "image/png", None),
+        (ANYTHING, "application/pdf", None),
+        (ANYTHING, "text/csv", None),
+        (ANYTHING, "", None),
+        (ANYTHING, "application/json", None),
+        (ANYTHING, "text/html", None),
+        (ANYTHING, "text/x-ndjson", Some("a stream")),
+        (ANYTHING, "application/x-jsonl", Some("a stream")),
+        (APPLICATIONS, "image/png", None),
+        (APPLICATIONS, "application/json", None),
+        (APPLICATIONS, "text/html", Some("a web page")),
+        (ANY_TEXT, "text/csv", None),
+        (ANY_TEXT, "image/png", Some("an image")),
         (TABLE, "text/csv; header=present", None),
         (TABLE, "application/csv", None),
         (TABLE, "text/html", Some("a web page")),
