@@ -89,7 +89,11 @@ fn whole(tool: &Tool) -> TokenStream {
 
 /// Holds that an answer of success is no refusal.
 fn refuse(tool: &Tool) -> Option<TokenStream> {
-    tool.refusal.as_ref().map(|_| quote!(answer.refuse_when(&REFUSAL)?;))
+    let is_json = !matches!(tool.answer, AnswerForm::Text { .. } | AnswerForm::File { .. });
+    tool.refusal.as_ref().map(|_| match is_json {
+        true => quote!(answer.refuse_when(&REFUSAL)?;),
+        false => quote!(answer.refuse_when_json(&REFUSAL)?;),
+    })
 }
 
 /// How a refusal with a status of success is known.

@@ -1,6 +1,9 @@
 //! Which answers a tool takes.
 
-use super::{media_types, plan, plan_of, takes};
+use mcpgen::emit::emit;
+use serde_json::json;
+
+use super::{file, media_types, plan, plan_of, takes};
 
 const FILE: &str = "returns: {content: true}";
 
@@ -39,4 +42,21 @@ fn lines_of_json_are_streams() {
             assert!(told.contains("stream") && told.contains(name), "{told}");
         }
     }
+}
+
+#[test]
+fn a_refusal_is_judged_by_the_json_that_there_must_be() {
+    let answer = "responses: {'200': {description: ok, content: {application/json: {schema: {type: object, properties: {ok: {type: boolean}}}}}}}";
+    let tool = |returns: &str, when: &str| format!("returns: {returns}, errors: {{when: '{when}', message: 'No.'}}");
+    let done = plan("3.0.3", "post", answer, &tool("{done: true}", "ok != true"));
+    assert!(file(&done).contains("answer.refuse_when(&REFUSAL)?;"));
+    // A status without content would be a refusal, so the sample has some.
+    assert_eq!(super::tool(&done).sample.answer, json!({"ok": true}));
+    let case = emit(&done).unwrap().get("tests/generated/cases/a.rs").unwrap().bytes.clone();
+    assert!(String::from_utf8(case).unwrap().contains(r#"answer: "{\"ok\":true}","#));
+    let plain = plan("3.0.3", "post", answer, &tool("{done: true}", "ok == false"));
+    assert_eq!(super::tool(&plain).sample.answer, json!(null));
+    let both = "responses: {'200': {description: ok, content: {text/plain: {}}}, '201': {description: ok, content: {application/json: {schema: {type: object, properties: {ok: {type: boolean}}}}}}}";
+    let text = plan("3.0.3", "get", both, &tool("{text: true}", "ok == false"));
+    assert!(file(&text).contains("answer.refuse_when_json(&REFUSAL)?;"));
 }
