@@ -188,14 +188,14 @@ impl Route {
 
 /// Whether a request's body is of the kind that its operation takes; one that may be left out may be missing.
 fn is_readable(wanted: Option<&SampleBody>, request: &Message) -> bool {
-    let kind = request.header("content-type").unwrap_or_default();
+    let kind = request.media_type();
     match wanted {
         None => true,
         Some(_) if request.body.is_empty() => true,
         Some(SampleBody::Json(_)) => kind.ends_with("json") && request.json().is_ok(),
         Some(SampleBody::Form(_)) => kind == "application/x-www-form-urlencoded",
-        Some(SampleBody::Parts(_)) => !request.parts().is_empty(),
-        Some(SampleBody::Text(media_type, _)) => kind == media_type,
+        Some(SampleBody::Parts(_)) => kind == "multipart/form-data",
+        Some(SampleBody::Text(media_type, _)) => request.header("content-type") == Some(media_type),
     }
 }
 
