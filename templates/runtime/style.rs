@@ -142,15 +142,17 @@ impl Style {
         Ok(self.joined(parts.map(escape)?, &letter.to_string()))
     }
 
-    /// One cookie or several, as the header `cookie` holds them; none for null and for what is empty. Nothing is
-    /// encoded, because readers of cookies disagree on that.
+    /// One cookie or several, as the header `cookie` holds them; none for null and for what is empty. Only JSON is
+    /// encoded, which no cookie could hold otherwise; for the rest readers of cookies disagree on that.
     ///
     /// # Errors
     /// For what RFC 6265 does not allow in a cookie.
     pub fn in_cookie(self, name: &str, value: &Value) -> Result<Option<String>, Problem> {
         let parts = self.parts(value);
         let is_one = matches!(parts, Parts::One(_));
+        let is_json = self.kind == Kind::Json;
         let escape = |text: &str| match text.bytes().all(is_cookie_byte) && (is_one || !text.contains(['&', '='])) {
+            _ if is_json => Ok(encoded(text, "")),
             true => Ok(text.to_owned()),
             false => Err("must hold only what a cookie can: ASCII without spaces, quotes, `,`, `;` and `\\`"),
         };
