@@ -246,8 +246,8 @@ pub enum ParameterValue {
         #[serde(skip_serializing_if = "Option::is_none")]
         default: Option<serde_json::Value>,
     },
-    /// Always the same; never in the schema.
-    Fixed(Vec<String>),
+    /// Always the same; never in the schema. A list is sent in the parameter's style.
+    Fixed(serde_json::Value),
     /// The fields that the projection reads.
     Pushdown,
     /// The page's size.

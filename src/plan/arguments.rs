@@ -129,8 +129,8 @@ impl<'a> ArgumentPlanner<'a> {
         match &entry.form {
             ArgumentForm::Fixed(values) => {
                 self.check_fixed(name, entry, parameter, kind);
-                let values = values.iter().map(plain_text).collect();
-                self.push_parameter(parameter, style, ParameterValue::Fixed(values), span);
+                let value = self.fixed(name, values, kind, style);
+                self.push_parameter(parameter, style, ParameterValue::Fixed(value), span);
             }
             ArgumentForm::Pushdown(_) => {
                 let style = if style == ParameterStyle::Single { ParameterStyle::Joined } else { style };
@@ -362,10 +362,6 @@ impl<'a> ArgumentPlanner<'a> {
             self.report(problem);
         }
     }
-}
-
-pub(super) fn plain_text(value: &Value) -> String {
-    value.as_str().map_or_else(|| value.to_string(), text::value)
 }
 
 fn target_of(parameter: &Parameter) -> ArgumentTarget {

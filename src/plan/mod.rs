@@ -9,6 +9,7 @@ mod body;
 mod checks;
 mod connector;
 mod deployment;
+mod fixed;
 mod media;
 mod paging;
 mod parameters;

@@ -66,7 +66,7 @@ fn fixed(operation: &Operation) -> impl Iterator<Item = RequestParameter> {
         name: text::value(name),
         location: ParameterLocation::Query,
         style: ParameterStyle::Single,
-        value: ParameterValue::Fixed(vec![text::value(value)]),
+        value: ParameterValue::Fixed(text::value(value).into()),
     })
 }
 

@@ -87,10 +87,7 @@ fn sent(request: &Request, arguments: &Map<String, Value>) -> Sent {
 /// The value that the sample call sends; nothing where paging sets it or nobody does.
 fn value(request: &Request, value: &ParameterValue, arguments: &Map<String, Value>) -> Option<Value> {
     match value {
-        ParameterValue::Fixed(values) => match values.as_slice() {
-            [one] => Some(json!(one)),
-            many => Some(json!(many)),
-        },
+        ParameterValue::Fixed(value) => Some(value.clone()),
         ParameterValue::Pushdown => Some(json!(pushed(request))),
         ParameterValue::Argument { name, default, .. } => arguments.get(name).or(default.as_ref()).cloned(),
         ParameterValue::PageSize | ParameterValue::PagePosition => None,
@@ -100,7 +97,7 @@ fn value(request: &Request, value: &ParameterValue, arguments: &Map<String, Valu
 fn query_pairs(name: &str, style: ParameterStyle, value: &Value) -> Vec<(String, String)> {
     let style = match style {
         ParameterStyle::Styled(style) => style,
-        style => Style { form: StyleForm::Form, explode: style != ParameterStyle::Joined, reserved: false },
+        style => Style { form: StyleForm::Form, explode: style == ParameterStyle::Each, reserved: false },
     };
     wire::styled_in_query(style, name, value).unwrap_or_default()
 }

@@ -2,6 +2,7 @@
 
 use proc_macro2::{Ident, Span, TokenStream};
 use quote::quote;
+use serde_json::Value;
 
 use super::{body, print, reply, values};
 use crate::model::{
@@ -64,7 +65,7 @@ fn part_of_path(tool: &Tool, part: &PathPart) -> TokenStream {
 fn step(tool: &Tool, parameter: &RequestParameter) -> TokenStream {
     let name = &parameter.name;
     match &parameter.value {
-        ParameterValue::Fixed(values) => fixed(parameter, values),
+        ParameterValue::Fixed(value) => fixed(parameter, value),
         ParameterValue::PageSize => {
             let page = reply::page(tool);
             quote!(.query(#name, #page.size()))
@@ -89,18 +90,18 @@ fn step(tool: &Tool, parameter: &RequestParameter) -> TokenStream {
     }
 }
 
-fn fixed(parameter: &RequestParameter, values: &[String]) -> TokenStream {
+fn fixed(parameter: &RequestParameter, value: &Value) -> TokenStream {
     let name = &parameter.name;
-    match (parameter.location, parameter.style, values) {
-        (ParameterLocation::Header, _, values) => {
-            let value = values.join(",");
-            let lower = name.to_ascii_lowercase();
-            quote!(.header(#lower, #name, #value)?)
+    let elements = value.as_array().map_or(std::slice::from_ref(value), Vec::as_slice);
+    let texts: Vec<&str> = elements.iter().filter_map(Value::as_str).collect();
+    match (parameter.location, parameter.style) {
+        (_, ParameterStyle::Styled(_)) => styled(parameter, name, &values::fixed(value)),
+        (ParameterLocation::Header, _) => {
+            let (lower, text) = (name.to_ascii_lowercase(), texts.join(","));
+            quote!(.header(#lower, #name, #text)?)
         }
-        (ParameterLocation::Query, ParameterStyle::Single, [value]) => quote!(.query(#name, #value)),
-        (_, ParameterStyle::Styled(_), [value]) => styled(parameter, name, &quote!(#value)),
-        (_, ParameterStyle::Styled(_), values) => styled(parameter, name, &quote!([#(#values),*])),
-        _ => list(parameter, name, &quote!(&[#(#values),*])),
+        (_, ParameterStyle::Single) if value.is_string() => quote!(.query(#name, #(#texts)*)),
+        _ => list(parameter, name, &quote!(&[#(#texts),*])),
     }
 }
 

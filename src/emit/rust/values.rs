@@ -123,6 +123,20 @@ pub(super) fn literal(value: &Value) -> TokenStream {
     }
 }
 
+/// A value that is always the same, as the runtime takes what is to be JSON: plain where it can be.
+pub(super) fn fixed(value: &Value) -> TokenStream {
+    let is_integer = |value: &Value| value.as_i64().is_some();
+    match value {
+        Value::Array(items) => match items.iter().all(Value::is_string) || items.iter().all(is_integer) {
+            true if !items.is_empty() => literal(value),
+            _ => json(value),
+        },
+        Value::String(_) | Value::Bool(_) => literal(value),
+        value if is_integer(value) => literal(value),
+        value => json(value),
+    }
+}
+
 fn float(number: &serde_json::Number) -> TokenStream {
     print::float(number.as_f64().unwrap_or_default())
 }

@@ -252,7 +252,7 @@ fn hostile_request(tool: &mut Tool, word: &mut impl FnMut() -> String) {
     });
     for location in [ParameterLocation::Query, ParameterLocation::Header, ParameterLocation::Cookie] {
         let style = ParameterStyle::Styled(Style { form: StyleForm::Form, explode: true, reserved: true });
-        let value = ParameterValue::Fixed(vec![word(), word()]);
+        let value = ParameterValue::Fixed(vec![word(), word()].into());
         tool.request.parameters.push(RequestParameter { name: word(), location, style, value });
     }
 }

@@ -4,6 +4,7 @@ use mcpgen::emit::{emit, expected_tests};
 use mcpgen::model::{AnswerForm, Plan, Tool};
 
 mod answers;
+mod requests;
 
 /// Plans one operation of the path `/a`, given as JSON behind its `operationId`, and one tool with this rest.
 fn plan_of(version: &str, method: &str, operation: &str, tool: &str) -> Result<Plan, String> {
