@@ -76,6 +76,9 @@ pub struct BodyPart {
     /// The file that it is.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub file: Option<BodyFile>,
+    /// How the elements of a list are one text; each is a part of its own where nothing is said.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub style: Option<Style>,
 }
 
 /// A file in a body.

@@ -11,8 +11,10 @@ mod connector;
 mod deployment;
 mod fixed;
 mod media;
+mod media_types;
 mod paging;
 mod parameters;
+mod parts;
 mod pattern_sample;
 mod projection;
 mod pushdown;
@@ -68,7 +70,8 @@ pub fn plan(allow_list: &AllowList, api: &Api, default_name: &str) -> Result<Pla
     let mut tools = Vec::new();
     for (entry, operation) in allow_list.tools.iter().zip(&api.operations) {
         let before = problems.len();
-        match tool::tool(allow_list, entry, operation, &api.schemas, &mut problems) {
+        let operation = parts::as_said(operation, &api.openapi_version);
+        match tool::tool(allow_list, entry, &operation, &api.schemas, &mut problems) {
             Some(tool) => tools.push(tool),
             None if problems.iter().skip(before).any(|problem| problem.severity == Severity::Error) => {}
             // A tool never vanishes without a word.

@@ -36,12 +36,16 @@ fn call(planned: &Planned, request: &Request, is_least: bool) -> SampleCall {
         .iter()
         .filter_map(|argument| Some((argument.name.clone(), sent_as(argument.kind, arguments.get(&argument.name)?))))
         .collect();
-    let (query, headers) = sent(request, &as_sent);
+    let (query, mut headers) = sent(request, &as_sent);
+    let body = request.body.as_ref().and_then(|body| self::body(body, &planned.arguments, &as_sent));
+    let media_type = request.body.as_ref().and_then(|body| body.media_type.clone());
+    headers
+        .extend(media_type.filter(|_| matches!(body, Some(SampleBody::Json(_)))).map(|it| ("content-type".into(), it)));
     SampleCall {
         path: request.path.iter().map(|part| path_part(part, &as_sent)).collect(),
         query,
         headers,
-        body: request.body.as_ref().and_then(|body| self::body(body, &planned.arguments, &as_sent)),
+        body,
         arguments: Value::Object(arguments),
     }
 }
@@ -163,6 +167,8 @@ fn parts(whole: &Value, parts: &[BodyPart], arguments: &Map<String, Value>) -> V
     let mut found = Vec::new();
     for (name, value) in whole.as_object().into_iter().flatten() {
         let part = parts.iter().find(|part| part.name == *name);
+        let joined = part.and_then(|part| wire::styled_in_header(part.style?, value).ok()?);
+        let value = &joined.map_or_else(|| value.clone(), Value::from);
         let values = value.as_array().cloned().unwrap_or_else(|| vec![value.clone()]);
         let file = part.and_then(|part| part.file.as_ref());
         let said = file.and_then(|file| file.name_argument.as_ref()).and_then(|name| arguments.get(name)?.as_str());

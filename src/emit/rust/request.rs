@@ -37,7 +37,11 @@ pub(super) fn request(tool: &Tool) -> TokenStream {
 /// Whether any parameter is written in a style of its own.
 pub(super) fn has_styles(tool: &Tool) -> bool {
     let in_path = |part: &PathPart| matches!(part, PathPart::Argument { style: Some(_), .. });
-    let in_form = |body: &Body| matches!(&body.encoding, BodyEncoding::Form(styles) if !styles.is_empty());
+    let in_form = |body: &Body| match &body.encoding {
+        BodyEncoding::Form(styles) => !styles.is_empty(),
+        BodyEncoding::Multipart(parts) => parts.iter().any(|part| part.style.is_some()),
+        _ => false,
+    };
     tool.request.path.iter().any(in_path)
         || tool.request.body.as_ref().is_some_and(in_form)
         || tool.request.parameters.iter().any(|parameter| matches!(parameter.style, ParameterStyle::Styled(_)))

@@ -305,7 +305,9 @@ fn hostile_encoding(word: &mut impl FnMut() -> String, turn: usize) -> BodyEncod
     match turn % 4 {
         0 => BodyEncoding::Json,
         1 => BodyEncoding::Form(vec![(word(), style)]),
-        2 => BodyEncoding::Multipart(vec![BodyPart { name: word(), types: vec![word()], file: Some(file) }]),
+        2 => {
+            BodyEncoding::Multipart(vec![BodyPart { name: word(), types: vec![word()], file: Some(file), style: None }])
+        }
         _ => BodyEncoding::Text,
     }
 }

@@ -4,6 +4,7 @@ use mcpgen::emit::{emit, expected_tests};
 use mcpgen::model::{AnswerForm, Plan, Tool};
 
 mod answers;
+mod bodies;
 mod requests;
 
 /// Plans one operation of the path `/a`, given as JSON behind its `operationId`, and one tool with this rest.

@@ -178,3 +178,15 @@ fn parts_cannot_be_forged() {
         assert!(sent(&request).1.contains(&format!("filename=\"{wanted}\"")), "{given}");
     }
 }
+
+#[test]
+fn a_list_may_be_one_part() {
+    let part = Part::of("c", &[]).joined(Style::PIPE_DELIMITED);
+    let request = Request::post("/x").multipart(Body::new().set("c", ["a,b", "\u{e4}"]), &[part]).unwrap();
+    assert!(sent(&request).1.contains("form-data; name=\"c\"\r\n\r\na,b|\u{e4}\r\n"), "{request:?}");
+    let nothing = Request::post("/x").multipart(Body::new().set("c", json!([])), &[part]).unwrap();
+    assert!(!sent(&nothing).1.contains("form-data"));
+    let failure = Request::post("/x").multipart(Body::new().set("c", ["a|b"]), &[part]).unwrap_err();
+    let problem = "must not hold what separates the elements of its list";
+    assert_eq!(failure, Failure::argument("c", problem));
+}
