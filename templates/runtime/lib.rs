@@ -39,6 +39,7 @@ pub mod lists;
 pub mod log;
 pub mod metrics;
 pub mod multipart;
+pub mod packed;
 pub mod page;
 pub mod project;
 pub mod prompt;

@@ -4,7 +4,7 @@ use std::sync::Once;
 use std::sync::atomic::Ordering;
 use std::time::Duration;
 
-use http::header::{ACCEPT, AUTHORIZATION, CONTENT_TYPE, LINK, RETRY_AFTER};
+use http::header::{ACCEPT, ACCEPT_ENCODING, AUTHORIZATION, CONTENT_LENGTH, CONTENT_TYPE, LINK, RETRY_AFTER};
 use http::{HeaderMap, HeaderValue, Method, StatusCode};
 use tokio::time::{Instant, sleep, timeout};
 use url::Url;
@@ -15,6 +15,7 @@ use super::definition::{Retry, ServerDefinition, UpstreamCredential};
 use super::expected::Expected;
 use super::explanation;
 use super::failure::Failure;
+use super::packed::{self, Packing};
 use super::request::Request;
 use super::settings::{Credential, Settings};
 use super::tool::{Effect, Tool};
@@ -131,7 +132,12 @@ impl Upstream {
             let media_type = HeaderValue::from_str(&request.media_type);
             headers.insert(CONTENT_TYPE, media_type.map_err(|_| Failure::internal("a media type that is none"))?);
         }
+        if request.body.is_none() && matches!(request.method, Method::POST | Method::PUT | Method::PATCH) {
+            // Many servers refuse such a request that does not say how long it is (RFC 9110, section 8.6).
+            headers.insert(CONTENT_LENGTH, HeaderValue::from_static("0"));
+        }
         headers.insert(ACCEPT, HeaderValue::from_static(request.accept));
+        headers.insert(ACCEPT_ENCODING, HeaderValue::from_static(packed::ACCEPTED));
         Ok(Prepared { method: request.method, url, headers, body: request.body, expected })
     }
 
@@ -237,20 +243,22 @@ struct Prepared {
     expected: Expected,
 }
 
-/// Reads a body in pieces up to a size.
+/// Reads a body in pieces up to a size, which holds for what is packed in it too.
 async fn bounded(mut response: reqwest::Response, limit: usize) -> Result<Vec<u8>, Failure> {
+    let packing = Packing::of(response.headers());
+    let most = if packing.is_none() { limit } else { limit.saturating_add(packed::OVERHEAD) };
     let announced = response.content_length().and_then(|length| usize::try_from(length).ok()).unwrap_or(0);
-    if announced > limit {
+    if announced > most {
         return Err(Failure::TooLarge);
     }
     let mut body = Vec::with_capacity(announced);
     while let Some(piece) = response.chunk().await.map_err(|error| broken(&error))? {
-        if body.len() + piece.len() > limit {
+        if body.len() + piece.len() > most {
             return Err(Failure::TooLarge);
         }
         body.extend_from_slice(&piece);
     }
-    Ok(body)
+    packing.unpack(body, limit)
 }
 
 /// What went wrong on the way, logged without the URL.

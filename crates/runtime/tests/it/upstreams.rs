@@ -195,6 +195,30 @@ async fn packed_answers_are_bounded_unpacked() {
         }
     };
     assert!(bomb.len() < 200_000);
+    let (twice, torn) = (packed(small.clone()), small[..small.len() - 4].to_vec());
+    for (name, body, wanted) in [
+        ("GZIP", small.clone(), Ok(())),
+        ("x-gzip", small.clone(), Ok(())),
+        ("gzip, identity", small.clone(), Ok(())),
+        ("gzip, GZip", twice, Ok(())),
+        ("gzip", torn, Err(Failure::Packed)),
+        ("gzip", b"not packed".to_vec(), Err(Failure::Packed)),
+        ("br", small.clone(), Err(Failure::Packed)),
+        ("gzip, gzip, gzip", small.clone(), Err(Failure::Packed)),
+    ] {
+        let count = Arc::new(AtomicUsize::new(0));
+        let counted = Arc::clone(&count);
+        let (base, _) = upstream(move |_| {
+            counted.fetch_add(1, Ordering::SeqCst);
+            let mut response = ok(body.clone());
+            response.headers_mut().insert("content-encoding", name.parse().unwrap());
+            response
+        })
+        .await;
+        let read = send(&base, Request::get("/x")).await;
+        assert_eq!(read.map(|answer| assert_eq!(answer.body(), Some(&b"{\"key\":1}"[..]))), wanted, "{name}");
+        assert_eq!(count.load(Ordering::SeqCst), 1, "{name} is not asked for again");
+    }
     let (base, _) = upstream(answer(small)).await;
     assert_eq!(send(&base, Request::get("/x")).await.unwrap().body(), Some(&b"{\"key\":1}"[..]));
     let (base, _) = upstream(answer(bomb)).await;
@@ -227,4 +251,26 @@ async fn own_sentences_are_filled_from_the_error_body() {
     let outcome = send_as(&service, &caller(), &TOOL, Request::get("/x")).await;
     let text = outcome.unwrap_err().sentence("Jira Cloud", &TOOL, UpstreamCredential::CallerToken);
     assert!(text.starts_with("Refused: <untrusted-") && text.contains(">Bad jql</"), "{text}");
+}
+
+#[tokio::test]
+async fn a_request_that_could_have_a_body_says_that_it_has_none() {
+    let lengths = Arc::new(std::sync::Mutex::new(Vec::new()));
+    let seen = Arc::clone(&lengths);
+    let (base, _) = upstream(move |request| {
+        let headers = request.headers();
+        let length = headers.get("content-length").map(|length| length.to_str().unwrap().to_owned());
+        seen.lock().unwrap().push((length, headers.contains_key("transfer-encoding")));
+        ok("{}")
+    })
+    .await;
+    for request in
+        [Request::post("/x"), Request::put("/x"), Request::patch("/x"), Request::get("/x"), Request::delete("/x")]
+    {
+        send(&base, request).await.unwrap();
+    }
+    send(&base, Request::post("/x").text("text/plain", "abc")).await.unwrap();
+    let wanted =
+        [Some("0"), Some("0"), Some("0"), None, None, Some("3")].map(|length| (length.map(str::to_owned), false));
+    assert_eq!(*lengths.lock().unwrap(), wanted);
 }
