@@ -130,6 +130,10 @@ impl<'a> ArgumentPlanner<'a> {
             ArgumentForm::Fixed(values) => {
                 self.check_fixed(name, entry, parameter, kind);
                 let value = self.fixed(name, values, kind, style);
+                if let Some(reason) = super::fixed::place_problem(parameter.location, &value) {
+                    let what = "fixed value";
+                    self.report(&PlanProblem::BadExample { argument: name.to_owned(), what, reason, span });
+                }
                 self.push_parameter(parameter, style, ParameterValue::Fixed(value), span);
             }
             ArgumentForm::Pushdown(_) => {
@@ -178,11 +182,7 @@ impl<'a> ArgumentPlanner<'a> {
         let required = self.required(name, entry, parameter) && default.is_none();
         let field = RustIdent::snake(name);
         for (value, what) in [(entry.example.as_ref(), "example"), (default, "default")] {
-            let in_path = parameter.location == openapi::ParameterLocation::Path;
-            let elsewhere = |value: &Value| {
-                let problem = value.as_str().filter(|_| in_path).and_then(wire::path_problem);
-                problem.map(|_| "in a path it would address something else".to_owned())
-            };
+            let elsewhere = |value: &Value| super::fixed::place_problem(parameter.location, value);
             let misfits = |value: &Value| match self.shapes.get(name) {
                 Some(shape) => shape_check::fault(&shape.schema, &shape.rules, value),
                 None => fault(value, kind, &checks),
@@ -244,7 +244,7 @@ impl<'a> ArgumentPlanner<'a> {
         let found = parameters.iter().filter(here).find(|parameter| parameter.name == wanted);
         if let Some(parameter) = found {
             let target = target_of(parameter);
-            if let Some((_, first)) = self.targets.iter().find(|(other, _)| *other == target) {
+            if let Some((_, first)) = self.targets.iter().find(|(other, _)| is_same(other, &target)) {
                 let target = format!("{}.{}", place_name(parameter.location), parameter.name);
                 self.report(&PlanProblem::DuplicateTarget { target, span, first: *first });
                 return None;
@@ -306,9 +306,9 @@ impl<'a> ArgumentPlanner<'a> {
     fn check_required(&mut self) {
         let operation = self.operation;
         for parameter in &operation.parameters {
-            let set = self.targets.iter().any(|(target, _)| *target == target_of(parameter));
+            let set = self.targets.iter().any(|(target, _)| is_same(target, &target_of(parameter)));
             let tried = self.tool.arguments.iter().any(|(name, entry)| match &entry.to {
-                Some(to) => to.value == target_of(parameter),
+                Some(to) => is_same(&to.value, &target_of(parameter)),
                 None => *name == parameter.name,
             });
             if parameter.required && !set && !tried {
@@ -370,6 +370,14 @@ fn target_of(parameter: &Parameter) -> ArgumentTarget {
         openapi::ParameterLocation::Header => ArgumentTarget::Header(parameter.name.clone()),
         openapi::ParameterLocation::Query => ArgumentTarget::Query(parameter.name.clone()),
         openapi::ParameterLocation::Cookie => ArgumentTarget::Cookie(parameter.name.clone()),
+    }
+}
+
+/// Whether two targets are one: names of headers have no case.
+fn is_same(one: &ArgumentTarget, other: &ArgumentTarget) -> bool {
+    match (one, other) {
+        (ArgumentTarget::Header(one), ArgumentTarget::Header(other)) => one.eq_ignore_ascii_case(other),
+        (one, other) => one == other,
     }
 }
 

@@ -3,8 +3,24 @@
 use serde_json::Value;
 
 use super::arguments::ArgumentPlanner;
-use super::text;
+use super::{text, wire};
 use crate::model::{ArgumentType, ParameterStyle, Style, StyleForm};
+use crate::openapi::ParameterLocation;
+
+/// Why a value that the allow-list names cannot stand in its place.
+pub(super) fn place_problem(location: ParameterLocation, value: &Value) -> Option<String> {
+    let is_text = |value: &Value| value.as_str().is_none_or(str::is_ascii);
+    match (location, value) {
+        (ParameterLocation::Path, Value::String(text)) => {
+            wire::path_problem(text).map(|_| "in a path it would address something else".to_owned())
+        }
+        (ParameterLocation::Header, value) => {
+            let is_sound = value.as_array().map_or(is_text(value), |elements| elements.iter().all(is_text));
+            (!is_sound).then(|| "a header holds printable ASCII characters only".to_owned())
+        }
+        _ => None,
+    }
+}
 
 impl ArgumentPlanner<'_> {
     /// A fixed value of a parameter: a list where the document wants one, and JSON where it is written as JSON. In

@@ -100,6 +100,7 @@ fn files_come_as_base64_or_data_uris() {
     assert_eq!(read("_-8").unwrap().bytes, [0xff, 0xef]);
     let file = read("data:image/png;base64,aGVsbG8=").unwrap();
     assert_eq!(file.media_type.as_deref(), Some("image/png"));
+    assert_eq!(read("DATA:image/png;base64,aGVsbG8=").unwrap(), file, "schemes have no case");
     assert_eq!(read("data:;base64,").unwrap(), File { media_type: None, bytes: Vec::new() });
     for odd in [
         "aGVsbG8h",
