@@ -71,7 +71,7 @@ impl Routes {
             };
         };
         match (&route.form, &route.sample.list) {
-            (AnswerForm::Done, _) => Answer::Json(route.sample.answer.clone()),
+            (AnswerForm::Done { .. }, _) => Answer::Json(route.sample.answer.clone()),
             (form @ AnswerForm::Text { .. }, _) => whole(form.media_type().unwrap_or("text/plain"), TEXT.as_bytes()),
             (form @ AnswerForm::File { .. }, _) => whole(form.media_type().unwrap_or("image/png"), PICTURE),
             (_, Some(list)) => self.page(route, list, request),

@@ -12,7 +12,10 @@ pub enum AnswerForm {
     #[default]
     Outputs,
     /// That the call succeeded.
-    Done,
+    Done {
+        /// Whether the document says that JSON comes, so that a page for people is no success.
+        is_json: bool,
+    },
     /// The JSON itself as one text.
     Raw {
         /// Most bytes of it.
@@ -52,7 +55,7 @@ impl AnswerForm {
         let names = |known: &String| known == media_type || range.as_ref() == Some(known);
         match self {
             Self::Outputs | Self::Raw { .. } => true,
-            Self::Done => false,
+            Self::Done { is_json } => *is_json,
             Self::Text { media_types, .. } => !media_types.iter().any(names),
             Self::File { media_types, .. } => !media_types.iter().any(|known| known == "*/*" || names(known)),
         }

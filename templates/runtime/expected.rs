@@ -10,6 +10,8 @@ pub const LARGEST_ANSWER: usize = 8 * 1024 * 1024;
 pub enum Expected {
     /// Its status alone.
     Nothing,
+    /// Its status, as long as no page for people comes with it, which is most often a sign-in: the upstream says JSON.
+    NoPage,
     /// JSON.
     Json,
     /// A text of one of these media types; any text when there are none.
@@ -23,7 +25,7 @@ impl Expected {
     /// The most bytes that are read.
     pub fn limit(self) -> usize {
         match self {
-            Self::Nothing => 0,
+            Self::Nothing | Self::NoPage => 0,
             Self::Json | Self::Text(_) => LARGEST_ANSWER,
             Self::File(_, limit) => limit.min(LARGEST_ANSWER),
         }
@@ -38,10 +40,11 @@ impl Expected {
         let found = Kind::of(content_type);
         let declared = match self {
             Self::Text(declared) | Self::File(declared, _) => declared,
-            Self::Nothing | Self::Json => &[],
+            Self::Nothing | Self::NoPage | Self::Json => &[],
         };
         let is_fine = match (self, found) {
             (Self::Nothing, _) => true,
+            (Self::NoPage, found) => found != Kind::Page,
             (_, Kind::Stream) => false,
             (Self::Json, found) => !matches!(found, Kind::Image | Kind::Media),
             (Self::File(declared, _), _) if declared.contains(&ANYTHING) => true,
@@ -67,7 +70,7 @@ impl Expected {
     fn instead_of(self, found: Kind) -> Failure {
         let wanted = match self {
             Self::Nothing => "nothing",
-            Self::Json => "JSON",
+            Self::NoPage | Self::Json => "JSON",
             Self::Text(_) => "a text",
             Self::File(..) => "a file",
         };

@@ -187,16 +187,22 @@ impl Upstream {
         let response = request.send().await.map_err(|error| broken(&error))?;
         let status = response.status();
         call.watch.upstream_status.store(status.as_u16(), Ordering::Relaxed);
-        let has_no_content = matches!(status, StatusCode::NO_CONTENT | StatusCode::RESET_CONTENT);
         let expected = prepared.expected;
-        if has_no_content || (status.is_success() && matches!(expected, Expected::Nothing)) {
+        if matches!(status, StatusCode::NO_CONTENT | StatusCode::RESET_CONTENT) {
             return Ok(Answer::without_content());
         }
         if status.is_success() {
             let links: Vec<HeaderValue> = response.headers().get_all(LINK).iter().cloned().collect();
             let content_type = response.headers().get(CONTENT_TYPE).and_then(|value| value.to_str().ok());
             let content_type = content_type.unwrap_or_default().to_owned();
-            expected.check(&content_type)?;
+            // What nobody wrote is no page, whatever it is called.
+            let is_empty = response.content_length() == Some(0) && matches!(expected, Expected::NoPage);
+            if !is_empty {
+                expected.check(&content_type)?;
+            }
+            if matches!(expected, Expected::Nothing | Expected::NoPage) {
+                return Ok(Answer::without_content());
+            }
             let body = bounded(response, expected.limit()).await?;
             return Ok(Answer::new(body).of_type(&content_type).with_links(links));
         }

@@ -89,8 +89,8 @@ fn answer(tool: &Tool) -> (TokenStream, TokenStream) {
     };
     match &tool.answer {
         AnswerForm::Outputs => (quote!(Form::Outputs), sample_file("json")),
-        AnswerForm::Done if tool.sample.answer.is_null() => (quote!(Form::Done), quote!("")),
-        AnswerForm::Done => {
+        AnswerForm::Done { .. } if tool.sample.answer.is_null() => (quote!(Form::Done), quote!("")),
+        AnswerForm::Done { .. } => {
             let answer = tool.sample.answer.to_string();
             (quote!(Form::Done), quote!(#answer))
         }

@@ -39,7 +39,7 @@ const PROOFS: &[Proofs] = &[
     (
         "failures",
         &["a_huge_answer_is_given_up", "a_packed_answer_is_bounded_unpacked", "streams_are_refused"],
-        |tool| tool.answer != AnswerForm::Done,
+        |tool| !matches!(tool.answer, AnswerForm::Done { .. }),
     ),
     ("failures", &["pages_are_refused"], |tool| tool.answer.refuses("text/html")),
     ("failures", &["what_is_not_json_is_told_safely"], |tool| {
@@ -55,7 +55,8 @@ const PROOFS: &[Proofs] = &[
         matches!(tool.answer, AnswerForm::File { .. }) && tool.answer.refuses("application/json")
     }),
     ("refusals", &["a_refusal_with_success_is_told"], |tool| {
-        tool.refusal.is_some() && matches!(tool.answer, AnswerForm::Outputs | AnswerForm::Done | AnswerForm::Raw { .. })
+        tool.refusal.is_some()
+            && matches!(tool.answer, AnswerForm::Outputs | AnswerForm::Done { .. } | AnswerForm::Raw { .. })
     }),
     (
         ASKING,

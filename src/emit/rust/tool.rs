@@ -5,7 +5,7 @@ use quote::quote;
 
 use super::super::EmitError;
 use super::{arguments, body, print, reply, request, types, writes};
-use crate::model::{AnswerForm, ArgumentType, Check, Condition, Confirm, Effect, Page, PageStyle, ReadKind, Tool};
+use crate::model::{ArgumentType, Check, Condition, Confirm, Effect, Page, PageStyle, ReadKind, Tool};
 
 pub(super) fn file(tool: &Tool) -> Result<String, EmitError> {
     let path = format!("src/tools/{}.rs", tool.module);
@@ -37,7 +37,7 @@ fn uses(tool: &Tool) -> Vec<TokenStream> {
         ("Confirm", true),
         ("Effect", true),
         ("Entries", reads(|kind| matches!(kind, ReadKind::Entries(_)))),
-        ("Expected", matches!(tool.answer, AnswerForm::Text { .. } | AnswerForm::File { .. })),
+        ("Expected", reply::names_expected(tool)),
         ("Failure", true),
         ("Leaf", leaf),
         ("Leaves", reads(|kind| matches!(kind, ReadKind::Leaves | ReadKind::LeavesAt(_)))),

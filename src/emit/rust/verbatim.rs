@@ -94,7 +94,7 @@ fn is_document(value: &WriteValue) -> bool {
 
 /// Whether the answer is passed on as a whole.
 fn is_whole(form: &AnswerForm) -> bool {
-    !matches!(form, AnswerForm::Outputs | AnswerForm::Done)
+    !matches!(form, AnswerForm::Outputs | AnswerForm::Done { .. })
 }
 
 /// Whether a tool writes documents, which takes a parser of Markdown.

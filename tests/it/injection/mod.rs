@@ -271,7 +271,7 @@ fn hostile_answer(tool: &mut Tool, word: &mut impl FnMut() -> String) {
     match &mut tool.answer {
         AnswerForm::Raw { why, .. } => *why = word(),
         AnswerForm::Text { media_types, .. } | AnswerForm::File { media_types, .. } => *media_types = vec![word()],
-        AnswerForm::Outputs | AnswerForm::Done => {}
+        AnswerForm::Outputs | AnswerForm::Done { .. } => {}
     }
     tool.accept = tool.accept.as_ref().map(|_| word());
     for function in &mut tool.writes {

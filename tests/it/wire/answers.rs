@@ -60,3 +60,17 @@ fn a_refusal_is_judged_by_the_json_that_there_must_be() {
     let text = plan("3.0.3", "get", both, &tool("{text: true}", "ok == false"));
     assert!(file(&text).contains("answer.refuse_when_json(&REFUSAL)?;"));
 }
+
+#[test]
+fn a_page_is_no_success_where_the_document_says_json() {
+    let answer = |content: &str| format!("responses: {{'200': {{description: ok, content: {content}}}}}");
+    let done = "returns: {done: true}";
+    let json = plan("3.0.3", "post", &answer("{application/json: {}}"), done);
+    assert!(file(&json).contains("call.send_for(request, Expected::NoPage).await?;\n    Ok(call.finish())"));
+    assert!(takes(&json, "pages_are_refused"));
+    for content in ["{}", "{'*/*': {}}", "{text/html: {}}", "{application/json: {}, text/plain: {}}"] {
+        let other = plan("3.0.3", "post", &answer(content), done);
+        assert!(file(&other).contains("call.send_and_finish(request).await"), "{content}");
+        assert!(!takes(&other, "pages_are_refused"), "{content}");
+    }
+}

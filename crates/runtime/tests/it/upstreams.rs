@@ -33,8 +33,18 @@ async fn send_as(
     tool: &'static Tool,
     request: Request,
 ) -> Result<mcpgen_runtime::answer::Answer, Failure> {
+    send_for(service, caller, tool, request, Expected::Json).await
+}
+
+async fn send_for(
+    service: &Service,
+    caller: &Caller,
+    tool: &'static Tool,
+    request: Request,
+    expected: Expected,
+) -> Result<mcpgen_runtime::answer::Answer, Failure> {
     let (given, watch) = (serde_json::Map::new(), Watch::default());
-    service.upstream.send(&Call { service, tool, given: &given, caller, watch: &watch }, request, Expected::Json).await
+    service.upstream.send(&Call { service, tool, given: &given, caller, watch: &watch }, request, expected).await
 }
 
 /// Answers with these statuses in turn, then with 200; gives base URL and the number of requests.
@@ -273,4 +283,24 @@ async fn a_request_that_could_have_a_body_says_that_it_has_none() {
     let wanted =
         [Some("0"), Some("0"), Some("0"), None, None, Some("3")].map(|length| (length.map(str::to_owned), false));
     assert_eq!(*lengths.lock().unwrap(), wanted);
+}
+
+#[tokio::test]
+async fn a_sign_in_page_is_no_success_where_json_is_said_to_come() {
+    let page = |body: &'static str| {
+        move |_: &axum::extract::Request| {
+            Response::builder().header("content-type", "text/html").body(body.into()).unwrap()
+        }
+    };
+    let refused = Failure::OtherKind { found: "a web page", wanted: "JSON" };
+    for (body, expected, wanted) in [
+        ("<html>Sign in</html>", Expected::NoPage, Err(refused)),
+        ("<html>Sign in</html>", Expected::Nothing, Ok(None)),
+        ("", Expected::NoPage, Ok(None)),
+    ] {
+        let (base, _) = upstream(page(body)).await;
+        let service = Service::new(&SERVER, settings(&SERVER, &environment(&base))).unwrap();
+        let answer = send_for(&service, &caller(), &jira_search::TOOL, Request::get("/x"), expected).await;
+        assert_eq!(answer.map(|answer| answer.body().map(<[u8]>::to_vec)), wanted, "{expected:?}");
+    }
 }

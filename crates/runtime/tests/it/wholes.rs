@@ -98,6 +98,10 @@ fn kinds_of_answers_are_told_apart() {
         (PAGE, "text/html", None),
         (PAGE, "text/event-stream", Some("a stream")),
         (Expected::Nothing, "text/event-stream", None),
+        (Expected::Nothing, "text/html", None),
+        (Expected::NoPage, "text/html; charset=utf-8", Some("a web page")),
+        (Expected::NoPage, "text/plain", None),
+        (Expected::NoPage, "", None),
     ] {
         let told = match expected.check(kind) {
             Ok(()) => None,
