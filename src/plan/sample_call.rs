@@ -31,33 +31,17 @@ fn call(planned: &Planned, request: &Request, is_least: bool) -> SampleCall {
         .filter(|(argument, shown)| argument.required || !(is_least || shown.has_no_sample))
         .map(|(argument, shown)| (argument.name.clone(), argument_value(argument, shown, is_least)))
         .collect();
-    let as_sent: Map<String, Value> = planned
-        .arguments
-        .iter()
-        .filter_map(|argument| Some((argument.name.clone(), sent_as(argument.kind, arguments.get(&argument.name)?))))
-        .collect();
-    let (query, mut headers) = sent(request, &as_sent);
-    let body = request.body.as_ref().and_then(|body| self::body(body, &planned.arguments, &as_sent));
+    let (query, mut headers) = sent(request, &arguments);
+    let body = request.body.as_ref().and_then(|body| self::body(body, &planned.arguments, &arguments));
     let media_type = request.body.as_ref().and_then(|body| body.media_type.clone());
     headers
         .extend(media_type.filter(|_| matches!(body, Some(SampleBody::Json(_)))).map(|it| ("content-type".into(), it)));
     SampleCall {
-        path: request.path.iter().map(|part| path_part(part, &as_sent)).collect(),
+        path: request.path.iter().map(|part| path_part(part, &arguments)).collect(),
         query,
         headers,
         body,
         arguments: Value::Object(arguments),
-    }
-}
-
-/// The value as the runtime holds it: a number is a float there.
-fn sent_as(kind: ArgumentType, value: &Value) -> Value {
-    match (kind, value) {
-        (ArgumentType::Number, value) => value.as_f64().map_or_else(|| value.clone(), Value::from),
-        (ArgumentType::Numbers, Value::Array(items)) => {
-            items.iter().map(|item| sent_as(ArgumentType::Number, item)).collect()
-        }
-        (_, value) => value.clone(),
     }
 }
 
@@ -125,8 +109,7 @@ fn body(body: &Body, known: &[Argument], arguments: &Map<String, Value>) -> Opti
                 let value = arguments.get(name).or(default.as_ref()).cloned();
                 value.map(|value| match kind {
                     Some(ArgumentType::Document) => document(&value),
-                    Some(kind) => sent_as(kind, &value),
-                    None => value,
+                    _ => value,
                 })
             }
         };

@@ -95,6 +95,7 @@ fn request_names(tool: &Tool) -> Vec<(&'static str, bool)> {
         ("Body", tool.request.body.as_ref().is_some_and(body::is_built)),
         ("Document", tool.arguments.iter().any(|argument| argument.kind == ArgumentType::Document)),
         ("Form", rules().any(|rules| !rules.forms.is_empty())),
+        ("Number", tool.arguments.iter().any(|argument| arguments::is_number(argument.kind))),
         ("Part", body::has_parts(tool)),
         ("Pushdown", tool.request.pushdown.as_ref().is_some_and(|pushdown| pushdown.narrowed)),
         ("Rules", arguments::has_shapes(tool)),

@@ -1,5 +1,8 @@
 //! What a request carries.
 
+use mcpgen::model::SampleBody;
+use serde_json::json;
+
 use super::{file, plan, tool};
 
 const OK: &str = "responses: {'204': {description: ok}}";
@@ -82,4 +85,18 @@ fn a_cookie_that_is_json_is_encoded() {
     let plan = with_parameters("3.1.0", parameter, "f: {to: cookie.f, example: {a: x}}");
     let full = tool(&plan).sample.full.as_ref().unwrap();
     assert_eq!(full.headers, [pair("cookie", "f=%7B%22a%22%3A%22x%22%7D")]);
+}
+
+#[test]
+fn numbers_are_sent_as_they_are_written() {
+    let operation = format!(
+        "requestBody: {{required: true, content: {{application/json: {{schema: {{type: object, properties: {{n: {{type: number, minimum: 0.5}}, l: {{type: array, items: {{type: number}}}}}}}}}}}}}}, \
+         parameters: [{{name: q, in: query, schema: {{type: number}}}}, {{name: p, in: query, schema: {{type: array, items: {{type: number, maximum: 9}}}}}}], {OK}"
+    );
+    let keys = "arguments: {n: {to: body.n, required: true, example: 9007199254740993}, l: {to: body.l, default: [1, 2.5]}, q: {default: 5}, p: {}}, returns: {done: true}";
+    let plan = plan("3.1.0", "post", &operation, keys);
+    let full = tool(&plan).sample.full.as_ref().unwrap();
+    let sent = json!({"n": 9_007_199_254_740_993_i64, "l": [1]});
+    assert_eq!(full.body, Some(SampleBody::Json(sent)));
+    insta::assert_snapshot!("numbers", file(&plan));
 }
