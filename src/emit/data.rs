@@ -12,7 +12,7 @@ pub(super) fn add(plan: &Plan, tree: &mut FileTree) -> Result<(), EmitError> {
         add_json(tree, &format!("schemas/{name}.input.json"), &tool.input_schema)?;
         add_json(tree, &format!("schemas/{name}.output.json"), &tool.output_schema)?;
         match (&tool.answer, tool.sample.answer.as_str()) {
-            (AnswerForm::Done | AnswerForm::File { .. }, _) => {}
+            (AnswerForm::Done { .. } | AnswerForm::File { .. }, _) => {}
             (AnswerForm::Text { .. }, Some(text)) => {
                 tree.add(&format!("tests/generated/samples/{name}.txt"), Owner::Generated, format!("{text}\n"))?;
             }

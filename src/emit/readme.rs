@@ -175,7 +175,7 @@ fn tool(tool: &Tool) -> ToolContext {
 
 fn whole(tool: &Tool) -> Option<WholeContext> {
     let what = match &tool.answer {
-        AnswerForm::Outputs | AnswerForm::Done => return None,
+        AnswerForm::Outputs | AnswerForm::Done { .. } => return None,
         AnswerForm::Raw { cap, why } => format!("up to {cap} bytes of JSON, because: {}", prose::markdown(why)),
         AnswerForm::Text { cap, .. } => format!("up to {cap} bytes of text"),
         AnswerForm::File { cap, .. } => format!("files of up to {cap} bytes"),

@@ -71,7 +71,7 @@ impl Routes {
             };
         };
         match (&route.form, &route.sample.list) {
-            (AnswerForm::Done, _) => Answer::Json(Value::Null),
+            (AnswerForm::Done { .. }, _) => Answer::Json(route.sample.answer.clone()),
             (form @ AnswerForm::Text { .. }, _) => whole(form.media_type().unwrap_or("text/plain"), TEXT.as_bytes()),
             (form @ AnswerForm::File { .. }, _) => whole(form.media_type().unwrap_or("image/png"), PICTURE),
             (_, Some(list)) => self.page(route, list, request),
@@ -188,14 +188,14 @@ impl Route {
 
 /// Whether a request's body is of the kind that its operation takes; one that may be left out may be missing.
 fn is_readable(wanted: Option<&SampleBody>, request: &Message) -> bool {
-    let kind = request.header("content-type").unwrap_or_default();
+    let kind = request.media_type();
     match wanted {
         None => true,
         Some(_) if request.body.is_empty() => true,
         Some(SampleBody::Json(_)) => kind.ends_with("json") && request.json().is_ok(),
         Some(SampleBody::Form(_)) => kind == "application/x-www-form-urlencoded",
-        Some(SampleBody::Parts(_)) => !request.parts().is_empty(),
-        Some(SampleBody::Text(media_type, _)) => kind == media_type,
+        Some(SampleBody::Parts(_)) => kind == "multipart/form-data",
+        Some(SampleBody::Text(media_type, _)) => request.header("content-type") == Some(media_type),
     }
 }
 

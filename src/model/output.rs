@@ -12,7 +12,10 @@ pub enum AnswerForm {
     #[default]
     Outputs,
     /// That the call succeeded.
-    Done,
+    Done {
+        /// Whether the document says that JSON comes, so that a page for people is no success.
+        is_json: bool,
+    },
     /// The JSON itself as one text.
     Raw {
         /// Most bytes of it.
@@ -42,6 +45,20 @@ impl AnswerForm {
     pub fn media_type(&self) -> Option<&str> {
         let (Self::Text { media_types, .. } | Self::File { media_types, .. }) = self else { return None };
         media_types.iter().map(String::as_str).find(|media_type| !media_type.contains('*'))
+    }
+
+    /// Whether a body of this media type, which most often tells of something that went wrong, is refused because the
+    /// document does not name it, nor a range with it.
+    #[must_use]
+    pub fn refuses(&self, media_type: &str) -> bool {
+        let range = media_type.split_once('/').map(|(kind, _)| format!("{kind}/*"));
+        let names = |known: &String| known == media_type || range.as_ref() == Some(known);
+        match self {
+            Self::Outputs | Self::Raw { .. } => true,
+            Self::Done { is_json } => *is_json,
+            Self::Text { media_types, .. } => !media_types.iter().any(names),
+            Self::File { media_types, .. } => !media_types.iter().any(|known| known == "*/*" || names(known)),
+        }
     }
 
     /// Whether outputs are read from the answer.

@@ -76,6 +76,9 @@ pub struct BodyPart {
     /// The file that it is.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub file: Option<BodyFile>,
+    /// How the elements of a list are one text; each is a part of its own where nothing is said.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub style: Option<Style>,
 }
 
 /// A file in a body.
@@ -246,8 +249,8 @@ pub enum ParameterValue {
         #[serde(skip_serializing_if = "Option::is_none")]
         default: Option<serde_json::Value>,
     },
-    /// Always the same; never in the schema.
-    Fixed(Vec<String>),
+    /// Always the same; never in the schema. A list is sent in the parameter's style.
+    Fixed(serde_json::Value),
     /// The fields that the projection reads.
     Pushdown,
     /// The page's size.

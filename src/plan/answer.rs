@@ -67,11 +67,13 @@ pub(super) fn essence(media_type: &str) -> String {
 /// Media types that are streams of things, one after the other, perhaps for ever.
 const STREAMS: &[&str] = &[
     "text/event-stream",
+    "text/x-ndjson",
     "application/jsonl",
     "application/json-seq",
     "application/ndjson",
     "application/stream+json",
     "application/x-json-stream",
+    "application/x-jsonl",
     "application/x-jsonlines",
     "application/x-ndjson",
     "multipart/mixed",
@@ -94,5 +96,5 @@ pub(super) fn is_text(media_type: &str) -> bool {
 /// Whether a media type or a range of them is a file that is passed on as it is, or may be.
 pub(super) fn is_file(media_type: &str) -> bool {
     let name = essence(media_type);
-    !is_stream(&name) && (name == "*/*" || !is_json(&name))
+    !is_stream(&name) && (matches!(name.as_str(), "*/*" | "application/*") || !is_json(&name))
 }

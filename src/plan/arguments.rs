@@ -67,9 +67,6 @@ pub(super) struct ArgumentPlanner<'a> {
     pub(super) is_body_type_wrong: bool,
 }
 
-/// Why a value cannot stand in a path.
-pub(super) const ELSEWHERE: &str = "in a path it would address something else";
-
 impl<'a> ArgumentPlanner<'a> {
     pub(super) fn new(tool: &'a ToolEntry, operation: &'a Operation, schemas: &'a Schemas) -> Self {
         let (chosen, problems) = match media::chosen(tool, operation, schemas) {
@@ -134,11 +131,15 @@ impl<'a> ArgumentPlanner<'a> {
         match &entry.form {
             ArgumentForm::Fixed(values) => {
                 self.check_fixed(name, entry, parameter, kind);
+                let value = self.fixed(name, values, kind, style);
                 if in_path {
-                    return self.fixed_in_path(name, values, (parameter, style), entry);
+                    return self.fixed_in_path(name, &value, (parameter, style), entry);
                 }
-                let values = values.iter().map(plain_text).collect();
-                self.push_parameter(parameter, style, ParameterValue::Fixed(values), span);
+                if let Some(reason) = super::fixed::place_problem(parameter.location, &value) {
+                    let what = "fixed value";
+                    self.report(&PlanProblem::BadExample { argument: name.to_owned(), what, reason, span });
+                }
+                self.push_parameter(parameter, style, ParameterValue::Fixed(value), span);
             }
             ArgumentForm::Pushdown(_) => {
                 let style = if style == ParameterStyle::Single { ParameterStyle::Joined } else { style };
@@ -186,11 +187,7 @@ impl<'a> ArgumentPlanner<'a> {
         let required = self.required(name, entry, parameter) && default.is_none();
         let field = RustIdent::snake(name);
         for (value, what) in [(entry.example.as_ref(), "example"), (default, "default")] {
-            let in_path = parameter.location == openapi::ParameterLocation::Path;
-            let elsewhere = |value: &Value| {
-                let problem = value.as_str().filter(|_| in_path).and_then(wire::path_problem);
-                problem.map(|_| ELSEWHERE.to_owned())
-            };
+            let elsewhere = |value: &Value| super::fixed::place_problem(parameter.location, value);
             let misfits = |value: &Value| match self.shapes.get(name) {
                 Some(shape) => shape_check::fault(&shape.schema, &shape.rules, value),
                 None => fault(value, kind, &checks),
@@ -246,7 +243,8 @@ impl<'a> ArgumentPlanner<'a> {
                     parameter.description.as_deref().map(|prose| text::one_line_cut(prose, DOCUMENT_DESCRIPTION));
                 let default = parameter.schema.and_then(|id| self.schemas.get(id).default.as_ref());
                 let default = default.filter(|value| !value.is_object() && !value.is_array() && !value.is_null());
-                let default = default.map(|value| format!("Default: {}", text::one_line_cut(&plain_text(value), 60)));
+                let default =
+                    default.map(|value| format!("Default: {}", text::one_line_cut(&wire::spelling(value), 60)));
                 let parts: Vec<String> = prose.into_iter().chain(default).collect();
                 (!parts.is_empty()).then(|| parts.join(". ").replace(".. ", ". "))
             }
@@ -269,7 +267,7 @@ impl<'a> ArgumentPlanner<'a> {
         let found = parameters.iter().filter(here).find(|parameter| parameter.name == wanted);
         if let Some(parameter) = found {
             let target = target_of(parameter);
-            if let Some((_, first)) = self.targets.iter().find(|(other, _)| *other == target) {
+            if let Some((_, first)) = self.targets.iter().find(|(other, _)| is_same(other, &target)) {
                 let target = format!("{}.{}", place_name(parameter.location), parameter.name);
                 self.report(&PlanProblem::DuplicateTarget { target, span, first: *first });
                 return None;
@@ -365,16 +363,20 @@ impl<'a> ArgumentPlanner<'a> {
     }
 }
 
-pub(super) fn plain_text(value: &Value) -> String {
-    value.as_str().map_or_else(|| value.to_string(), text::value)
-}
-
 pub(super) fn target_of(parameter: &Parameter) -> ArgumentTarget {
     match parameter.location {
         openapi::ParameterLocation::Path => ArgumentTarget::Path(parameter.name.clone()),
         openapi::ParameterLocation::Header => ArgumentTarget::Header(parameter.name.clone()),
         openapi::ParameterLocation::Query => ArgumentTarget::Query(parameter.name.clone()),
         openapi::ParameterLocation::Cookie => ArgumentTarget::Cookie(parameter.name.clone()),
+    }
+}
+
+/// Whether two targets are one: names of headers have no case.
+pub(super) fn is_same(one: &ArgumentTarget, other: &ArgumentTarget) -> bool {
+    match (one, other) {
+        (ArgumentTarget::Header(one), ArgumentTarget::Header(other)) => one.eq_ignore_ascii_case(other),
+        (one, other) => one == other,
     }
 }
 

@@ -27,6 +27,10 @@ impl ArgumentPlanner<'_> {
             Ok(place) => place,
             Err(problem) => return self.report(&problem),
         };
+        if let Some((member, media_type)) = self.chosen.and_then(|chosen| chosen.xml_member(self.schemas, steps)) {
+            let what = format!("`{}` as `{media_type}`", text::one_line(&member));
+            return self.report(&PlanProblem::NotSendable { what, span, declared: None });
+        }
         let value = match &entry.form {
             ArgumentForm::Pushdown(rule) => {
                 let what = "`pushdown` in a body".to_owned();
@@ -133,6 +137,13 @@ impl ArgumentPlanner<'_> {
         self.planned.shown.push(Shown { description: Some(about), ..Shown::default() });
     }
 
+    /// Whether a member of a body in parts is a file.
+    fn is_file_place(&self, place: &Place) -> bool {
+        let Place::Known(ids) = place else { return false };
+        ids.iter().any(|id| media::is_file(self.schemas.get(*id)))
+            || self.chosen.is_some_and(|chosen| chosen.has_file_by_name(self.schemas, ids))
+    }
+
     fn body_kind(&mut self, name: &str, entry: &ArgumentEntry, path: &str, place: &Place) -> Option<ArgumentType> {
         let said = entry.kind.as_ref().map(|kind| kind.value.as_str());
         if let Some(span) = entry.convert {
@@ -145,7 +156,7 @@ impl ArgumentPlanner<'_> {
         match self.chosen.map(|chosen| chosen.kind) {
             Some(MediaKind::Text | MediaKind::JsonText) => return Some(ArgumentType::String),
             Some(MediaKind::Bytes) => return Some(ArgumentType::File),
-            Some(MediaKind::Multipart) if is_file_place(self.schemas, place) => return Some(ArgumentType::File),
+            Some(MediaKind::Multipart) if self.is_file_place(place) => return Some(ArgumentType::File),
             _ => {}
         }
         if let Some(kind) = &entry.kind {
@@ -373,11 +384,6 @@ fn required_members(schemas: &Schemas, ids: &[SchemaId]) -> Vec<(String, Span)> 
     }
     required.retain(|(name, _)| !read_only.contains(name));
     required
-}
-
-/// Whether a member of a body is a file.
-fn is_file_place(schemas: &Schemas, place: &Place) -> bool {
-    matches!(place, Place::Known(ids) if ids.iter().any(|id| media::is_file(schemas.get(*id))))
 }
 
 /// A value without invisible characters.

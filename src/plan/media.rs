@@ -1,14 +1,19 @@
 //! The kinds of body that can be sent, and which of them a tool sends.
 
+use super::answer::{essence, is_json};
+use super::media_types;
 use super::resolve::{self, Kind, Place, flatten};
 use super::text;
-use crate::allowlist::{ToolEntry, ValuePath};
+use crate::allowlist::ToolEntry;
 use crate::diagnostics::{Diagnostic, Problem, RequestProblem};
-use crate::model::{BodyEncoding, BodyFile, BodyPart, Style, StyleForm};
-use crate::openapi::{Encoding, MediaType, Operation, RequestBody, Schema, SchemaId, SchemaType, Schemas};
+use crate::model::BodyEncoding;
+use crate::openapi::{MediaType, Operation, RequestBody, Schema, SchemaId, SchemaType, Schemas};
 
 /// Bytes of a file when the allow-list does not say.
 pub(super) const FILE: u64 = 1_024 * 1_024;
+
+/// The media type of a body when nothing else is said.
+const JSON: &str = "application/json";
 
 /// How a media type is written.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -50,9 +55,7 @@ pub(super) fn chosen<'a>(
     let Some(said) = &tool.body_type else {
         return Ok(first(body).and_then(of).or_else(|| body.content.iter().find_map(of)));
     };
-    let wanted = bare(&said.value);
-    let found = body.content.iter().find(|media| bare(&media.name) == wanted);
-    match found {
+    match named(body, &said.value) {
         Some(media) => of(media).map(Some).ok_or_else(|| {
             let media_type = text::one_line(&media.name);
             Box::new(RequestProblem::BodyType { media_type, span: said.span }.diagnostic())
@@ -62,6 +65,15 @@ pub(super) fn chosen<'a>(
             Err(Box::new(no_such_body(tool, &said.value, names, said.span)))
         }
     }
+}
+
+/// The body of this name: the very one that is written, parameters included; where none are written, any of it.
+fn named<'a>(body: &'a RequestBody, said: &str) -> Option<&'a MediaType> {
+    let wanted = media_types::sound(said);
+    let is_it =
+        |media: &&MediaType| media.name == said || (wanted.is_some() && media_types::sound(&media.name) == wanted);
+    let all = || body.content.iter();
+    all().find(is_it).or_else(|| all().find(|media| wanted.as_deref() == Some(&*essence(&media.name))))
 }
 
 /// The body that a tool sends when the allow-list does not choose.
@@ -116,21 +128,22 @@ fn no_such_body(tool: &ToolEntry, wanted: &str, known: Vec<String>, span: crate:
 }
 
 fn first(body: &RequestBody) -> Option<&MediaType> {
-    let plain = body.content.iter().find(|media| bare(&media.name) == "application/json");
-    plain.or_else(|| body.content.iter().find(|media| super::answer::is_json(&media.name)))
+    let plain = body.content.iter().find(|media| media.name == JSON);
+    let plain = plain.or_else(|| body.content.iter().find(|media| essence(&media.name) == JSON));
+    plain.or_else(|| body.content.iter().find(|media| is_json(&media.name)))
 }
 
 /// How a media type is written; none when this version cannot write it.
 fn kind(media: &MediaType, schemas: &Schemas) -> Option<MediaKind> {
-    let name = bare(&media.name);
+    let name = essence(&media.name);
     let (kind, _) = name.split_once('/')?;
     Some(match name.as_str() {
         "application/x-www-form-urlencoded" => MediaKind::Form,
         "multipart/form-data" => MediaKind::Multipart,
         "application/json-patch+json" if !says_more_than_list(media.schema, schemas) => MediaKind::JsonText,
         _ if kind == "multipart" => return None,
-        _ if super::answer::is_json(&name) && is_binary(schemas, media.schema) => MediaKind::Bytes,
-        _ if super::answer::is_json(&name) => MediaKind::Json,
+        _ if is_json(&name) && is_binary(schemas, media.schema) => MediaKind::Bytes,
+        _ if is_json(&name) => MediaKind::Json,
         _ if kind == "text" || name.ends_with("xml") || name.ends_with("yaml") => MediaKind::Text,
         _ if says_text(media.schema, schemas) => MediaKind::Text,
         _ => MediaKind::Bytes,
@@ -159,22 +172,19 @@ pub(super) fn is_file(schema: &Schema) -> bool {
     schema.format.as_deref() == Some("binary")
 }
 
-/// The name in lower case without parameters.
-fn bare(name: &str) -> String {
-    name.split(';').next().unwrap_or_default().trim().to_ascii_lowercase()
-}
-
 impl Chosen<'_> {
     /// The media type to send, when that is not the usual one of its kind.
     pub(super) fn media_type(&self) -> Option<String> {
-        let name = bare(&self.media.name);
-        let is_token = |byte: u8| byte.is_ascii_alphanumeric() || b"!#$&-^_.+/*".contains(&byte);
-        let is_usual = match self.kind {
-            MediaKind::Json => !name.ends_with("+json"),
-            MediaKind::Form | MediaKind::Multipart => true,
-            MediaKind::JsonText | MediaKind::Text | MediaKind::Bytes => false,
-        };
-        (!is_usual && name.bytes().all(is_token)).then_some(name)
+        let name = &self.media.name;
+        let name = media_types::sound(name).or_else(|| media_types::sound(&essence(name)))?;
+        match self.kind {
+            MediaKind::Form | MediaKind::Multipart => None,
+            MediaKind::Json => Some(media_types::of_text(&name)).filter(|name| name != JSON && !name.contains('*')),
+            MediaKind::JsonText | MediaKind::Text => {
+                Some(media_types::named(&media_types::of_text(&name), "text/plain").to_owned())
+            }
+            MediaKind::Bytes => Some(name),
+        }
     }
 
     /// How the body is written, with what the document and the allow-list say of its members.
@@ -187,75 +197,8 @@ impl Chosen<'_> {
                 let most = tool.arguments.iter().find_map(|(_, entry)| entry.max_size);
                 BodyEncoding::File(most.unwrap_or(FILE))
             }
-            MediaKind::Form => {
-                let styles =
-                    self.media.encoding.iter().filter_map(|(name, encoding)| Some((name.clone(), style(encoding)?)));
-                BodyEncoding::Form(styles.collect())
-            }
+            MediaKind::Form => BodyEncoding::Form(self.styles(schemas)),
             MediaKind::Multipart => BodyEncoding::Multipart(self.parts(tool, schemas)),
         }
     }
-
-    /// What is said of the parts: files, and media types of their own.
-    fn parts(&self, tool: &ToolEntry, schemas: &Schemas) -> Vec<BodyPart> {
-        let mut parts: Vec<BodyPart> = Vec::new();
-        for (name, id) in
-            self.media.schema.iter().flat_map(|id| flatten(schemas, &[*id])).flat_map(|schema| &schema.properties)
-        {
-            if parts.iter().any(|part| part.name == *name) {
-                continue;
-            }
-            let all = flatten(schemas, &[*id]);
-            let elements = all.iter().filter_map(|schema| schema.items).flat_map(|items| flatten(schemas, &[items]));
-            let has_file = all.iter().copied().chain(elements).any(is_file);
-            let encoding = self.media.encoding.iter().find(|(known, _)| known == name).map(|(_, encoding)| encoding);
-            let types: Vec<String> = encoding.map(|encoding| encoding.content_types.clone()).unwrap_or_default();
-            let types: Vec<String> = types.into_iter().filter(|name| is_media_type(name)).collect();
-            if has_file || !types.is_empty() {
-                let file = has_file.then(|| file(tool, name));
-                parts.push(BodyPart { name: name.clone(), types, file });
-            }
-        }
-        parts
-    }
-}
-
-/// What the allow-list says of a file.
-fn file(tool: &ToolEntry, name: &str) -> BodyFile {
-    let goes_there =
-        |steps: &[crate::model::BodyStep]| matches!(steps, [crate::model::BodyStep::Member(member)] if member == name);
-    let found = tool.arguments.iter().find(|(_, entry)| match entry.to.as_ref().map(|to| &to.value) {
-        Some(crate::allowlist::ArgumentTarget::Body(steps)) => steps.is_empty() || goes_there(steps),
-        _ => false,
-    });
-    let Some((argument, entry)) = found else {
-        return BodyFile { argument: name.to_owned(), name: "file".to_owned(), name_argument: None, most: FILE };
-    };
-    let said = entry.filename.as_ref();
-    let is_whole = matches!(entry.to.as_ref().map(|to| &to.value), Some(crate::allowlist::ArgumentTarget::Body(steps)) if steps.is_empty());
-    let place = ValuePath { segments: vec![crate::allowlist::PathSegment::Member(name.to_owned())] }.display();
-    BodyFile {
-        argument: if is_whole { format!("{argument}.{place}") } else { argument.clone() },
-        name: said.and_then(|said| said.text.as_deref()).map_or_else(|| "file".to_owned(), text::one_line),
-        name_argument: said.and_then(|said| said.argument.as_ref()).map(|name| name.value.clone()),
-        most: entry.max_size.unwrap_or(FILE),
-    }
-}
-
-/// The style of a form's field, when the document names one.
-fn style(encoding: &Encoding) -> Option<Style> {
-    if encoding.style.is_none() && encoding.explode.is_none() && !encoding.allow_reserved {
-        return None;
-    }
-    let form = encoding.style.map_or(StyleForm::Form, super::parameters::form);
-    let explode = encoding.explode.unwrap_or(form == StyleForm::Form);
-    Some(Style { form, explode, reserved: encoding.allow_reserved })
-}
-
-/// A media type or range of plain tokens.
-fn is_media_type(name: &str) -> bool {
-    let is_token = |byte: u8| byte.is_ascii_alphanumeric() || b"!#$&-^_.+*".contains(&byte);
-    name.split_once('/').is_some_and(|(kind, rest)| {
-        !kind.is_empty() && !rest.is_empty() && kind.bytes().chain(rest.bytes()).all(is_token)
-    })
 }

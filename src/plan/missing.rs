@@ -1,10 +1,9 @@
 //! Parameters that the document requires and no argument sets, with the line that would set each.
 
-use super::arguments::{ArgumentPlanner, place_name, target_of};
+use super::arguments::{ArgumentPlanner, is_same, place_name, target_of};
 use super::text;
 use crate::diagnostics::PlanProblem;
 use crate::model::RustIdent;
-use crate::openapi::ParameterLocation;
 
 impl ArgumentPlanner<'_> {
     /// Tells each parameter that is required and not set.
@@ -12,14 +11,12 @@ impl ArgumentPlanner<'_> {
         let operation = self.operation;
         let mut names: Vec<String> = self.tool.arguments.iter().map(|(name, _)| name.clone()).collect();
         for parameter in &operation.parameters {
-            let set = self.targets.iter().any(|(target, _)| *target == target_of(parameter));
+            let set = self.targets.iter().any(|(target, _)| is_same(target, &target_of(parameter)));
             let tried = self.tool.arguments.iter().any(|(name, entry)| match &entry.to {
-                Some(to) => to.value == target_of(parameter),
+                Some(to) => is_same(&to.value, &target_of(parameter)),
                 None => *name == parameter.name,
             });
-            let in_path = parameter.location == ParameterLocation::Query
-                && operation.fixed_query.iter().any(|(name, _)| *name == parameter.name);
-            if parameter.required && !set && !tried && !in_path {
+            if parameter.required && !set && !tried {
                 let place = place_name(parameter.location);
                 let wire = text::one_line(&parameter.name);
                 let name = unused(&wire, place, &names);

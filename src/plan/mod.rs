@@ -10,10 +10,13 @@ mod body;
 mod checks;
 mod connector;
 mod deployment;
+mod fixed;
 mod media;
+mod media_types;
 mod missing;
 mod paging;
 mod parameters;
+mod parts;
 mod projection;
 mod pushdown;
 mod reads;
@@ -71,7 +74,8 @@ pub fn plan(allow_list: &AllowList, api: &Api, default_name: &str) -> Result<Pla
     let mut tools = Vec::new();
     for (entry, operation) in allow_list.tools.iter().zip(&api.operations) {
         let before = problems.len();
-        match tool::tool(allow_list, entry, operation, &api.schemas, &mut problems) {
+        let operation = parts::as_said(operation, &api.openapi_version);
+        match tool::tool(allow_list, entry, &operation, &api.schemas, &mut problems) {
             Some(tool) => tools.push(tool),
             None if problems.iter().skip(before).any(|problem| problem.severity == Severity::Error) => {}
             // A tool never vanishes without a word.

@@ -2,13 +2,13 @@
 
 use serde_json::Value;
 
-use super::arguments::{ArgumentPlanner, ELSEWHERE, plain_text, target_of};
+use super::arguments::ArgumentPlanner;
 use super::resolve::{self, Kind, Place};
 use super::shape::{self, Contradiction};
-use super::{text, wire};
+use super::text;
 use crate::allowlist::{ArgumentEntry, ArgumentTarget, is_header_name, is_reserved_header};
 use crate::diagnostics::{PlanProblem, Problem, RequestProblem};
-use crate::model::{ArgumentType, ParameterStyle, PathPart, Style, StyleForm};
+use crate::model::{ArgumentType, ParameterStyle, Style, StyleForm};
 use crate::openapi::{self, Parameter, ParameterLocation, SchemaId, SchemaType};
 use crate::source::Span;
 
@@ -90,35 +90,6 @@ impl ArgumentPlanner<'_> {
             self.problems.push(RequestProblem::Header { header, span, declared: parameter.span }.diagnostic());
         }
         is_right
-    }
-
-    /// A fixed value in the path is a literal like what the document writes around it.
-    pub(super) fn fixed_in_path(
-        &mut self,
-        name: &str,
-        values: &[Value],
-        (parameter, style): (&Parameter, ParameterStyle),
-        entry: &ArgumentEntry,
-    ) {
-        self.targets.push((target_of(parameter), entry.name_span));
-        let whole = match values {
-            [one] => one.clone(),
-            many => Value::Array(many.to_vec()),
-        };
-        let written = match style {
-            ParameterStyle::Styled(style) => wire::styled_in_path(style, &parameter.name, &whole),
-            _ => match wire::path_problem(&plain_text(&whole)) {
-                None => Ok(wire::in_path(&plain_text(&whole))),
-                Some(_) => Err(ELSEWHERE),
-            },
-        };
-        match written {
-            Ok(text) => self.planned.path.push((parameter.name.clone(), PathPart::Literal(text))),
-            Err(reason) => {
-                let (argument, reason) = (name.to_owned(), reason.to_owned());
-                self.report(&PlanProblem::BadExample { argument, what: "fixed value", reason, span: entry.span });
-            }
-        }
     }
 
     /// What can go wrong with the members of an object in a parameter. Those of an open one that are written on their

@@ -55,23 +55,19 @@ pub(super) fn request(
         method: operation.method.name(),
         template: text::one_line(&operation.path),
         path,
-        parameters: fixed(operation, planned).chain(planned.parameters.clone()).collect(),
+        parameters: fixed(operation).chain(planned.parameters.clone()).collect(),
         pushdown,
         body,
     })
 }
 
-/// The pairs that the document writes into the path itself, unless the allow-list sets the parameter of that name.
-fn fixed(operation: &Operation, planned: &Planned) -> impl Iterator<Item = RequestParameter> {
-    let is_set = |name: &String| {
-        let mut queries = planned.parameters.iter().filter(|set| set.location == ParameterLocation::Query);
-        queries.any(|set| set.name == *name)
-    };
-    operation.fixed_query.iter().filter(move |(name, _)| !is_set(name)).map(|(name, value)| RequestParameter {
+/// The pairs that the document writes into the path itself.
+fn fixed(operation: &Operation) -> impl Iterator<Item = RequestParameter> {
+    operation.fixed_query.iter().map(|(name, value)| RequestParameter {
         name: text::value(name),
         location: ParameterLocation::Query,
         style: ParameterStyle::Single,
-        value: ParameterValue::Fixed(vec![text::value(value)]),
+        value: ParameterValue::Fixed(text::value(value).into()),
     })
 }
 

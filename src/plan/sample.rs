@@ -39,7 +39,7 @@ pub(super) fn sample(planned: &Planned, request: &Request, outputs: &[Output], p
 pub(super) fn whole(form: &AnswerForm, sample: &mut Sample) {
     let (answer, output): (Value, &[&str]) = match form {
         AnswerForm::Outputs => return,
-        AnswerForm::Done => (Value::Null, &["done"]),
+        AnswerForm::Done { .. } => (Value::Null, &["done"]),
         AnswerForm::Raw { .. } => (json!({"name": "text", "list": [1, true, null]}), &["raw"]),
         AnswerForm::Text { .. } => (json!("one,two\nthree,four"), &["text"]),
         AnswerForm::File { .. } => (Value::Null, &["media_type", "size"]),

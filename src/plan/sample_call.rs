@@ -28,29 +28,17 @@ fn call(planned: &Planned, request: &Request, is_least: bool) -> SampleCall {
         .filter(|(argument, shown)| argument.required || !(is_least || shown.has_no_sample))
         .map(|(argument, shown)| (argument.name.clone(), argument_value(argument, shown, is_least)))
         .collect();
-    let as_sent: Map<String, Value> = planned
-        .arguments
-        .iter()
-        .filter_map(|argument| Some((argument.name.clone(), sent_as(argument.kind, arguments.get(&argument.name)?))))
-        .collect();
-    let (query, headers) = sent(request, &as_sent);
+    let (query, mut headers) = sent(request, &arguments);
+    let body = request.body.as_ref().and_then(|body| self::body(body, &planned.arguments, &arguments));
+    let media_type = request.body.as_ref().and_then(|body| body.media_type.clone());
+    headers
+        .extend(media_type.filter(|_| matches!(body, Some(SampleBody::Json(_)))).map(|it| ("content-type".into(), it)));
     SampleCall {
-        path: request.path.iter().map(|part| path_part(part, &as_sent)).collect(),
+        path: request.path.iter().map(|part| path_part(part, &arguments)).collect(),
         query,
         headers,
-        body: request.body.as_ref().and_then(|body| self::body(body, &planned.arguments, &as_sent)),
+        body,
         arguments: Value::Object(arguments),
-    }
-}
-
-/// The value as the runtime holds it: a number is a float there.
-fn sent_as(kind: ArgumentType, value: &Value) -> Value {
-    match (kind, value) {
-        (ArgumentType::Number, value) => value.as_f64().map_or_else(|| value.clone(), Value::from),
-        (ArgumentType::Numbers, Value::Array(items)) => {
-            items.iter().map(|item| sent_as(ArgumentType::Number, item)).collect()
-        }
-        (_, value) => value.clone(),
     }
 }
 
@@ -84,10 +72,7 @@ fn sent(request: &Request, arguments: &Map<String, Value>) -> Sent {
 /// The value that the sample call sends; nothing where paging sets it or nobody does.
 fn value(request: &Request, value: &ParameterValue, arguments: &Map<String, Value>) -> Option<Value> {
     match value {
-        ParameterValue::Fixed(values) => match values.as_slice() {
-            [one] => Some(json!(one)),
-            many => Some(json!(many)),
-        },
+        ParameterValue::Fixed(value) => Some(value.clone()),
         ParameterValue::Pushdown => Some(json!(pushed(request))),
         ParameterValue::Argument { name, default, .. } => arguments.get(name).or(default.as_ref()).cloned(),
         ParameterValue::PageSize | ParameterValue::PagePosition => None,
@@ -97,7 +82,7 @@ fn value(request: &Request, value: &ParameterValue, arguments: &Map<String, Valu
 fn query_pairs(name: &str, style: ParameterStyle, value: &Value) -> Vec<(String, String)> {
     let style = match style {
         ParameterStyle::Styled(style) => style,
-        style => Style { form: StyleForm::Form, explode: style != ParameterStyle::Joined, reserved: false },
+        style => Style { form: StyleForm::Form, explode: style == ParameterStyle::Each, reserved: false },
     };
     wire::styled_in_query(style, name, value).unwrap_or_default()
 }
@@ -121,8 +106,7 @@ fn body(body: &Body, known: &[Argument], arguments: &Map<String, Value>) -> Opti
                 let value = arguments.get(name).or(default.as_ref()).cloned();
                 value.map(|value| match kind {
                     Some(ArgumentType::Document) => document(&value),
-                    Some(kind) => sent_as(kind, &value),
-                    None => value,
+                    _ => value,
                 })
             }
         };
@@ -163,6 +147,8 @@ fn parts(whole: &Value, parts: &[BodyPart], arguments: &Map<String, Value>) -> V
     let mut found = Vec::new();
     for (name, value) in whole.as_object().into_iter().flatten() {
         let part = parts.iter().find(|part| part.name == *name);
+        let joined = part.and_then(|part| wire::styled_in_header(part.style?, value).ok()?);
+        let value = &joined.map_or_else(|| value.clone(), Value::from);
         let values = value.as_array().cloned().unwrap_or_else(|| vec![value.clone()]);
         let file = part.and_then(|part| part.file.as_ref());
         let said = file.and_then(|file| file.name_argument.as_ref()).and_then(|name| arguments.get(name)?.as_str());

@@ -9,15 +9,21 @@ use crate::model::{Condition, Literal, Refusal, Sample};
 /// Lets the sample be no refusal, and notes what would make one of it.
 pub(super) fn not_refused(refusal: Option<&Refusal>, outputs: &[Output], sample: &mut Sample) {
     let Some(refusal) = refusal else { return };
+    let is_read = !sample.answer.is_null();
     let (good, bad) = match &refusal.condition {
         Condition::Present => (Value::Null, json!("refused")),
-        Condition::Equal(literal) => (other_than(literal), value_of(literal)),
+        Condition::Equal(literal) if is_read || *literal == Literal::Null => (other_than(literal), value_of(literal)),
+        Condition::Equal(literal) => (Value::Null, value_of(literal)),
         Condition::Different(literal) => (value_of(literal), json!("refused")),
     };
     let told = pointer(&refusal.path);
     // Any other text there would be a refusal too.
     sample.texts.retain(|text| text.upstream != told);
     sample.refusal = Some((told, bad));
+    if sample.answer.is_null() && good != Value::Null {
+        // Nothing at all would be a refusal too: what is absent counts as null.
+        sample.answer = json!({});
+    }
     if sample.answer.is_object() {
         set(&mut sample.answer, &refusal.path, good);
     }

@@ -201,7 +201,7 @@ pub(super) fn answer(form: &AnswerForm, outputs: &[Output], page: Option<&Page>,
     };
     match form {
         AnswerForm::Outputs => output(outputs, page, closed),
-        AnswerForm::Done => one("done", "boolean", &["done"]),
+        AnswerForm::Done { .. } => one("done", "boolean", &["done"]),
         // An answer without content leaves these out.
         AnswerForm::Raw { .. } => one("raw", "string", &[]),
         AnswerForm::Text { .. } => one("text", "string", &[]),

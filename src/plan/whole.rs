@@ -29,10 +29,12 @@ pub(super) fn form(
     problems: &mut Vec<Diagnostic>,
 ) -> Option<(AnswerForm, Place)> {
     let nothing = Place::Known(Vec::new());
-    if is_done(entry, problems) {
-        return Some((AnswerForm::Done, nothing));
-    }
     let found: Vec<String> = answer::media(operation).map(|media| answer::name(media, schemas)).collect();
+    if is_done(entry, problems) {
+        let may_be_page = |media: &String| media.contains('*') || !answer::is_json(media);
+        let is_json = !found.is_empty() && !found.iter().any(may_be_page);
+        return Some((AnswerForm::Done { is_json }, nothing));
+    }
     if !found.is_empty() && found.iter().all(|media| answer::is_stream(media)) {
         let (operation, span) = (entry.operation.value.clone(), entry.operation.span);
         problems.push(AnswerProblem::Stream { operation, found, span }.diagnostic());
@@ -126,7 +128,7 @@ pub(super) fn accept(form: &AnswerForm, operation: &Operation) -> Option<String>
             let is_plain = kinds.is_empty() || kinds.iter().any(|kind| kind == JSON);
             (!is_plain).then(|| kinds.join(", "))
         }
-        AnswerForm::Done => None,
+        AnswerForm::Done { .. } => None,
     }
 }
 

@@ -26,7 +26,8 @@ pub struct File {
 pub fn read(argument: &str, text: &str, most: usize) -> Result<File, Failure> {
     let refuse = |problem: String| Err(Failure::argument(argument, problem));
     let too_large = || format!("must be a file of at most {most} bytes");
-    let (media_type, encoded) = match text.strip_prefix("data:") {
+    let scheme = text.split_at_checked(5).filter(|(scheme, _)| scheme.eq_ignore_ascii_case("data:"));
+    let (media_type, encoded) = match scheme.map(|(_, rest)| rest) {
         None => (None, text),
         Some(rest) => {
             let Some((head, encoded)) = rest.split_once(',') else {

@@ -6,7 +6,7 @@ use super::body::Body;
 use super::failure::Failure;
 use super::file;
 use super::request::Request;
-use super::style::spelling;
+use super::style::{Style, spelling};
 
 /// Characters of a file's name that are sent.
 const LONGEST_NAME: usize = 200;
@@ -18,18 +18,25 @@ pub struct Part<'p> {
     types: &'p [&'p str],
     file: Option<(&'p str, usize)>,
     file_name: &'p str,
+    style: Option<Style>,
 }
 
 impl<'p> Part<'p> {
     /// A part, or one for each element of a list, that is sent as one of these media types.
     pub const fn of(name: &'p str, types: &'p [&'p str]) -> Self {
-        Self { name, types, file: None, file_name: "file" }
+        Self { name, types, file: None, file_name: "file", style: None }
     }
 
     /// The same part as a file of at most so many bytes, which an argument brings.
     #[must_use]
     pub const fn file(self, argument: &'p str, most: usize) -> Self {
         Self { file: Some((argument, most)), ..self }
+    }
+
+    /// The same part with a list as one text, in this style.
+    #[must_use]
+    pub const fn joined(self, style: Style) -> Self {
+        Self { style: Some(style), ..self }
     }
 
     /// The same part with a file's name.
@@ -43,7 +50,8 @@ impl Request {
     /// Sends the members of this body as parts: a list as one part for each element, an object as JSON.
     ///
     /// # Errors
-    /// [`Failure::Argument`] for a file that is none, too large, or of a type that the document does not list.
+    /// [`Failure::Argument`] for a file that is none, too large, or of a type that the document does not list, and for
+    /// an element that holds the separator of its list.
     pub fn multipart(mut self, body: Body, parts: &[Part<'_>]) -> Result<Self, Failure> {
         let boundary = boundary()?;
         let mut bytes = Vec::new();
@@ -52,6 +60,11 @@ impl Request {
                 let part = parts.iter().find(|part| part.name == name).copied().unwrap_or(Part::of(name, &[]));
                 match value {
                     Value::Null => {}
+                    Value::Array(_) if part.style.is_some() => {
+                        if let Some(text) = joined(part, value)? {
+                            write(&mut bytes, &boundary, part, &Value::from(text))?;
+                        }
+                    }
                     Value::Array(elements) => {
                         elements.iter().try_for_each(|element| write(&mut bytes, &boundary, part, element))?;
                     }
@@ -72,6 +85,12 @@ impl Request {
     pub fn multipart_unless_empty(self, body: Body, parts: &[Part<'_>]) -> Result<Self, Failure> {
         if body.is_empty() { Ok(self) } else { self.multipart(body, parts) }
     }
+}
+
+/// The elements of a list as one text; none when there are none. What a part holds is not encoded, nor is a header.
+fn joined(part: Part<'_>, value: &Value) -> Result<Option<String>, Failure> {
+    let text = part.style.map(|style| style.in_header(value)).transpose();
+    text.map(Option::flatten).map_err(|problem| Failure::argument(part.name, problem))
 }
 
 fn write(bytes: &mut Vec<u8>, boundary: &str, part: Part<'_>, value: &Value) -> Result<(), Failure> {

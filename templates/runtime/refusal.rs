@@ -1,12 +1,9 @@
 //! Refusals that come with a status of success: the allow-list says by which member of the answer they are known.
 
-use serde::de::DeserializeSeed;
-
 use super::answer::Answer;
 use super::explanation;
 use super::failure::Failure;
 use super::leaf::Leaf;
-use super::read::{Chain, Room, Shape};
 use super::text;
 
 /// How a refusal is known, and what is said then.
@@ -45,24 +42,36 @@ pub enum Literal {
 }
 
 impl Answer {
-    /// Holds that the upstream did not refuse. What is no JSON is left to whatever reads it.
+    /// Holds that the upstream did not refuse. An answer of which that cannot be told, because it is no JSON, is no
+    /// success either.
+    ///
+    /// # Errors
+    /// [`Failure::Refused`] with the allow-list's sentence, and those of [`Answer::read`].
+    pub fn refuse_when(&self, refusal: &Refusal) -> Result<(), Failure> {
+        self.leaf_at(refusal.path).and_then(|leaf| self.judge(leaf, refusal))
+    }
+
+    /// The same for answers that are meant to be something else than JSON, which only a refusal is.
     ///
     /// # Errors
     /// [`Failure::Refused`] with the allow-list's sentence.
-    pub fn refuse_when(&self, refusal: &Refusal) -> Result<(), Failure> {
-        let Some(body) = self.body() else { return Ok(()) };
-        let Ok(body_text) = std::str::from_utf8(body) else { return Ok(()) };
-        let (mut leaf, room) = (Leaf::default(), Room::default());
-        let chain = Chain { path: refusal.path, target: &mut leaf, room: &room };
-        if Shape(chain).deserialize(&mut serde_json::Deserializer::from_str(body_text)).is_err() {
-            return Ok(());
+    pub fn refuse_when_json(&self, refusal: &Refusal) -> Result<(), Failure> {
+        match self.leaf_at(refusal.path) {
+            Ok(leaf) if self.body().is_some() => self.judge(leaf, refusal),
+            _ => Ok(()),
         }
+    }
+
+    fn judge(&self, leaf: Leaf<'_>, refusal: &Refusal) -> Result<(), Failure> {
         let is_refused = match refusal.condition {
             Condition::Present => !matches!(leaf.raw(), None | Some("false" | "\"\"")) && !is_empty(leaf),
             Condition::Equal(literal) => is(leaf, literal),
             Condition::Different(literal) => !is(leaf, literal),
         };
-        if is_refused { Err(Failure::Refused(explanation::fill(refusal.message, body))) } else { Ok(()) }
+        if !is_refused {
+            return Ok(());
+        }
+        Err(Failure::Refused(explanation::fill(refusal.message, self.body().unwrap_or_default())))
     }
 }
 

@@ -28,4 +28,5 @@ mod regen;
 mod requests;
 mod seeds;
 mod support;
+mod wire;
 mod writes;

@@ -89,7 +89,12 @@ fn form(form: &ShapeForm) -> TokenStream {
 
 /// Whether a type is read by the runtime's lenient readers.
 pub(super) fn is_lenient(kind: ArgumentType) -> bool {
-    matches!(kind, ArgumentType::Integer | ArgumentType::Number | ArgumentType::Integers)
+    matches!(kind, ArgumentType::Integer | ArgumentType::Integers)
+}
+
+/// Whether an argument is a number of any kind, or a list of them.
+pub(super) fn is_number(kind: ArgumentType) -> bool {
+    matches!(kind, ArgumentType::Number | ArgumentType::Numbers)
 }
 
 /// The constant that holds an argument's pattern.
@@ -147,16 +152,6 @@ fn declared(name: &str, kind: ArgumentType, required: bool) -> TokenStream {
             #[serde(default, deserialize_with = "arguments::optional_integer")]
             #field: Option<i64>,
         },
-        (ArgumentType::Number, true) => quote! {
-            #rename
-            #[serde(deserialize_with = "arguments::number")]
-            #field: f64,
-        },
-        (ArgumentType::Number, false) => quote! {
-            #rename
-            #[serde(default, deserialize_with = "arguments::optional_number")]
-            #field: Option<f64>,
-        },
         (ArgumentType::Integers, true) => quote! {
             #rename
             #[serde(deserialize_with = "arguments::integers")]
@@ -171,7 +166,8 @@ fn declared(name: &str, kind: ArgumentType, required: bool) -> TokenStream {
             let inner = match kind {
                 ArgumentType::Boolean => quote!(bool),
                 ArgumentType::Strings => quote!(Vec<String>),
-                ArgumentType::Numbers => quote!(Vec<f64>),
+                ArgumentType::Number => quote!(Number),
+                ArgumentType::Numbers => quote!(Vec<Number>),
                 ArgumentType::Booleans => quote!(Vec<bool>),
                 ArgumentType::Document => quote!(Document),
                 ArgumentType::Value => quote!(Value),
@@ -234,9 +230,12 @@ fn argument_checks(argument: &Argument) -> Option<TokenStream> {
         (_, false, _) if argument.kind == ArgumentType::Document => quote!(&#field.text()),
         (false, true, true) => quote!(&self.#field),
         (false, true, false) => quote!(self.#field),
+        (true, _, false) if is_number(argument.kind) => quote!(#field),
         (true, _, false) => quote!(*#field),
         _ => quote!(#field),
     };
+    // Bounds are floats.
+    let value = if is_number(argument.kind) { quote!(#value.float()) } else { value };
     let counts = counts(argument);
     let each = argument.checks.iter().filter(|check| !matches!(check, Check::MinItems(_) | Check::MaxItems(_)));
     let steps: Vec<TokenStream> = each.map(|check| one(argument, check, &value)).collect();
@@ -296,7 +295,7 @@ fn one(argument: &Argument, check: &Check, value: &TokenStream) -> TokenStream {
         }
         Check::OneOf(values) => quote!(check::one_of(#name, #value, &[#(#values),*])?;),
         Check::Range(low, high) => {
-            let float = matches!(argument.kind, ArgumentType::Number | ArgumentType::Numbers);
+            let float = is_number(argument.kind);
             let (low, high) = (bound(*low, float), bound(*high, float));
             quote!(check::range(#name, #value, #low, #high)?;)
         }
@@ -321,7 +320,7 @@ fn one(argument: &Argument, check: &Check, value: &TokenStream) -> TokenStream {
         }
         Check::Int32 => quote!(check::int32(#name, #value)?;),
         Check::OneOfNumbers(listed) => {
-            let is_float = matches!(argument.kind, ArgumentType::Number | ArgumentType::Numbers);
+            let is_float = is_number(argument.kind);
             let listed = listed.iter().map(|number| match format!("{number:.0}").parse::<i64>() {
                 Ok(whole) if !is_float => print::integer(whole),
                 _ => print::float(*number),

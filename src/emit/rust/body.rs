@@ -97,7 +97,8 @@ fn raw(tool: &Tool, body: &Body) -> Option<TokenStream> {
 }
 
 fn part(tool: &Tool, part: &BodyPart) -> TokenStream {
-    let BodyPart { name, types, file } = part;
+    let BodyPart { name, types, file, style } = part;
+    let joined = style.map(request::style_of).map(|style| quote!(.joined(#style)));
     let file = file.as_ref().map(|file| {
         let (argument, most) = (&file.argument, print::integer(file.most));
         let own = (file.name != "file").then(|| file.name.clone());
@@ -111,7 +112,7 @@ fn part(tool: &Tool, part: &BodyPart) -> TokenStream {
         };
         quote!(.file(#argument, #most) #named)
     });
-    quote!(Part::of(#name, &[#(#types),*]) #file)
+    quote!(Part::of(#name, &[#(#types),*]) #file #joined)
 }
 
 fn set(tool: &Tool, member: &BodyMember) -> TokenStream {

@@ -89,7 +89,11 @@ fn answer(tool: &Tool) -> (TokenStream, TokenStream) {
     };
     match &tool.answer {
         AnswerForm::Outputs => (quote!(Form::Outputs), sample_file("json")),
-        AnswerForm::Done => (quote!(Form::Done), quote!("")),
+        AnswerForm::Done { .. } if tool.sample.answer.is_null() => (quote!(Form::Done), quote!("")),
+        AnswerForm::Done { .. } => {
+            let answer = tool.sample.answer.to_string();
+            (quote!(Form::Done), quote!(#answer))
+        }
         AnswerForm::Raw { cap, .. } => {
             let cap = print::size(*cap);
             (quote!(Form::Raw(#cap)), sample_file("json"))

@@ -61,10 +61,14 @@ pub(super) fn call(tool: &Tool) -> TokenStream {
 fn whole(tool: &Tool) -> TokenStream {
     let refuse = refuse(tool);
     match &tool.answer {
-        AnswerForm::Outputs | AnswerForm::Done if tool.refusal.is_none() => {
+        AnswerForm::Done { is_json: true } if tool.refusal.is_none() => quote! {
+            call.send_for(request, Expected::NoPage).await?;
+            Ok(call.finish())
+        },
+        AnswerForm::Outputs | AnswerForm::Done { .. } if tool.refusal.is_none() => {
             quote!(call.send_and_finish(request).await)
         }
-        AnswerForm::Outputs | AnswerForm::Done => quote! {
+        AnswerForm::Outputs | AnswerForm::Done { .. } => quote! {
             let answer = call.send(request).await?;
             #refuse
             Ok(call.finish())
@@ -87,9 +91,22 @@ fn whole(tool: &Tool) -> TokenStream {
     }
 }
 
+/// Whether something else than JSON, or than a status alone, is expected by name.
+pub(super) fn names_expected(tool: &Tool) -> bool {
+    match tool.answer {
+        AnswerForm::Text { .. } | AnswerForm::File { .. } => true,
+        AnswerForm::Done { is_json } => is_json && tool.refusal.is_none(),
+        AnswerForm::Outputs | AnswerForm::Raw { .. } => false,
+    }
+}
+
 /// Holds that an answer of success is no refusal.
 fn refuse(tool: &Tool) -> Option<TokenStream> {
-    tool.refusal.as_ref().map(|_| quote!(answer.refuse_when(&REFUSAL)?;))
+    let is_json = !matches!(tool.answer, AnswerForm::Text { .. } | AnswerForm::File { .. });
+    tool.refusal.as_ref().map(|_| match is_json {
+        true => quote!(answer.refuse_when(&REFUSAL)?;),
+        false => quote!(answer.refuse_when_json(&REFUSAL)?;),
+    })
 }
 
 /// How a refusal with a status of success is known.
@@ -124,7 +141,7 @@ pub(super) fn refusal(refusal: &Refusal) -> TokenStream {
 /// The most bytes of an answer that is passed on as a whole, and what it may be.
 pub(super) fn whole_constants(form: &AnswerForm) -> Vec<TokenStream> {
     let (about, cap, media_types) = match form {
-        AnswerForm::Outputs | AnswerForm::Done => return Vec::new(),
+        AnswerForm::Outputs | AnswerForm::Done { .. } => return Vec::new(),
         AnswerForm::Raw { cap, why } => {
             (format!("The most bytes of the whole answer that are passed on, because: {why}"), cap, None)
         }

@@ -2,6 +2,7 @@
 
 use proc_macro2::{Ident, Span, TokenStream};
 use quote::quote;
+use serde_json::Value;
 
 use super::{body, print, reply, values};
 use crate::model::{
@@ -36,7 +37,11 @@ pub(super) fn request(tool: &Tool) -> TokenStream {
 /// Whether any parameter is written in a style of its own.
 pub(super) fn has_styles(tool: &Tool) -> bool {
     let in_path = |part: &PathPart| matches!(part, PathPart::Argument { style: Some(_), .. });
-    let in_form = |body: &Body| matches!(&body.encoding, BodyEncoding::Form(styles) if !styles.is_empty());
+    let in_form = |body: &Body| match &body.encoding {
+        BodyEncoding::Form(styles) => !styles.is_empty(),
+        BodyEncoding::Multipart(parts) => parts.iter().any(|part| part.style.is_some()),
+        _ => false,
+    };
     tool.request.path.iter().any(in_path)
         || tool.request.body.as_ref().is_some_and(in_form)
         || tool.request.parameters.iter().any(|parameter| matches!(parameter.style, ParameterStyle::Styled(_)))
@@ -64,7 +69,7 @@ fn part_of_path(tool: &Tool, part: &PathPart) -> TokenStream {
 fn step(tool: &Tool, parameter: &RequestParameter) -> TokenStream {
     let name = &parameter.name;
     match &parameter.value {
-        ParameterValue::Fixed(values) => fixed(parameter, values),
+        ParameterValue::Fixed(value) => fixed(parameter, value),
         ParameterValue::PageSize => {
             let page = reply::page(tool);
             quote!(.query(#name, #page.size()))
@@ -89,18 +94,18 @@ fn step(tool: &Tool, parameter: &RequestParameter) -> TokenStream {
     }
 }
 
-fn fixed(parameter: &RequestParameter, values: &[String]) -> TokenStream {
+fn fixed(parameter: &RequestParameter, value: &Value) -> TokenStream {
     let name = &parameter.name;
-    match (parameter.location, parameter.style, values) {
-        (ParameterLocation::Header, _, values) => {
-            let value = values.join(",");
-            let lower = name.to_ascii_lowercase();
-            quote!(.header(#lower, #name, #value)?)
+    let elements = value.as_array().map_or(std::slice::from_ref(value), Vec::as_slice);
+    let texts: Vec<&str> = elements.iter().filter_map(Value::as_str).collect();
+    match (parameter.location, parameter.style) {
+        (_, ParameterStyle::Styled(_)) => styled(parameter, name, &values::fixed(value)),
+        (ParameterLocation::Header, _) => {
+            let (lower, text) = (name.to_ascii_lowercase(), texts.join(","));
+            quote!(.header(#lower, #name, #text)?)
         }
-        (ParameterLocation::Query, ParameterStyle::Single, [value]) => quote!(.query(#name, #value)),
-        (_, ParameterStyle::Styled(_), [value]) => styled(parameter, name, &quote!(#value)),
-        (_, ParameterStyle::Styled(_), values) => styled(parameter, name, &quote!([#(#values),*])),
-        _ => list(parameter, name, &quote!(&[#(#values),*])),
+        (_, ParameterStyle::Single) if value.is_string() => quote!(.query(#name, #(#texts)*)),
+        _ => list(parameter, name, &quote!(&[#(#texts),*])),
     }
 }
 

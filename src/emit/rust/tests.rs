@@ -38,20 +38,25 @@ const PROOFS: &[Proofs] = &[
     ),
     (
         "failures",
-        &["a_huge_answer_is_given_up", "a_packed_answer_is_bounded_unpacked", "streams_and_pages_are_refused"],
-        |tool| tool.answer != AnswerForm::Done,
+        &["a_huge_answer_is_given_up", "a_packed_answer_is_bounded_unpacked", "streams_are_refused"],
+        |tool| !matches!(tool.answer, AnswerForm::Done { .. }),
     ),
+    ("failures", &["pages_are_refused"], |tool| tool.answer.refuses("text/html")),
     ("failures", &["what_is_not_json_is_told_safely"], |tool| {
         matches!(tool.answer, AnswerForm::Outputs | AnswerForm::Raw { .. })
     }),
     ("whole", &["a_cut_is_marked_and_told", "the_whole_answer_is_one_text"], |tool| {
         matches!(tool.answer, AnswerForm::Raw { .. } | AnswerForm::Text { .. })
     }),
-    ("whole", &["a_file_comes_as_it_is", "a_picture_is_a_picture", "json_is_no_file"], |tool| {
+    ("whole", &["a_file_comes_as_it_is", "a_picture_is_a_picture"], |tool| {
         matches!(tool.answer, AnswerForm::File { .. })
     }),
+    ("whole", &["json_is_no_file"], |tool| {
+        matches!(tool.answer, AnswerForm::File { .. }) && tool.answer.refuses("application/json")
+    }),
     ("refusals", &["a_refusal_with_success_is_told"], |tool| {
-        tool.refusal.is_some() && matches!(tool.answer, AnswerForm::Outputs | AnswerForm::Done | AnswerForm::Raw { .. })
+        tool.refusal.is_some()
+            && matches!(tool.answer, AnswerForm::Outputs | AnswerForm::Done { .. } | AnswerForm::Raw { .. })
     }),
     (
         ASKING,

@@ -5,7 +5,7 @@ use quote::quote;
 
 use super::super::EmitError;
 use super::{arguments, body, print, reply, request, types, writes};
-use crate::model::{AnswerForm, ArgumentType, Check, Condition, Confirm, Effect, Page, PageStyle, ReadKind, Tool};
+use crate::model::{ArgumentType, Check, Condition, Confirm, Effect, Page, PageStyle, ReadKind, Tool};
 
 pub(super) fn file(tool: &Tool) -> Result<String, EmitError> {
     let path = format!("src/tools/{}.rs", tool.module);
@@ -37,7 +37,7 @@ fn uses(tool: &Tool) -> Vec<TokenStream> {
         ("Confirm", true),
         ("Effect", true),
         ("Entries", reads(|kind| matches!(kind, ReadKind::Entries(_)))),
-        ("Expected", matches!(tool.answer, AnswerForm::Text { .. } | AnswerForm::File { .. })),
+        ("Expected", reply::names_expected(tool)),
         ("Failure", true),
         ("Leaf", leaf),
         ("Leaves", reads(|kind| matches!(kind, ReadKind::Leaves | ReadKind::LeavesAt(_)))),
@@ -95,6 +95,7 @@ fn request_names(tool: &Tool) -> Vec<(&'static str, bool)> {
         ("Body", tool.request.body.as_ref().is_some_and(body::is_built)),
         ("Document", tool.arguments.iter().any(|argument| argument.kind == ArgumentType::Document)),
         ("Form", rules().any(|rules| !rules.forms.is_empty())),
+        ("Number", tool.arguments.iter().any(|argument| arguments::is_number(argument.kind))),
         ("Part", body::has_parts(tool)),
         ("Pushdown", tool.request.pushdown.as_ref().is_some_and(|pushdown| pushdown.narrowed)),
         ("Rules", arguments::has_shapes(tool)),

@@ -87,7 +87,7 @@ impl Given<'_> {
                 let text = other.as_str().map_or_else(|| other.to_string(), str::to_owned);
                 quote!(#text)
             }
-            (Some(ArgumentType::Number), Value::Number(number)) => float(number),
+            (Some(ArgumentType::Number), Value::Number(given)) => number(given),
             _ => literal(default),
         }
     }
@@ -104,7 +104,7 @@ pub(super) fn owned(kind: Option<ArgumentType>, value: &Value) -> TokenStream {
             quote!(vec![#(#items),*])
         }
         (_, Value::String(text)) => quote!(#text.to_owned()),
-        (Some(ArgumentType::Number), Value::Number(number)) => float(number),
+        (Some(ArgumentType::Number), Value::Number(given)) => number(given),
         (_, other) => literal(other),
     }
 }
@@ -121,6 +121,34 @@ pub(super) fn literal(value: &Value) -> TokenStream {
         }
         Value::Null | Value::Object(_) => quote!(""),
     }
+}
+
+/// A value that is always the same, as the runtime takes what is to be JSON: plain where it can be.
+pub(super) fn fixed(value: &Value) -> TokenStream {
+    let is_integer = |value: &Value| value.as_i64().is_some();
+    match value {
+        Value::Array(items) => match items.iter().all(Value::is_string) || items.iter().all(is_integer) {
+            true if !items.is_empty() => literal(value),
+            _ => json(value),
+        },
+        Value::String(_) | Value::Bool(_) => literal(value),
+        value if is_integer(value) => literal(value),
+        value => json(value),
+    }
+}
+
+/// A number as the runtime holds those of arguments.
+fn number(number: &serde_json::Number) -> TokenStream {
+    if let Some(integer) = number.as_i64() {
+        let integer = print::integer(integer);
+        return quote!(Number::Integer(#integer));
+    }
+    if let Some(integer) = number.as_u64() {
+        let integer = print::integer(integer);
+        return quote!(Number::Large(#integer));
+    }
+    let float = float(number);
+    quote!(Number::Float(#float))
 }
 
 fn float(number: &serde_json::Number) -> TokenStream {

@@ -18,7 +18,7 @@ macro_rules! files {
 
 /// The runtime's files.
 pub(super) const RUNTIME: &[(&str, &str)] = files!("runtime":
-    "adf", "adf_write", "answer", "api_keys", "arguments", "audit", "body", "call", "canonical", "charset", "check", "claims", "confirm", "connections", "cursor", "definition", "doctor", "environment", "escape", "expected", "explanation", "failure", "file", "form", "gate", "gather", "html", "http", "keys", "leaf", "link", "list", "lists", "log", "metrics", "multipart", "page", "project", "prompt", "rate", "raw", "read", "refusal", "repair", "reply", "request", "resource", "run", "secret", "server", "service", "settings", "shape", "shaped", "stream", "style", "styled", "text", "text_body", "tool", "upstream", "value", "variables", "whole",
+    "adf", "adf_write", "answer", "api_keys", "arguments", "audit", "body", "call", "canonical", "charset", "check", "claims", "confirm", "connections", "cursor", "definition", "doctor", "environment", "escape", "expected", "explanation", "failure", "file", "form", "gate", "gather", "html", "http", "keys", "leaf", "link", "list", "lists", "log", "metrics", "multipart", "number", "packed", "page", "project", "prompt", "rate", "raw", "read", "refusal", "repair", "reply", "request", "resource", "run", "secret", "server", "service", "settings", "shape", "shaped", "stream", "style", "styled", "text", "text_body", "tool", "upstream", "value", "variables", "whole",
 );
 
 /// The harness's files.
@@ -94,7 +94,7 @@ fn is_document(value: &WriteValue) -> bool {
 
 /// Whether the answer is passed on as a whole.
 fn is_whole(form: &AnswerForm) -> bool {
-    !matches!(form, AnswerForm::Outputs | AnswerForm::Done)
+    !matches!(form, AnswerForm::Outputs | AnswerForm::Done { .. })
 }
 
 /// Whether a tool writes documents, which takes a parser of Markdown.

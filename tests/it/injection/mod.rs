@@ -252,7 +252,7 @@ fn hostile_request(tool: &mut Tool, word: &mut impl FnMut() -> String) {
     });
     for location in [ParameterLocation::Query, ParameterLocation::Header, ParameterLocation::Cookie] {
         let style = ParameterStyle::Styled(Style { form: StyleForm::Form, explode: true, reserved: true });
-        let value = ParameterValue::Fixed(vec![word(), word()]);
+        let value = ParameterValue::Fixed(vec![word(), word()].into());
         tool.request.parameters.push(RequestParameter { name: word(), location, style, value });
     }
 }
@@ -271,7 +271,7 @@ fn hostile_answer(tool: &mut Tool, word: &mut impl FnMut() -> String) {
     match &mut tool.answer {
         AnswerForm::Raw { why, .. } => *why = word(),
         AnswerForm::Text { media_types, .. } | AnswerForm::File { media_types, .. } => *media_types = vec![word()],
-        AnswerForm::Outputs | AnswerForm::Done => {}
+        AnswerForm::Outputs | AnswerForm::Done { .. } => {}
     }
     tool.accept = tool.accept.as_ref().map(|_| word());
     for function in &mut tool.writes {
@@ -306,7 +306,9 @@ fn hostile_encoding(word: &mut impl FnMut() -> String, turn: usize) -> BodyEncod
     match turn % 4 {
         0 => BodyEncoding::Json,
         1 => BodyEncoding::Form(vec![(word(), style)]),
-        2 => BodyEncoding::Multipart(vec![BodyPart { name: word(), types: vec![word()], file: Some(file) }]),
+        2 => {
+            BodyEncoding::Multipart(vec![BodyPart { name: word(), types: vec![word()], file: Some(file), style: None }])
+        }
         _ => BodyEncoding::Text,
     }
 }

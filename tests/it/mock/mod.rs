@@ -255,3 +255,17 @@ fn files_are_answered_with_a_file() {
     assert!(!head.contains("application/json") && head.contains("content-type: "), "{head}");
     assert!(body.starts_with(b"\x89PNG"), "{body:?}");
 }
+
+/// A form of which every part was left out is as legal as any other; a body of another kind is not.
+#[test]
+fn an_empty_form_is_no_odd_request() {
+    let upstream = Upstream::of("tests/it/requests/allow.yaml", "shop-mcp", &[]);
+    let posted = |kind: &str, body: &str| {
+        let length = body.len();
+        let headers =
+            format!("authorization: Bearer any\r\ncontent-type: {kind}\r\ncontent-length: {length}\r\n\r\n{body}");
+        upstream.asked("POST /documents", &headers).0
+    };
+    assert_eq!(posted("multipart/form-data; boundary=x", "--x--\r\n"), 204);
+    assert_eq!(posted("application/json", "{}"), 400);
+}

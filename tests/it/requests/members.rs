@@ -1,6 +1,6 @@
 //! What callers can set is what the allow-list names, whatever the members of an open object are called.
 
-use mcpgen::model::{Effect, ParameterValue, PathPart, Plan};
+use mcpgen::model::{Effect, PathPart, Plan};
 use serde_json::{Value, json};
 
 use crate::support::plan_text;
@@ -49,17 +49,6 @@ fn members_of_a_deep_object_are_no_other_parameters() {
     ]);
     let plan = planned(&parameters, &Value::Null, "arguments: {filter: {to: query.filter}}", "/a").unwrap();
     assert_eq!(forbidden(&plan), ["owner"]);
-}
-
-#[test]
-fn a_pair_of_the_path_is_sent_once() {
-    let parameters = json!([{"name": "act", "in": "query", "required": true, "schema": {"type": "string"}}]);
-    let sent = |tool: &str| {
-        let plan = planned(&parameters, &Value::Null, tool, "/a?act=list").unwrap();
-        plan.tools[0].request.parameters.iter().map(|parameter| parameter.value.clone()).collect::<Vec<_>>()
-    };
-    assert_eq!(sent("arguments: {}"), [ParameterValue::Fixed(vec!["list".to_owned()])]);
-    assert!(matches!(sent("arguments: {act: {}}").as_slice(), [ParameterValue::Argument { .. }]));
 }
 
 #[test]

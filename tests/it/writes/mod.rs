@@ -53,7 +53,7 @@ fn the_sample_holds_the_body_that_must_come() {
     let wanted = json!({
         "title": "x",
         "urgent": false,
-        "weight": 1.0,
+        "weight": 1,
         "tags": ["red"],
         "numbers": [1],
         "note": {"type": "doc", "version": 1, "content": [paragraph]},

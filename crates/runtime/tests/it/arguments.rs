@@ -1,6 +1,7 @@
 //! Arguments: what is lenient, and what is said of the rest.
 
-use mcpgen_runtime::{Failure, arguments, check};
+use mcpgen_runtime::request::QueryValue;
+use mcpgen_runtime::{Body, Failure, Number, arguments, check};
 use serde::Deserialize;
 use serde_json::{Value, json};
 
@@ -13,8 +14,7 @@ struct Numbers {
     must: i64,
     #[serde(default, deserialize_with = "arguments::optional_integer")]
     may: Option<i64>,
-    #[serde(default, deserialize_with = "arguments::optional_number")]
-    ratio: Option<f64>,
+    ratio: Option<Number>,
 }
 
 fn numbers(given: &Value) -> Result<Numbers, serde_json::Error> {
@@ -25,7 +25,7 @@ fn numbers(given: &Value) -> Result<Numbers, serde_json::Error> {
 fn whole_floats_are_integers_and_null_is_missing() {
     assert_eq!(
         numbers(&json!({ "must": 30.0, "may": null, "ratio": 2 })).unwrap(),
-        Numbers { must: 30, may: None, ratio: Some(2.0) }
+        Numbers { must: 30, may: None, ratio: Some(Number::Integer(2)) }
     );
     assert_eq!(
         numbers(&json!({ "must": -1, "may": 1e3 })).unwrap(),
@@ -33,6 +33,27 @@ fn whole_floats_are_integers_and_null_is_missing() {
     );
     for wrong in [json!(30.5), json!("30"), json!(1e19), json!(u64::MAX), json!(true), json!(null), json!([])] {
         assert!(numbers(&json!({ "must": wrong })).is_err(), "{wrong}");
+    }
+}
+
+#[test]
+fn numbers_keep_the_digits_that_the_caller_wrote() {
+    for (given, json, text) in [
+        ("5", "5", "5"),
+        ("5.0", "5.0", "5"),
+        ("0.1", "0.1", "0.1"),
+        ("9007199254740993", "9007199254740993", "9007199254740993"),
+        ("-9223372036854775808", "-9223372036854775808", "-9223372036854775808"),
+        ("12345678901234567890", "12345678901234567890", "12345678901234567890"),
+        ("1e21", "1e21", "1000000000000000000000"),
+    ] {
+        let number: Number = serde_json::from_str(given).unwrap();
+        assert_eq!(Body::of(number).json().to_string().replace("e+", "e"), json, "{given}");
+        assert_eq!(number.spelling(), text, "{given}");
+        assert_eq!(number.float(), given.parse::<f64>().unwrap(), "{given}");
+    }
+    for odd in ["\"5\"", "true", "[5]"] {
+        assert!(serde_json::from_str::<Number>(odd).is_err(), "{odd}");
     }
 }
 

@@ -100,6 +100,7 @@ fn files_come_as_base64_or_data_uris() {
     assert_eq!(read("_-8").unwrap().bytes, [0xff, 0xef]);
     let file = read("data:image/png;base64,aGVsbG8=").unwrap();
     assert_eq!(file.media_type.as_deref(), Some("image/png"));
+    assert_eq!(read("DATA:image/png;base64,aGVsbG8=").unwrap(), file, "schemes have no case");
     assert_eq!(read("data:;base64,").unwrap(), File { media_type: None, bytes: Vec::new() });
     for odd in [
         "aGVsbG8h",
@@ -177,4 +178,16 @@ fn parts_cannot_be_forged() {
         let request = Request::post("/x").multipart(body, &[Part::of("file", &[]).file("f", 9).named(given)]).unwrap();
         assert!(sent(&request).1.contains(&format!("filename=\"{wanted}\"")), "{given}");
     }
+}
+
+#[test]
+fn a_list_may_be_one_part() {
+    let part = Part::of("c", &[]).joined(Style::PIPE_DELIMITED);
+    let request = Request::post("/x").multipart(Body::new().set("c", ["a,b", "\u{e4}"]), &[part]).unwrap();
+    assert!(sent(&request).1.contains("form-data; name=\"c\"\r\n\r\na,b|\u{e4}\r\n"), "{request:?}");
+    let nothing = Request::post("/x").multipart(Body::new().set("c", json!([])), &[part]).unwrap();
+    assert!(!sent(&nothing).1.contains("form-data"));
+    let failure = Request::post("/x").multipart(Body::new().set("c", ["a|b"]), &[part]).unwrap_err();
+    let problem = "must not hold what separates the elements of its list";
+    assert_eq!(failure, Failure::argument("c", problem));
 }

@@ -58,6 +58,10 @@ fn every_failure_says_what_to_do_next() {
             "The answer of Acme is too large to be read. Ask for less: a smaller page or a narrower query.",
         ),
         (
+            Failure::Packed,
+            "The answer of Acme is packed and cannot be unpacked. Try again once; if it fails again, tell the user.",
+        ),
+        (
             Failure::NotJson,
             "Acme answered with something other than the JSON expected. Try again once; if it fails again, tell the user.",
         ),

@@ -77,6 +77,7 @@ fn queries_are_written_in_each_style() {
 #[test]
 fn headers_carry_no_line_breaks() {
     assert!(Request::get("/x").header("x-thing", "thing", "ok").is_ok());
+    assert!(Request::get("/x").header("x-thing", "thing", "caf\u{e9}").is_err());
     let failure = Request::get("/x").header("x-thing", "thing", "a\r\nb: c").unwrap_err();
     assert!(matches!(failure, Failure::Argument { .. }));
 }

@@ -33,8 +33,18 @@ async fn send_as(
     tool: &'static Tool,
     request: Request,
 ) -> Result<mcpgen_runtime::answer::Answer, Failure> {
+    send_for(service, caller, tool, request, Expected::Json).await
+}
+
+async fn send_for(
+    service: &Service,
+    caller: &Caller,
+    tool: &'static Tool,
+    request: Request,
+    expected: Expected,
+) -> Result<mcpgen_runtime::answer::Answer, Failure> {
     let (given, watch) = (serde_json::Map::new(), Watch::default());
-    service.upstream.send(&Call { service, tool, given: &given, caller, watch: &watch }, request, Expected::Json).await
+    service.upstream.send(&Call { service, tool, given: &given, caller, watch: &watch }, request, expected).await
 }
 
 /// Answers with these statuses in turn, then with 200; gives base URL and the number of requests.
@@ -195,6 +205,30 @@ async fn packed_answers_are_bounded_unpacked() {
         }
     };
     assert!(bomb.len() < 200_000);
+    let (twice, torn) = (packed(small.clone()), small[..small.len() - 4].to_vec());
+    for (name, body, wanted) in [
+        ("GZIP", small.clone(), Ok(())),
+        ("x-gzip", small.clone(), Ok(())),
+        ("gzip, identity", small.clone(), Ok(())),
+        ("gzip, GZip", twice, Ok(())),
+        ("gzip", torn, Err(Failure::Packed)),
+        ("gzip", b"not packed".to_vec(), Err(Failure::Packed)),
+        ("br", small.clone(), Err(Failure::Packed)),
+        ("gzip, gzip, gzip", small.clone(), Err(Failure::Packed)),
+    ] {
+        let count = Arc::new(AtomicUsize::new(0));
+        let counted = Arc::clone(&count);
+        let (base, _) = upstream(move |_| {
+            counted.fetch_add(1, Ordering::SeqCst);
+            let mut response = ok(body.clone());
+            response.headers_mut().insert("content-encoding", name.parse().unwrap());
+            response
+        })
+        .await;
+        let read = send(&base, Request::get("/x")).await;
+        assert_eq!(read.map(|answer| assert_eq!(answer.body(), Some(&b"{\"key\":1}"[..]))), wanted, "{name}");
+        assert_eq!(count.load(Ordering::SeqCst), 1, "{name} is not asked for again");
+    }
     let (base, _) = upstream(answer(small)).await;
     assert_eq!(send(&base, Request::get("/x")).await.unwrap().body(), Some(&b"{\"key\":1}"[..]));
     let (base, _) = upstream(answer(bomb)).await;
@@ -227,4 +261,46 @@ async fn own_sentences_are_filled_from_the_error_body() {
     let outcome = send_as(&service, &caller(), &TOOL, Request::get("/x")).await;
     let text = outcome.unwrap_err().sentence("Jira Cloud", &TOOL, UpstreamCredential::CallerToken);
     assert!(text.starts_with("Refused: <untrusted-") && text.contains(">Bad jql</"), "{text}");
+}
+
+#[tokio::test]
+async fn a_request_that_could_have_a_body_says_that_it_has_none() {
+    let lengths = Arc::new(std::sync::Mutex::new(Vec::new()));
+    let seen = Arc::clone(&lengths);
+    let (base, _) = upstream(move |request| {
+        let headers = request.headers();
+        let length = headers.get("content-length").map(|length| length.to_str().unwrap().to_owned());
+        seen.lock().unwrap().push((length, headers.contains_key("transfer-encoding")));
+        ok("{}")
+    })
+    .await;
+    for request in
+        [Request::post("/x"), Request::put("/x"), Request::patch("/x"), Request::get("/x"), Request::delete("/x")]
+    {
+        send(&base, request).await.unwrap();
+    }
+    send(&base, Request::post("/x").text("text/plain", "abc")).await.unwrap();
+    let wanted =
+        [Some("0"), Some("0"), Some("0"), None, None, Some("3")].map(|length| (length.map(str::to_owned), false));
+    assert_eq!(*lengths.lock().unwrap(), wanted);
+}
+
+#[tokio::test]
+async fn a_sign_in_page_is_no_success_where_json_is_said_to_come() {
+    let page = |body: &'static str| {
+        move |_: &axum::extract::Request| {
+            Response::builder().header("content-type", "text/html").body(body.into()).unwrap()
+        }
+    };
+    let refused = Failure::OtherKind { found: "a web page", wanted: "JSON" };
+    for (body, expected, wanted) in [
+        ("<html>Sign in</html>", Expected::NoPage, Err(refused)),
+        ("<html>Sign in</html>", Expected::Nothing, Ok(None)),
+        ("", Expected::NoPage, Ok(None)),
+    ] {
+        let (base, _) = upstream(page(body)).await;
+        let service = Service::new(&SERVER, settings(&SERVER, &environment(&base))).unwrap();
+        let answer = send_for(&service, &caller(), &jira_search::TOOL, Request::get("/x"), expected).await;
+        assert_eq!(answer.map(|answer| answer.body().map(<[u8]>::to_vec)), wanted, "{expected:?}");
+    }
 }

@@ -49,6 +49,9 @@ fn kinds_of_answers_are_told_apart() {
     const PICTURES: Expected = Expected::File(&["image/*"], 10);
     const ANY_FILE: Expected = Expected::File(&[], 10);
     const OCTETS: Expected = Expected::File(&["application/octet-stream"], 10);
+    const ANYTHING: Expected = Expected::File(&["*/*"], 10);
+    const APPLICATIONS: Expected = Expected::File(&["application/*"], 10);
+    const ANY_TEXT: Expected = Expected::Text(&["*/*"]);
     const TABLE: Expected = Expected::Text(&["text/csv"]);
     const PAGE: Expected = Expected::Text(&["text/html"]);
     for (expected, kind, found) in [
@@ -73,6 +76,19 @@ fn kinds_of_answers_are_told_apart() {
         (ANY_FILE, "application/hal+json", Some("JSON")),
         (OCTETS, "application/zip", None),
         (OCTETS, "application/xhtml+xml", Some("a web page")),
+        (ANYTHING, "image/png", None),
+        (ANYTHING, "application/pdf", None),
+        (ANYTHING, "text/csv", None),
+        (ANYTHING, "", None),
+        (ANYTHING, "application/json", None),
+        (ANYTHING, "text/html", None),
+        (ANYTHING, "text/x-ndjson", Some("a stream")),
+        (ANYTHING, "application/x-jsonl", Some("a stream")),
+        (APPLICATIONS, "image/png", None),
+        (APPLICATIONS, "application/json", None),
+        (APPLICATIONS, "text/html", Some("a web page")),
+        (ANY_TEXT, "text/csv", None),
+        (ANY_TEXT, "image/png", Some("an image")),
         (TABLE, "text/csv; header=present", None),
         (TABLE, "application/csv", None),
         (TABLE, "text/html", Some("a web page")),
@@ -82,6 +98,10 @@ fn kinds_of_answers_are_told_apart() {
         (PAGE, "text/html", None),
         (PAGE, "text/event-stream", Some("a stream")),
         (Expected::Nothing, "text/event-stream", None),
+        (Expected::Nothing, "text/html", None),
+        (Expected::NoPage, "text/html; charset=utf-8", Some("a web page")),
+        (Expected::NoPage, "text/plain", None),
+        (Expected::NoPage, "", None),
     ] {
         let told = match expected.check(kind) {
             Ok(()) => None,
@@ -133,14 +153,50 @@ fn refusals_are_known_by_a_member_of_a_successful_answer() {
             assert!(sentence.starts_with("No: <untrusted-") && sentence.contains(">bad</"), "{sentence}");
         }
     }
-    // What is absent counts as null, and what is no JSON is told by whatever reads it.
+    // What is absent counts as null.
     assert!(refused(Different(Literal::Text("OK")), "{}").is_err());
     assert!(refused(Present, "{}").is_ok());
-    for body in ["", "<html>", "{\"meta\":"] {
-        assert!(refused(Different(Literal::Text("OK")), body).is_ok(), "{body}");
+}
+
+#[test]
+fn a_refusal_is_seen_through_whatever_can_be_repaired() {
+    let refusal =
+        Refusal { path: &["ok"], condition: Condition::Equal(Literal::Boolean(false)), message: "No: {error}" };
+    for (body, quoted) in [
+        (&b"\xef\xbb\xbf{\"ok\":false,\"error\":\"bad\"}"[..], "bad"),
+        (b"{\"ok\":false,\"error\":\"caf\xe9\"}", "caf\u{fffd}"),
+        (b"{\"ok\":false,\"error\":\"a\x07b\"}", "a b"),
+        (b"{\"ok\":false,\"error\":\"x\",\"n\":1e999}", "x"),
+        (b"{\"ok\":false,\"error\":\"\\ud800\"}", "\u{fffd}"),
+    ] {
+        let told = Answer::new(body.to_vec()).refuse_when(&refusal);
+        let Err(Failure::Refused(sentence)) = told else { panic!("{told:?}") };
+        assert!(sentence.contains(&format!(">{quoted}</")), "{sentence}");
+        assert!(Answer::new(body.to_vec()).refuse_when_json(&refusal).is_err());
     }
-    let refusal = Refusal { path: &["ok"], condition: Equal(Literal::Null), message: "No" };
-    assert!(Answer::without_content().refuse_when(&refusal).is_ok());
+}
+
+#[test]
+fn what_cannot_be_judged_is_no_success() {
+    let refusal = |condition| Refusal { path: &["ok"], condition, message: "No" };
+    let judged = |condition, body: &str| Answer::new(body.as_bytes().to_vec()).refuse_when(&refusal(condition));
+    let is_false = Condition::Equal(Literal::Boolean(false));
+    for body in ["", "<html>", "{\"meta\":", "{\"ok\":true}garbage", "{\"ok\":true} {\"ok\":false}"] {
+        assert_eq!(judged(is_false, body), Err(Failure::NotJson), "{body}");
+        // What is meant to be a text need not be JSON.
+        assert!(Answer::new(body.as_bytes().to_vec()).refuse_when_json(&refusal(is_false)).is_ok(), "{body}");
+    }
+    let page = Answer::new(b"<html>".to_vec()).of_type("text/html").refuse_when(&refusal(is_false));
+    assert_eq!(page, Err(Failure::OtherKind { found: "a web page", wanted: "JSON" }));
+    assert!(judged(is_false, "[]").is_ok(), "what is absent is not false");
+    // A status without content says as much as null does.
+    let nothing = |condition| Answer::without_content().refuse_when(&refusal(condition));
+    assert!(nothing(is_false).is_ok() && nothing(Condition::Present).is_ok());
+    for condition in [Condition::Equal(Literal::Null), Condition::Different(Literal::Boolean(true))] {
+        assert_eq!(nothing(condition), Err(Failure::Refused("No".to_owned())));
+    }
+    let text = Answer::without_content().refuse_when_json(&refusal(Condition::Equal(Literal::Null)));
+    assert!(text.is_ok());
 }
 
 proptest! {
