@@ -12,6 +12,8 @@ pub enum DocumentSlip {
     OutsideReference { reference: String, place: DocumentPlace },
     /// A reference to a file that cannot be read.
     UnreadableReference { reference: String, reason: String, place: DocumentPlace },
+    /// A reference to a file in which nothing stands.
+    EmptyFile { reference: String, place: DocumentPlace },
     /// A reference whose target depends on how it was reached.
     DynamicReference { reference: String, place: DocumentPlace },
     /// A minor version that is newer than those we know.
@@ -54,6 +56,12 @@ impl Problem for DocumentSlip {
                 Diagnostic::error("MG0331", format!("reference `{reference}` cannot be followed"))
                     .at(place.span, reason.as_str())
                     .note(pointer(place))
+            }
+            S::EmptyFile { reference, place } => {
+                Diagnostic::error("MG0341", format!("reference `{reference}` leads to a file in which nothing stands"))
+                    .at(place.span, "taken as a value of any type")
+                    .note(pointer(place))
+                    .into_warning()
             }
             S::DynamicReference { reference, place } => {
                 Diagnostic::error("MG0332", format!("dynamic reference `{reference}` is not supported"))

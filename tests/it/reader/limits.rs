@@ -128,7 +128,7 @@ fn the_deepest_schema_fits_the_stack() {
 
 #[test]
 fn what_the_yaml_parser_must_hold_as_a_whole_is_bounded() {
-    let expected = "a text or a value in brackets behind this place is longer than 2 MiB";
+    let expected = "a text, a comment or a value in brackets behind this place is longer than 2 MiB";
     for piece in ["1,", "a: ", "? ", "&a ", ": "] {
         let text = format!("[{}", piece.repeat(MAX_YAML_LOOKAHEAD * 3));
         let error = soon(|| yaml_error(text));
