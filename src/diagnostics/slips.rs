@@ -38,6 +38,8 @@ pub enum DocumentSlip {
         is_any: bool,
         place: DocumentPlace,
     },
+    /// A schema, and so many others, with a discriminator whose subtypes are not looked for.
+    UnreadSubtypes { schema: String, others: usize, span: Span },
     /// An operation whose method the requests of a server cannot have.
     UnsendableMethod { operation: String, method: String, span: Span },
 }
@@ -119,6 +121,16 @@ impl Problem for DocumentSlip {
                     left_out.as_str()
                 };
                 Diagnostic::error("MG0338", message).at(place.span, label).note(pointer(place)).into_warning()
+            }
+            S::UnreadSubtypes { schema, others, span } => {
+                let more = match others {
+                    0 => String::new(),
+                    1 => " and 1 other".to_owned(),
+                    others => format!(" and {others} others"),
+                };
+                Diagnostic::error("MG0342", format!("the schemas that extend `{}`{more} are not read", cut(schema)))
+                    .at(*span, "only the members that stand here are known")
+                    .into_warning()
             }
             S::UnsendableMethod { operation, method, span } => {
                 Diagnostic::error("MG0339", format!("method `{}` is not supported yet", cut(method)))
