@@ -171,7 +171,7 @@ fn thousands_of_problems_on_one_long_line_are_told_soon() {
         .map(|number| mcpgen::diagnostics::Diagnostic::error("MG0005", "x").at(span(1 + number * 720), ""))
         .collect();
     let told = soon(|| {
-        mcpgen::diagnostics::render_json(&sources, &problems);
+        let _ = mcpgen::diagnostics::render_json(&sources, &problems);
         mcpgen::diagnostics::render_text(&sources, &problems, false)
     });
     assert!(told.contains("--> a.json:1:2\n"), "{}", &told[..200]);
