@@ -12,6 +12,8 @@ pub enum DocumentSlip {
     OutsideReference { reference: String, place: DocumentPlace },
     /// A reference to a file that cannot be read.
     UnreadableReference { reference: String, reason: String, place: DocumentPlace },
+    /// A reference to a file in which nothing stands.
+    EmptyFile { reference: String, place: DocumentPlace },
     /// A reference whose target depends on how it was reached.
     DynamicReference { reference: String, place: DocumentPlace },
     /// A minor version that is newer than those we know.
@@ -36,11 +38,14 @@ pub enum DocumentSlip {
         is_any: bool,
         place: DocumentPlace,
     },
+    /// A schema, and so many others, with a discriminator whose subtypes are not looked for.
+    UnreadSubtypes { schema: String, others: usize, span: Span },
     /// An operation whose method the requests of a server cannot have.
     UnsendableMethod { operation: String, method: String, span: Span },
 }
 
 impl Problem for DocumentSlip {
+    #[expect(clippy::too_many_lines, reason = "one arm a problem keeps the match exhaustive")]
     fn diagnostic(&self) -> Diagnostic {
         use DocumentSlip as S;
         match self {
@@ -54,6 +59,12 @@ impl Problem for DocumentSlip {
                 Diagnostic::error("MG0331", format!("reference `{reference}` cannot be followed"))
                     .at(place.span, reason.as_str())
                     .note(pointer(place))
+            }
+            S::EmptyFile { reference, place } => {
+                Diagnostic::error("MG0341", format!("reference `{reference}` leads to a file in which nothing stands"))
+                    .at(place.span, "taken as a value of any type")
+                    .note(pointer(place))
+                    .into_warning()
             }
             S::DynamicReference { reference, place } => {
                 Diagnostic::error("MG0332", format!("dynamic reference `{reference}` is not supported"))
@@ -111,6 +122,16 @@ impl Problem for DocumentSlip {
                     left_out.as_str()
                 };
                 Diagnostic::error("MG0338", message).at(place.span, label).note(pointer(place)).into_warning()
+            }
+            S::UnreadSubtypes { schema, others, span } => {
+                let more = match others {
+                    0 => String::new(),
+                    1 => " and 1 other".to_owned(),
+                    others => format!(" and {others} others"),
+                };
+                Diagnostic::error("MG0342", format!("the schemas that extend `{}`{more} are not read", cut(schema)))
+                    .at(*span, "only the members that stand here are known")
+                    .into_warning()
             }
             S::UnsendableMethod { operation, method, span } => {
                 Diagnostic::error("MG0339", format!("method `{}` is not supported yet", cut(method)))

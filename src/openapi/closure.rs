@@ -6,6 +6,7 @@
 
 use std::collections::{HashMap, VecDeque};
 
+use super::inheritance::warn_of_subtypes;
 use super::keywords::keywords;
 use super::lift::lift;
 use super::overlay::{Both, Overlay, beside};
@@ -24,6 +25,8 @@ pub(super) struct Closure<'a> {
     pub(super) overlays: Vec<Overlay>,
     /// Values that two schemas describe, whose words are not known yet.
     pub(super) both: Vec<Both>,
+    /// The schemas of parameters, bodies and answers.
+    asked: Vec<SchemaId>,
 }
 
 /// How a schema's reference is followed.
@@ -33,7 +36,9 @@ impl<'a> Closure<'a> {
     /// The id of the schema of a parameter, body or answer, at `place`. What it refers to is read by
     /// [`Closure::finish`].
     pub(super) fn schema(&mut self, reader: &mut Reader<'a>, place: &Place<'a>) -> SchemaId {
-        self.schema_by(reader, place, Reader::resolve)
+        let id = self.schema_by(reader, place, Reader::resolve);
+        self.asked.push(id);
+        id
     }
 
     /// The id of a schema within another one. It stands for anything where its reference leads nowhere.
@@ -63,6 +68,7 @@ impl<'a> Closure<'a> {
             self.fill(reader, id, &place, Reader::resolve_part);
         }
         self.lay_over(reader);
+        warn_of_subtypes(reader, &self.schemas, &self.asked);
         describe_required(&mut self.schemas);
         lift(&mut self.schemas);
         self.schemas

@@ -11,6 +11,7 @@ mod closure;
 mod combine;
 mod document;
 mod index;
+mod inheritance;
 mod keywords;
 mod lift;
 mod operations;

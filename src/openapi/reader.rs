@@ -71,13 +71,18 @@ impl<'a> Reader<'a> {
 
     /// A place for messages: of an object or list only its start, which would fill the screen otherwise.
     pub(super) fn shown(&self, place: &Place<'a>) -> DocumentPlace {
-        let mut span = place.node.span;
-        if matches!(place.node.kind, NodeKind::Mapping(_) | NodeKind::Sequence(_)) {
-            let text = self.sources.text(span.file).get(span.start..span.end).unwrap_or("");
-            let length = if text.starts_with(['{', '[']) { 1 } else { text.find('\n').unwrap_or(text.len()) };
-            span.end = span.start + length;
-        }
+        let span = match place.node.kind {
+            NodeKind::Mapping(_) | NodeKind::Sequence(_) => self.start_of(place.node.span),
+            _ => place.node.span,
+        };
         DocumentPlace { span, pointer: place.pointer.clone() }
+    }
+
+    /// The start of an object or list.
+    pub(super) fn start_of(&self, span: Span) -> Span {
+        let text = self.sources.text(span.file).get(span.start..span.end).unwrap_or("");
+        let length = if text.starts_with(['{', '[']) { 1 } else { text.find('\n').unwrap_or(text.len()) };
+        Span { end: span.start + length, ..span }
     }
 
     /// The value that a pointer's tokens lead to in the document itself.

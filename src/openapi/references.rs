@@ -46,7 +46,14 @@ impl<'a> Reader<'a> {
             return named.ok_or(None);
         };
         let found = match fragment {
-            None | Some("") => self.find_in::<&str>(target, &[]),
+            None | Some("") => {
+                let found = self.find_in::<&str>(target, &[]);
+                if found.as_ref().is_some_and(|found| found.node.is_null()) {
+                    let (reference, place) = (reference.to_owned(), self.shown_reference(place));
+                    self.slip(&DocumentSlip::EmptyFile { reference, place });
+                }
+                found
+            }
             Some(pointer) if pointer.starts_with('/') => {
                 let path = pointer_tokens(pointer).unwrap_or_default();
                 let found = if path.is_empty() { None } else { self.find_in(target, &path) };

@@ -65,7 +65,10 @@ fn scan(sources: &Sources, file: FileId, most: usize) -> Result<(YamlEvents, usi
     let mut last = Span { file, start: 0, end: 0 };
     while let Some(next) = parser.next_event() {
         if taken.get() > MAX_YAML_LOOKAHEAD {
-            return Err(syntax_error(last, "a text or a value in brackets behind this place is longer than 2 MiB"));
+            return Err(syntax_error(
+                last,
+                "a text, a comment or a value in brackets behind this place is longer than 2 MiB",
+            ));
         }
         taken.set(0);
         let (event, span) = next.map_err(|error| scanner.scan_error(&error))?;

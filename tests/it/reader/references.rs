@@ -221,3 +221,19 @@ fn a_ladder_of_all_of_stays_as_large_as_it_is_written() {
     assert_eq!(survey.paths.iter().map(mcpgen::plan::AnswerPath::display).collect::<Vec<_>>(), ["a"]);
     assert!(start.elapsed() < std::time::Duration::from_secs(2), "{:?}", start.elapsed());
 }
+
+#[test]
+fn a_reference_to_an_empty_file_is_told() {
+    let folder = tempfile::tempdir().unwrap();
+    write(folder.path(), "empty.yaml", "# nothing\n");
+    let text =
+        "openapi: 3.0.0\npaths: {/a: {get: {responses: {200: {content: {a/b: {schema: {$ref: empty.yaml}}}}}}}}\n";
+    write(folder.path(), "api.yaml", text);
+    let mut sources = Sources::default();
+    let file = sources.read(&folder.path().join("api.yaml"), "api.yaml").unwrap();
+    let api = super::selected_from(&mut sources, file, &["GET /a"]).unwrap();
+    let expected = "warning[MG0341]: reference `empty.yaml` leads to a file in which nothing stands
+  api.yaml:2:69 \"empty.yaml\" taken as a value of any type
+  note: JSON pointer `#/paths/~1a/get/responses/200/content/a~1b/schema/$ref`";
+    assert_eq!(super::all_told(&sources, &api.warnings), expected);
+}

@@ -158,7 +158,7 @@ fn a_required_member_that_nobody_describes_may_be_anything() {
     assert_eq!(members(&format!("{{{described}}}")), [own.clone(), ("z".to_owned(), vec![])]);
     let of_schema = members(&format!("{{{described}, additionalProperties: {{type: integer}}}}"));
     assert_eq!(of_schema, [own.clone(), ("z".to_owned(), vec![SchemaType::Integer])]);
-    assert_eq!(members(&format!("{{{described}, additionalProperties: false}}")), [own.clone()]);
+    assert_eq!(members(&format!("{{{described}, additionalProperties: false}}")), std::slice::from_ref(&own));
     assert_eq!(members("{type: object, required: [z]}"), []);
     let parts = format!("{{{described}, allOf: [{{properties: {{z: {{type: integer}}}}}}]}}");
     assert_eq!(members(&parts), [own]);
@@ -174,4 +174,25 @@ fn keywords_that_are_not_checked_are_kept_where_they_say_something() {
     assert!(unread("{type: object, required: [a], minProperties: 1}").is_empty());
     let beside = read("{$ref: '#/components/schemas/A', uniqueItems: true}", "{A: {type: array, minItems: 1}}");
     assert_eq!((beside.unread, beside.min_items), (vec!["uniqueItems"], Some(1)));
+}
+
+#[test]
+fn schemas_that_others_extend_are_told() {
+    let told = |schema: &str, components: &str| {
+        let mut sources = mcpgen::source::Sources::default();
+        let file = sources.add("a.yaml", document(schema, components));
+        let api = super::selected_from(&mut sources, file, &["GET /a"]).unwrap();
+        super::all_told(&sources, &api.warnings)
+    };
+    let pet = "Pet: {type: object, discriminator: {propertyName: kind}, properties: {kind: {type: string}}}";
+    let pets = format!("{{{pet}, Cat: {{allOf: [{{$ref: '#/components/schemas/Pet'}}]}}}}");
+    let expected = "warning[MG0342]: the schemas that extend `Pet` are not read
+  a.yaml:3:29 \"{\" only the members that stand here are known";
+    assert_eq!(told("{type: array, items: {$ref: '#/components/schemas/Pet'}}", &pets), expected);
+    assert_eq!(told("{allOf: [{$ref: '#/components/schemas/Pet'}]}", &pets), expected);
+    assert_eq!(
+        told("{$ref: '#/components/schemas/Cat', title: x}", &pets.replace("]}", "], properties: {a: {}}}")),
+        ""
+    );
+    assert_eq!(told("{$ref: '#/components/schemas/Pet'}", &format!("{{{pet}}}")), "");
 }
