@@ -46,6 +46,11 @@ pub(super) fn prose(place: &Place<'_>, key: &str) -> Option<String> {
     place.node.get(key).and_then(Node::as_str).map(str::to_owned)
 }
 
+/// Whether the vendor advises against a value, parameter or operation.
+pub(super) fn is_deprecated(node: &Node) -> bool {
+    node.get("deprecated").is_some_and(is_true)
+}
+
 fn is_true(node: &Node) -> bool {
     node.as_bool() == Some(true)
 }
@@ -194,6 +199,7 @@ fn discriminator(place: &Place<'_>) -> Option<Discriminator> {
 
 /// Keywords that restrict values and are not read.
 pub(super) const UNREAD: &[&str] = &[
+    "prefixItems",
     "not",
     "if",
     "contains",

@@ -106,6 +106,7 @@ fn undeclared(operation: &Place<'_>, name: &str) -> Parameter {
         schema: None,
         content_type: None,
         description: None,
+        deprecated: false,
     }
 }
 

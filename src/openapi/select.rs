@@ -3,6 +3,7 @@
 use std::cell::OnceCell;
 
 use super::closure::Closure;
+use super::keywords::is_deprecated;
 use super::operations::{Listed, find_by_id, method_and_path, operation_of};
 use super::placeholders::{fitted, request_path};
 use super::reader::{Place, Reader};
@@ -147,6 +148,7 @@ fn operation<'a>(reader: &mut Reader<'a>, closure: &mut Closure<'a>, found: &Fou
             .unwrap_or_else(|| default_security(reader)),
         fixed_query: path.query,
         path: path.path,
+        deprecated: is_deprecated(operation.node),
     })
 }
 

@@ -1,6 +1,7 @@
 //! What people look for operations by: method, path, name, summary. Nothing else of them is kept.
 
 use super::index::{PartPlace, PathKey};
+use super::keywords::is_deprecated;
 use super::operations::{Referred, referred_item};
 use super::pointer::from_tokens;
 use super::{Document, Method};
@@ -108,7 +109,7 @@ fn summary(path: &str, method: &str, node: &Node) -> OperationSummary {
         method: method.to_owned(),
         operation_id: text("operationId").map(str::to_owned),
         summary: text("summary").or_else(|| text("description")).and_then(first_line),
-        deprecated: node.get("deprecated").and_then(Node::as_bool) == Some(true),
+        deprecated: is_deprecated(node),
     }
 }
 

@@ -4,7 +4,7 @@
 use indexmap::IndexMap;
 
 use super::closure::Closure;
-use super::keywords::prose;
+use super::keywords::{is_deprecated, prose};
 use super::reader::{Place, Reader};
 use super::schema::{Schema, SchemaType};
 use super::shells::{is_of_the_transport, word};
@@ -118,6 +118,7 @@ fn parameter<'a>(
         schema: Some(closure.schema(reader, place)),
         content_type: None,
         description: prose(place, "description"),
+        deprecated: is_deprecated(place.node),
     })
 }
 

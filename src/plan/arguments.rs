@@ -10,7 +10,7 @@ use super::checks::fault;
 use super::media::{self, Chosen};
 use super::shape::Shape;
 use super::{shape_check, text, wire};
-use crate::allowlist::{ArgumentEntry, ArgumentForm, ArgumentTarget, PageSection, Spanned, ToolEntry};
+use crate::allowlist::{ArgumentEntry, ArgumentForm, ArgumentTarget, Spanned, ToolEntry};
 use crate::diagnostics::{Diagnostic, PlanProblem, Problem, ServingProblem};
 use crate::model::{
     Argument, ArgumentType, BodyMember, Check, ParameterLocation, ParameterStyle, ParameterValue, PathPart,
@@ -186,6 +186,10 @@ impl<'a> ArgumentPlanner<'a> {
         let checks = self.checks(name, entry, parameter, kind)?;
         let required = self.required(name, entry, parameter) && default.is_none();
         let field = RustIdent::snake(name);
+        if parameter.deprecated || parameter.schema.is_some_and(|id| self.schemas.get(id).deprecated) {
+            let (what, declared) = (format!("`{}`", text::one_line(&parameter.name)), parameter.span);
+            self.report(&PlanProblem::Deprecated { what, span: entry.name_span, declared });
+        }
         for (value, what) in [(entry.example.as_ref(), "example"), (default, "default")] {
             let elsewhere = |value: &Value| super::fixed::place_problem(parameter.location, value);
             let misfits = |value: &Value| match self.shapes.get(name) {
@@ -253,7 +257,12 @@ impl<'a> ArgumentPlanner<'a> {
     }
 
     /// The parameter that an argument goes to: the one named by `to`, else the one of the same name.
-    fn parameter(&mut self, name: &str, to: Option<&Spanned<ArgumentTarget>>, span: Span) -> Option<&'a Parameter> {
+    pub(super) fn parameter(
+        &mut self,
+        name: &str,
+        to: Option<&Spanned<ArgumentTarget>>,
+        span: Span,
+    ) -> Option<&'a Parameter> {
         let parameters: &'a [Parameter] = &self.operation.parameters;
         let (place, wanted) = match to.map(|to| &to.value) {
             None => ("", name),
@@ -284,7 +293,13 @@ impl<'a> ArgumentPlanner<'a> {
         None
     }
 
-    fn push_parameter(&mut self, parameter: &Parameter, style: ParameterStyle, value: ParameterValue, span: Span) {
+    pub(super) fn push_parameter(
+        &mut self,
+        parameter: &Parameter,
+        style: ParameterStyle,
+        value: ParameterValue,
+        span: Span,
+    ) {
         self.targets.push((target_of(parameter), span));
         let location = match parameter.location {
             openapi::ParameterLocation::Header => ParameterLocation::Header,
@@ -300,30 +315,6 @@ impl<'a> ArgumentPlanner<'a> {
             self.report(&PlanProblem::Loosened { argument, span: said.span, declared: parameter.span });
         }
         parameter.required || entry.required.as_ref().is_some_and(|said| said.value)
-    }
-
-    fn page(&mut self, page: &PageSection) {
-        if let Some(to) = &page.size_to {
-            self.page_parameter(to, ParameterValue::PageSize);
-        }
-        let to = &page.token_to;
-        if let Some(name) = super::paging::undeclared(page, self.operation, &self.tool.operation, &mut self.problems) {
-            let (location, style) = (ParameterLocation::Query, ParameterStyle::Single);
-            let value = ParameterValue::PagePosition;
-            self.targets.push((to.value.clone(), to.span));
-            self.planned.parameters.push(RequestParameter { name, location, style, value });
-        } else {
-            self.page_parameter(to, ParameterValue::PagePosition);
-        }
-    }
-
-    fn page_parameter(&mut self, to: &Spanned<ArgumentTarget>, value: ParameterValue) {
-        if !matches!(to.value, ArgumentTarget::Query(_)) {
-            let what = "the position or size of a page outside the query".to_owned();
-            self.report(&PlanProblem::NotSendable { what, span: to.span, declared: None });
-        } else if let Some(parameter) = self.parameter("", Some(to), to.span) {
-            self.push_parameter(parameter, ParameterStyle::Single, value, to.span);
-        }
     }
 
     /// Two arguments whose names give one Rust field, or one with a name that paging or `only` takes.

@@ -327,6 +327,7 @@ fn bare_parameter(path: &str, schema: Option<SchemaId>, span: Span) -> Parameter
         schema,
         content_type: None,
         description: None,
+        deprecated: false,
     }
 }
 

@@ -14,6 +14,7 @@ mod fixed;
 mod media;
 mod media_types;
 mod missing;
+mod page_arguments;
 mod paging;
 mod parameters;
 mod parts;
