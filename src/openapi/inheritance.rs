@@ -18,11 +18,12 @@ pub(super) fn warn_of_subtypes(reader: &mut Reader<'_>, schemas: &Schemas, asked
     if bases.is_empty() {
         return;
     }
+    let extended = extended(reader.sources.text(reader.document.file));
     let mut known = HashSet::new();
     let mut told: Vec<&Schema> = values(schemas, asked)
         .into_iter()
         .map(|id| schemas.get(id))
-        .filter(|schema| is_base(schema) && has_subtypes(reader, schema))
+        .filter(|schema| is_base(schema) && has_subtypes(schema, &extended))
         .filter(|schema| known.insert(schema.name.as_deref()))
         .collect();
     told.sort_by_key(|schema| (schema.span.file, schema.span.start));
@@ -60,23 +61,29 @@ fn values(schemas: &Schemas, asked: &[SchemaId]) -> HashSet<SchemaId> {
     found
 }
 
-/// Whether the discriminator names other schemas, or the text of the document has the schema in an `allOf`: as near as
-/// can be told without reading all components.
-fn has_subtypes(reader: &Reader<'_>, schema: &Schema) -> bool {
-    const NEAR: usize = 120;
+/// Whether the discriminator names other schemas, or another one extends this.
+fn has_subtypes(schema: &Schema, extended: &HashSet<&str>) -> bool {
     let name = schema.name.as_deref().unwrap_or_default();
     let mapping = schema.discriminator.as_ref().map_or(&[][..], |discriminator| &discriminator.mapping);
     let is_other = |target: &str| target.rsplit('/').next() != Some(name);
-    if mapping.iter().any(|(_, target)| is_other(target)) {
-        return true;
+    mapping.iter().any(|(_, target)| is_other(target)) || extended.contains(name)
+}
+
+/// The components that stand first in an `allOf`, as near as can be told from the text without reading all components.
+fn extended(text: &str) -> HashSet<&str> {
+    const NEAR: usize = 120;
+    const LONGEST: usize = 200;
+    let mut names = HashSet::new();
+    for at in memmem::find_iter(text.as_bytes(), b"allOf") {
+        let near = text.as_bytes().get(at..text.len().min(at + NEAR)).unwrap_or_default();
+        for section in ["/schemas/", "/definitions/"] {
+            for found in memmem::find_iter(near, section) {
+                let behind = text.get(at + found + section.len()..).unwrap_or("");
+                let is_end = |letter: char| letter.is_whitespace() || "\"',]}/".contains(letter);
+                let end = behind.char_indices().take(LONGEST).find(|(_, letter)| is_end(*letter));
+                names.extend(end.and_then(|(end, _)| behind.get(..end)));
+            }
+        }
     }
-    let text = reader.sources.text(reader.document.file).as_bytes();
-    let ends_there =
-        |at: usize| text.get(at).is_none_or(|byte| !byte.is_ascii_alphanumeric() && !b"._-/".contains(byte));
-    let named = format!("/{name}");
-    memmem::find_iter(text, &named).any(|at| {
-        let before = text.get(at.saturating_sub(NEAR)..at).unwrap_or_default();
-        let is_component = before.ends_with(b"schemas") || before.ends_with(b"definitions");
-        is_component && ends_there(at + named.len()) && memmem::find(before, b"allOf").is_some()
-    })
+    names
 }

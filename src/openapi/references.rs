@@ -191,7 +191,7 @@ impl<'a> Reader<'a> {
     }
 
     fn check_component_is_single(&mut self, file: FileId, path: &[String]) {
-        if let Some(section) = path.first() {
+        if let Some(section) = path.first().filter(|section| *section == "components" || is_old_section(section)) {
             self.check_is_single(file, &[], section);
         }
         match path {
