@@ -130,7 +130,7 @@ impl<'a> ArgumentPlanner<'a> {
             ArgumentForm::Fixed(values) => {
                 self.check_fixed(name, entry, parameter, kind);
                 let value = self.fixed(name, values, kind, style);
-                if let Some(reason) = super::fixed::place_problem(parameter.location, &value) {
+                if let Some(reason) = super::fixed::place_problem(parameter, &value) {
                     let what = "fixed value";
                     self.report(&PlanProblem::BadExample { argument: name.to_owned(), what, reason, span });
                 }
@@ -182,7 +182,7 @@ impl<'a> ArgumentPlanner<'a> {
         let required = self.required(name, entry, parameter) && default.is_none();
         let field = RustIdent::snake(name);
         for (value, what) in [(entry.example.as_ref(), "example"), (default, "default")] {
-            let elsewhere = |value: &Value| super::fixed::place_problem(parameter.location, value);
+            let elsewhere = |value: &Value| super::fixed::place_problem(parameter, value);
             let misfits = |value: &Value| match self.shapes.get(name) {
                 Some(shape) => shape_check::fault(&shape.schema, &shape.rules, value),
                 None => fault(value, kind, &checks),
