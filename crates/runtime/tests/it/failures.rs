@@ -66,6 +66,10 @@ fn every_failure_says_what_to_do_next() {
             "Acme answered with something other than the JSON expected. Try again once; if it fails again, tell the user.",
         ),
         (
+            Failure::Unjudged,
+            "Acme answered with something other than the JSON that tells whether it refused, so it cannot be judged. Try again once; if it fails again, tell the user.",
+        ),
+        (
             Failure::OtherKind { found: "a web page", wanted: "JSON" },
             "Acme answered with a web page instead of JSON. Try again once; if it fails again, tell the user.",
         ),
