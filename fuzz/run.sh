@@ -13,10 +13,17 @@ RUSTFLAGS="$coverage" CARGO_TARGET_DIR="$target_folder" cargo build --release --
 for name in reader file_tree; do
   mkdir -p "corpus/$name" "artifacts/$name"
   if [[ "$name" == reader ]]; then
-    cp ../specs/openapi/*.yaml ../tests/it/diagnostics/cases/api.yaml "corpus/$name/"
+    cp ../specs/openapi/*.yaml "corpus/$name/"
+    for file in ../tests/it/*/api.yaml; do cp "$file" "corpus/$name/$(basename "$(dirname "$file")").yaml"; done
   else
     for file in ../specs/*.yaml; do printf '\000' | cat - "$file" >"corpus/$name/$(basename "$file")"; done
     for file in ../specs/openapi/*.yaml; do printf '\001' | cat - "$file" >"corpus/$name/document-$(basename "$file")"; done
+    # Every operation of a document, with each form of answer.
+    for form in 002 005 010 013; do
+      for file in ../tests/it/*/api.yaml; do
+        printf "\\$form" | cat - "$file" >"corpus/$name/all-$form-$(basename "$(dirname "$file")")"
+      done
+    done
   fi
   "$target_folder/$host/release/$name" -max_total_time="$seconds" -max_len=65536 -timeout=10 -rss_limit_mb=1024 \
     -artifact_prefix="artifacts/$name/" "corpus/$name"

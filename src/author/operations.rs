@@ -74,14 +74,14 @@ fn score(operation: &OperationSummary, words: &[String]) -> Option<usize> {
     let id = operation.operation_id.as_deref().map(pieces).unwrap_or_default();
     let path = pieces(&operation.path);
     let summary = operation.summary.as_deref().map(pieces).unwrap_or_default();
-    let method = operation.method.key();
+    let method = operation.method.to_lowercase();
     let mut total = 0;
     for word in words {
         let in_field = |pieces: &[String], weight: usize| {
             let best = pieces.iter().map(|piece| closeness(word, piece)).max().unwrap_or(0);
             best * weight
         };
-        let best = [in_field(&id, 4), in_field(&path, 3), in_field(&summary, 2), usize::from(word == method) * 8];
+        let best = [in_field(&id, 4), in_field(&path, 3), in_field(&summary, 2), usize::from(*word == method) * 8];
         let best = best.into_iter().max().unwrap_or(0);
         if best == 0 {
             return None;
@@ -230,13 +230,15 @@ fn input(parameter: &Parameter, schemas: &Schemas) -> Input {
         to: format!("{place}.{}", parameter.name),
         kind: kind(schemas, schema),
         required: parameter.required,
-        choices: choices(schema),
+        choices: choices(schemas, schema),
     }
 }
 
-fn choices(schema: &Schema) -> Vec<String> {
+/// The values that are listed, of a list those of its elements.
+fn choices(schemas: &Schemas, schema: &Schema) -> Vec<String> {
     let text = |value: &serde_json::Value| value.as_str().map_or_else(|| value.to_string(), str::to_owned);
-    schema.enum_values.iter().map(text).collect()
+    let elements = schema.items.filter(|_| schema.types.as_slice() == [SchemaType::Array]);
+    elements.map_or(schema, |id| schemas.get(id)).enum_values.iter().map(text).collect()
 }
 
 fn kind(schemas: &Schemas, schema: &Schema) -> String {
@@ -280,7 +282,12 @@ fn body(
     }
     if !has_members {
         let schema = schemas.get(id);
-        inputs.push(Input { to: to.to_owned(), kind: kind(schemas, schema), required, choices: choices(schema) });
+        inputs.push(Input {
+            to: to.to_owned(),
+            kind: kind(schemas, schema),
+            required,
+            choices: choices(schemas, schema),
+        });
     }
     above.pop();
 }

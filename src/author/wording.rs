@@ -8,7 +8,7 @@ use super::operations::{Detail, Listing};
 #[must_use]
 pub fn listing_text(listing: &Listing) -> String {
     let summary = &listing.summary;
-    let mut head = format!("{} {}", summary.method.name(), summary.path);
+    let mut head = format!("{} {}", summary.method, summary.path);
     if let Some(id) = &summary.operation_id {
         head.push_str(&format!("  {id}"));
     }
@@ -37,7 +37,7 @@ pub fn listing_text(listing: &Listing) -> String {
 pub fn listing_json(listing: &Listing) -> Value {
     let summary = &listing.summary;
     json!({
-        "method": summary.method.name(),
+        "method": summary.method,
         "path": summary.path,
         "operation_id": summary.operation_id,
         "summary": summary.summary,

@@ -9,7 +9,7 @@ use super::exit::Exit;
 use super::output::Terminal;
 use crate::author;
 use crate::diagnostics::{Diagnostic, Problem, render_json};
-use crate::openapi::{Document, OperationReference, OperationSummary, select};
+use crate::openapi::{Document, OperationReference, OperationSummary, Summaries, select};
 use crate::source::{Sources, Span};
 
 pub(super) fn run(command: &Operations, terminal: &mut Terminal) -> Exit {
@@ -19,7 +19,10 @@ pub(super) fn run(command: &Operations, terminal: &mut Terminal) -> Exit {
         None => several(command, &mut sources),
     };
     match told {
-        Ok(told) => {
+        Ok((told, warnings)) => {
+            if !command.json {
+                terminal.diagnostics(&sources, &warnings);
+            }
             terminal.result(&told);
             Exit::Ok
         }
@@ -46,10 +49,13 @@ fn shown(path: &Path) -> String {
     path.to_string_lossy().replace('\\', "/")
 }
 
+/// What is printed, and what is worth a look.
+type Told = Result<(String, Vec<Diagnostic>), Vec<Diagnostic>>;
+
 /// The list of operations, or the best that fit the words.
-fn several(command: &Operations, sources: &mut Sources) -> Result<String, Vec<Diagnostic>> {
+fn several(command: &Operations, sources: &mut Sources) -> Told {
     let document = open(command, sources)?;
-    let all = document.summaries(sources);
+    let Summaries { operations: all, warnings } = document.summaries(sources);
     let count = all.len();
     let found = author::find(all, &command.words);
     let fitting = found.len();
@@ -57,16 +63,20 @@ fn several(command: &Operations, sources: &mut Sources) -> Result<String, Vec<Di
         found.into_iter().take(command.limit).map(|summary| listed(&document, sources, summary)).collect();
     if command.json {
         let operations: Vec<_> = listings.iter().map(author::listing_json).collect();
-        return Ok(json!({"ok": true, "operations": operations, "found": fitting, "of": count}).to_string());
+        let diagnostics = render_json(sources, &warnings);
+        let told = json!({
+            "ok": true, "operations": operations, "found": fitting, "of": count, "diagnostics": diagnostics
+        });
+        return Ok((told.to_string(), warnings));
     }
     let mut lines: Vec<String> = listings.iter().map(author::listing_text).collect();
     lines.push(format!("{} of {fitting} shown; the document has {count} operations", listings.len()));
-    Ok(lines.join("\n"))
+    Ok((lines.join("\n"), warnings))
 }
 
 /// What a list shows of an operation; of one that cannot be read, only what it says of itself.
 fn listed(document: &Document, sources: &Sources, summary: OperationSummary) -> author::Listing {
-    let text = format!("{} {}", summary.method.name(), summary.path);
+    let text = format!("{} {}", summary.method, summary.path);
     let span = Span { file: document.file(), start: 0, end: 0 };
     let api = select(document, sources, &[OperationReference { text, span }]);
     match api.as_ref().map(|api| (api.operations.first(), &api.schemas)) {
@@ -76,19 +86,18 @@ fn listed(document: &Document, sources: &Sources, summary: OperationSummary) -> 
 }
 
 /// One operation in full.
-fn one(command: &Operations, operation: &str, sources: &mut Sources) -> Result<String, Vec<Diagnostic>> {
+fn one(command: &Operations, operation: &str, sources: &mut Sources) -> Told {
     let said = sources.add("--op", operation);
     let document = open(command, sources)?;
     let span = Span { file: said, start: 0, end: operation.len() };
     let api = select(&document, sources, &[OperationReference { text: operation.to_owned(), span }])?;
     let Some(detail) = author::detail(&api) else {
-        return Ok(String::new());
+        return Ok((String::new(), api.warnings));
     };
     if command.json {
         let diagnostics = render_json(sources, &api.warnings);
-        return Ok(
-            json!({"ok": true, "operation": author::detail_json(&detail), "diagnostics": diagnostics}).to_string()
-        );
+        let told = json!({"ok": true, "operation": author::detail_json(&detail), "diagnostics": diagnostics});
+        return Ok((told.to_string(), api.warnings));
     }
-    Ok(author::detail_text(&detail))
+    Ok((author::detail_text(&detail), Vec::new()))
 }

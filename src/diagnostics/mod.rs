@@ -39,7 +39,7 @@ pub use text::render_text;
 use crate::source::Span;
 
 /// How bad it is.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Severity {
     /// Worth a look; the run goes on.
     Warning,
@@ -54,7 +54,7 @@ pub trait Problem {
 }
 
 /// A place in a file with a word about it.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub struct Label {
     /// The place.
     pub span: Span,
@@ -63,7 +63,7 @@ pub struct Label {
 }
 
 /// What went wrong, where, and what to do.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub struct Diagnostic {
     /// The stable code, such as `MG0204`.
     pub code: &'static str,

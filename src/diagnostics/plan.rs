@@ -50,6 +50,8 @@ pub enum PlanProblem {
     EmptyPushdown { under: String, span: Span },
     /// A pattern without an example: neither a model nor the emitted tests can guess a value.
     NeedsExample { argument: String, span: Span },
+    /// The vendor advises against an operation or a parameter.
+    Deprecated { what: String, span: Span, declared: Span },
     /// An enum value that the document does not have.
     NotInDocument { argument: String, value: String, known: Vec<String>, span: Span },
     /// An argument's type is not one that a caller can send here.
@@ -184,6 +186,12 @@ impl Problem for PlanProblem {
             }
             P::EmptyPushdown { under, span } => {
                 Diagnostic::error("MG0220", format!("no output is read below `{under}`")).at(*span, "")
+            }
+            P::Deprecated { what, span, declared } => {
+                Diagnostic::error("MG0268", format!("the document advises against {what}"))
+                    .at(*span, "")
+                    .at(*declared, "deprecated")
+                    .into_warning()
             }
             P::NeedsExample { argument, span } => {
                 Diagnostic::error("MG0221", format!("no value of `{argument}` can be guessed that passes its rules"))

@@ -12,6 +12,8 @@ pub enum DocumentSlip {
     OutsideReference { reference: String, place: DocumentPlace },
     /// A reference to a file that cannot be read.
     UnreadableReference { reference: String, reason: String, place: DocumentPlace },
+    /// A reference to a file in which nothing stands.
+    EmptyFile { reference: String, place: DocumentPlace },
     /// A reference whose target depends on how it was reached.
     DynamicReference { reference: String, place: DocumentPlace },
     /// A minor version that is newer than those we know.
@@ -20,13 +22,30 @@ pub enum DocumentSlip {
     UndeclaredPlaceholder { path: String, placeholder: String, place: DocumentPlace },
     /// A path parameter without a placeholder.
     UnusedPathParameter { path: String, parameter: String, place: DocumentPlace },
+    /// A query parameter that may be sent, of which the document writes a value into the path.
+    FixedParameter { path: String, parameter: String, place: DocumentPlace },
     /// A parameter that cannot be read and is not needed either.
     ParameterLeftOut { word: String, place: DocumentPlace },
     /// A type that JSON Schema does not have.
     UnknownType { word: String, place: DocumentPlace },
+    /// A value of `enum` or `const` that is of none of the types that the schema names; perhaps with others like it, and
+    /// perhaps with none that is.
+    MisfitValue {
+        value: String,
+        member: &'static str,
+        types: Vec<&'static str>,
+        others: usize,
+        is_any: bool,
+        place: DocumentPlace,
+    },
+    /// A schema, and so many others, with a discriminator whose subtypes are not looked for.
+    UnreadSubtypes { schema: String, others: usize, span: Span },
+    /// An operation whose method the requests of a server cannot have.
+    UnsendableMethod { operation: String, method: String, span: Span },
 }
 
 impl Problem for DocumentSlip {
+    #[expect(clippy::too_many_lines, reason = "one arm a problem keeps the match exhaustive")]
     fn diagnostic(&self) -> Diagnostic {
         use DocumentSlip as S;
         match self {
@@ -40,6 +59,12 @@ impl Problem for DocumentSlip {
                 Diagnostic::error("MG0331", format!("reference `{reference}` cannot be followed"))
                     .at(place.span, reason.as_str())
                     .note(pointer(place))
+            }
+            S::EmptyFile { reference, place } => {
+                Diagnostic::error("MG0341", format!("reference `{reference}` leads to a file in which nothing stands"))
+                    .at(place.span, "taken as a value of any type")
+                    .note(pointer(place))
+                    .into_warning()
             }
             S::DynamicReference { reference, place } => {
                 Diagnostic::error("MG0332", format!("dynamic reference `{reference}` is not supported"))
@@ -65,6 +90,13 @@ impl Problem for DocumentSlip {
                     .note(pointer(place))
                     .into_warning()
             }
+            S::FixedParameter { path, parameter, place } => {
+                let message = format!("the path `{path}` is written with a value of the query parameter `{parameter}`");
+                Diagnostic::error("MG0340", message)
+                    .at(place.span, "left out: that value is always sent")
+                    .note(pointer(place))
+                    .into_warning()
+            }
             S::ParameterLeftOut { word, place } => {
                 Diagnostic::error("MG0336", format!("a parameter in `{word}` cannot be sent"))
                     .at(place.span, "left out")
@@ -77,10 +109,49 @@ impl Problem for DocumentSlip {
                     .note(pointer(place))
                     .into_warning()
             }
+            S::MisfitValue { value, member, types, others, is_any, place } => {
+                let types: Vec<String> = types.iter().map(|kind| format!("`{kind}`")).collect();
+                let message = format!("`{}` in `{member}` is not of type {}", cut(value), types.join(" or "));
+                let left_out = match others {
+                    0 => "left out".to_owned(),
+                    others => format!("left out, and {others} more"),
+                };
+                let label = if *is_any {
+                    "left out; none is left, so any value of the type is taken"
+                } else {
+                    left_out.as_str()
+                };
+                Diagnostic::error("MG0338", message).at(place.span, label).note(pointer(place)).into_warning()
+            }
+            S::UnreadSubtypes { schema, others, span } => {
+                let more = match others {
+                    0 => String::new(),
+                    1 => " and 1 other".to_owned(),
+                    others => format!(" and {others} others"),
+                };
+                Diagnostic::error("MG0342", format!("the schemas that extend `{}`{more} are not read", cut(schema)))
+                    .at(*span, "only the members that stand here are known")
+                    .into_warning()
+            }
+            S::UnsendableMethod { operation, method, span } => {
+                Diagnostic::error("MG0339", format!("method `{}` is not supported yet", cut(method)))
+                    .at(*span, if operation.contains(' ') { "" } else { "this operation has that method" })
+                    .help("choose another operation")
+            }
         }
     }
 }
 
 fn pointer(place: &DocumentPlace) -> String {
     format!("JSON pointer `{}`", place.pointer)
+}
+
+/// A value of the document, short enough for a message.
+fn cut(text: &str) -> String {
+    const MOST: usize = 40;
+    let first = text.lines().next().unwrap_or("");
+    if first.len() == text.len() && first.chars().count() <= MOST {
+        return first.to_owned();
+    }
+    first.chars().take(MOST).chain(['…']).collect()
 }

@@ -70,37 +70,56 @@ fn push_label(text: &mut String, sources: &Sources, label: &Label, width: usize,
     let margin = " ".repeat(width);
     let name = visible(sources.name(label.span.file));
     let _ = writeln!(text, "{margin}{} {name}:{line}:{column}", style.quiet(arrow));
-    let whole = sources.text(label.span.file).lines().nth(line - 1).unwrap_or_default();
-    let (shown, offset) = window(whole, column - 1);
+    let around = around(sources.text(label.span.file), label);
+    let (shown, offset) = window(&around);
     let bar = style.quiet("|");
     let _ = writeln!(text, "{margin} {bar}");
     let _ = writeln!(text, "{} {bar} {shown}", style.quiet(&format!("{line:>width$}")));
-    let marked = marked_width(sources, label, whole, column - 1).min(WINDOW.saturating_sub(offset)).max(1);
+    let marked = around.marked.min(WINDOW.saturating_sub(offset)).max(1);
     let mark = if main { "^" } else { "-" }.repeat(marked);
     let words = if label.text.is_empty() { String::new() } else { format!(" {}", visible(&label.text)) };
     let paint = if main { "1;31" } else { "34" };
     let _ = writeln!(text, "{margin} {bar} {}{}", " ".repeat(offset), style.paint(paint, &format!("{mark}{words}")));
 }
 
-/// Characters of the first line that the label covers.
-fn marked_width(sources: &Sources, label: &Label, line: &str, column: usize) -> usize {
-    let text = sources.text(label.span.file);
-    let covered = text.get(label.span.start..label.span.end).unwrap_or_default();
-    let first = covered.lines().next().unwrap_or_default().trim_end();
-    first.chars().count().min(line.chars().count().saturating_sub(column))
+/// What stands around the start of a label on its line, no further than can be shown: a line may have megabytes.
+struct Around {
+    /// The last characters before it; one more than [`WINDOW`] stands for all others.
+    before: Vec<char>,
+    /// The first characters from it on, likewise.
+    behind: Vec<char>,
+    /// How many of those the label covers.
+    marked: usize,
 }
 
-/// The part of a line around a column, and where the column stands in it.
-fn window(line: &str, column: usize) -> (String, usize) {
-    let length = line.chars().count();
-    if length <= WINDOW {
-        return (visible(line), column.min(length));
-    }
-    let start = column.saturating_sub(WINDOW / 3);
-    let shown: String = line.chars().skip(start).take(WINDOW).collect();
-    let (before, after) = (start > 0, start + WINDOW < length);
-    let text = format!("{}{}{}", if before { "…" } else { "" }, visible(&shown), if after { "…" } else { "" });
-    (text, column - start + usize::from(before))
+fn around(text: &str, label: &Label) -> Around {
+    let at = (0..=label.span.start.min(text.len())).rev().find(|at| text.is_char_boundary(*at)).unwrap_or(0);
+    let (before, behind) = text.split_at(at);
+    let is_inside = |letter: &char| *letter != '\n';
+    let mut before: Vec<char> = before.chars().rev().take_while(is_inside).take(WINDOW + 1).collect();
+    before.reverse();
+    let cut = |text: &str| -> Vec<char> {
+        let mut line: Vec<char> = text.chars().take_while(is_inside).take(WINDOW + 2).collect();
+        let is_whole = line.len() < WINDOW + 2;
+        line.truncate(line.len() - usize::from(is_whole && line.last() == Some(&'\r')));
+        line.truncate(WINDOW + 1);
+        line
+    };
+    let covered = cut(text.get(at..label.span.end.max(at)).unwrap_or_default());
+    let spaces = covered.iter().rev().take_while(|letter| letter.is_whitespace()).count();
+    let behind = cut(behind);
+    Around { before, marked: (covered.len() - spaces).min(behind.len()), behind }
+}
+
+/// The part of a line around a label, and where the label starts in it.
+fn window(around: &Around) -> (String, usize) {
+    let Around { before, behind, .. } = around;
+    let is_short = before.len() + behind.len() <= WINDOW;
+    let kept = if is_short { before.len() } else { before.len().min(WINDOW / 3) };
+    let shown: String = before.iter().skip(before.len() - kept).chain(behind).take(WINDOW).collect();
+    let (is_cut_before, is_cut_after) = (kept < before.len(), kept + behind.len() > WINDOW);
+    let (start, end) = (if is_cut_before { "…" } else { "" }, if is_cut_after { "…" } else { "" });
+    (format!("{start}{}{end}", visible(&shown)), kept + usize::from(is_cut_before))
 }
 
 /// Text without anything that moves a cursor, hides or reorders: one replacement for each character.

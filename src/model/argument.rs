@@ -30,6 +30,9 @@ pub struct ShapeRules {
     /// Further types that a value may have, `null` among them, and `any` for all.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub types: Vec<(String, Vec<&'static str>)>,
+    /// Whether null is sent everywhere, because it removes what is there (RFC 7396).
+    #[serde(skip_serializing_if = "std::ops::Not::not")]
+    pub nulls: bool,
     /// Objects that take members beside those that the schema names.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub open: Vec<String>,

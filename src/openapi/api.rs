@@ -53,6 +53,8 @@ pub struct Operation {
     /// The requirements in force: the operation's own, else the document's. One of them is enough;
     /// empty means that none is declared.
     pub security: Vec<SecurityRequirement>,
+    /// Whether the vendor advises against it.
+    pub deprecated: bool,
 }
 
 /// An HTTP method that a path item may hold (OpenAPI 3.0, "Path Item Object").
@@ -141,6 +143,8 @@ pub struct Parameter {
     pub content_type: Option<String>,
     /// The document's prose.
     pub description: Option<String>,
+    /// Whether the vendor advises against it.
+    pub deprecated: bool,
 }
 
 /// Where a parameter goes.

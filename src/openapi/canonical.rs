@@ -5,15 +5,24 @@ use std::collections::BTreeMap;
 
 use serde_json::{Value, json};
 
-use super::{AdditionalProperties, Api, Encoding, MediaType, Operation, Parameter, Schema, SchemaId, Schemas};
+use super::{AdditionalProperties, Api, Encoding, MediaType, Operation, Parameter, SchemaId, Schemas};
 
 /// The canonical form of a selection.
 #[must_use]
 pub fn canonical(api: &Api) -> String {
     let mut numbers = Numbers { schemas: &api.schemas, seen: BTreeMap::new(), waiting: Vec::new() };
     let operations: Vec<Value> = api.operations.iter().map(|operation| numbers.operation(operation)).collect();
-    let schemas = numbers.schemas();
-    sorted(json!({"servers": api.servers, "operations": operations, "schemas": schemas})).to_string()
+    let mut text = format!("{{\"operations\":{},\"schemas\":[", sorted(Value::Array(operations)));
+    // One schema is a value at a time: as values all of them would take a hundred times the memory of their text.
+    let mut at = 0;
+    while let Some(id) = numbers.waiting.get(at).copied() {
+        let schema = sorted(numbers.schema(id));
+        let separator = if at == 0 { "" } else { "," };
+        text.push_str(&format!("{separator}{schema}"));
+        at += 1;
+    }
+    text.push_str(&format!("],\"servers\":{}}}", json!(api.servers)));
+    text
 }
 
 /// Numbers schemas in the order in which they are met, which is the same for every layout of the file.
@@ -69,19 +78,9 @@ impl Numbers<'_> {
         content.into_iter().map(|media| json!([media.name, self.maybe(media.schema), encodings(media)])).collect()
     }
 
-    /// All schemas that were met, those that they refer to among them.
-    fn schemas(&mut self) -> Vec<Value> {
-        let mut values = Vec::new();
-        let mut at = 0;
-        while let Some(id) = self.waiting.get(at).copied() {
-            let schema = self.schemas.get(id).clone();
-            values.push(self.schema(&schema));
-            at += 1;
-        }
-        values
-    }
-
-    fn schema(&mut self, schema: &Schema) -> Value {
+    fn schema(&mut self, id: SchemaId) -> Value {
+        let schemas = self.schemas;
+        let schema = schemas.get(id);
         let mut properties: Vec<(&String, SchemaId)> = schema.properties.iter().map(|(name, id)| (name, *id)).collect();
         properties.sort();
         let properties: Vec<Value> = properties.into_iter().map(|(name, id)| json!([name, self.number(id)])).collect();

@@ -1,86 +1,44 @@
 //! Reads schemas and everything they refer to.
 //!
 //! A reference takes an id at once and is read later, from a queue: so neither cycles nor long chains of
-//! references need a deep stack. What stands beside a `$ref` is laid over the schema it refers to, after
+//! references need a deep stack. What stands beside a `$ref` is joined to the schema it refers to, after
 //! all schemas are read.
 
-use std::collections::{HashMap, HashSet, VecDeque};
+use std::collections::{HashMap, VecDeque};
 
+use super::inheritance::warn_of_subtypes;
 use super::keywords::keywords;
 use super::lift::lift;
+use super::overlay::{Both, Overlay, beside};
 use super::reader::{Place, Reader};
+use super::required::describe_required;
 use super::schema::{AdditionalProperties, Schema, SchemaId, Schemas};
-use crate::diagnostics::{DocumentPlace, DocumentProblem};
 use crate::source::NodeKind;
-use crate::source::limits::MAX_NODES;
 
 /// The schemas read so far and those that wait to be read.
 #[derive(Default)]
 pub(super) struct Closure<'a> {
-    schemas: Schemas,
+    pub(super) schemas: Schemas,
     /// By the address of the node that says it: nodes stay where they are as long as they are borrowed.
     by_node: HashMap<usize, SchemaId>,
     waiting: VecDeque<(SchemaId, Place<'a>)>,
-    overlays: Vec<Overlay>,
-}
-
-/// A schema that refers to another one and may say more.
-struct Overlay {
-    id: SchemaId,
-    target: SchemaId,
-    /// The members that stand beside the `$ref`.
-    members: Vec<&'static str>,
-    reference: String,
-    place: DocumentPlace,
+    pub(super) overlays: Vec<Overlay>,
+    /// Values that two schemas describe, whose words are not known yet.
+    pub(super) both: Vec<Both>,
+    /// The schemas of parameters, bodies and answers.
+    asked: Vec<SchemaId>,
 }
 
 /// How a schema's reference is followed.
 type Resolve<'a> = fn(&mut Reader<'a>, &str, &Place<'a>) -> Option<Place<'a>>;
 
-/// The members of a schema that we read.
-const MEMBERS: &[&str] = &[
-    "additionalProperties",
-    "allOf",
-    "anyOf",
-    "const",
-    "contentEncoding",
-    "contentMediaType",
-    "default",
-    "deprecated",
-    "description",
-    "enum",
-    "example",
-    "examples",
-    "exclusiveMaximum",
-    "exclusiveMinimum",
-    "format",
-    "items",
-    "maxItems",
-    "maxLength",
-    "maximum",
-    "minItems",
-    "minLength",
-    "minimum",
-    "nullable",
-    "oneOf",
-    "pattern",
-    "patternProperties",
-    "prefixItems",
-    "properties",
-    "readOnly",
-    "required",
-    "title",
-    "type",
-    "unevaluatedProperties",
-    "writeOnly",
-    "x-nullable",
-];
-
 impl<'a> Closure<'a> {
     /// The id of the schema of a parameter, body or answer, at `place`. What it refers to is read by
     /// [`Closure::finish`].
     pub(super) fn schema(&mut self, reader: &mut Reader<'a>, place: &Place<'a>) -> SchemaId {
-        self.schema_by(reader, place, Reader::resolve)
+        let id = self.schema_by(reader, place, Reader::resolve);
+        self.asked.push(id);
+        id
     }
 
     /// The id of a schema within another one. It stands for anything where its reference leads nowhere.
@@ -110,6 +68,8 @@ impl<'a> Closure<'a> {
             self.fill(reader, id, &place, Reader::resolve_part);
         }
         self.lay_over(reader);
+        warn_of_subtypes(reader, &self.schemas, &self.asked);
+        describe_required(&mut self.schemas);
         lift(&mut self.schemas);
         self.schemas
     }
@@ -216,107 +176,6 @@ impl<'a> Closure<'a> {
     fn list(&mut self, reader: &mut Reader<'a>, place: &Place<'a>, key: &str) -> Vec<SchemaId> {
         let items = reader.items(place, key);
         items.iter().filter(|item| item.node.as_bool() != Some(false)).map(|item| self.part(reader, item)).collect()
-    }
-
-    /// Lays every overlay over its target, targets first.
-    fn lay_over(&mut self, reader: &mut Reader<'a>) {
-        let overlays = std::mem::take(&mut self.overlays);
-        let by_id: HashMap<SchemaId, usize> =
-            overlays.iter().enumerate().map(|(number, overlay)| (overlay.id, number)).collect();
-        let mut done: HashSet<usize> = HashSet::new();
-        let mut copied = 0;
-        for number in 0..overlays.len() {
-            let mut chain = Vec::new();
-            let mut in_chain = HashSet::new();
-            let mut next = Some(number);
-            while let Some(number) = next.filter(|number| !done.contains(number)) {
-                if !in_chain.insert(number) {
-                    report_circle(reader, overlays.get(number));
-                    break;
-                }
-                chain.push(number);
-                next = overlays.get(number).and_then(|overlay| by_id.get(&overlay.target)).copied();
-            }
-            for overlay in chain.iter().rev().filter_map(|number| overlays.get(*number)) {
-                copied += self.lay_one_over(overlay);
-                if copied > MAX_NODES {
-                    let place = overlay.place.clone();
-                    reader.report(&DocumentProblem::SelectionTooLarge { limit: MAX_NODES, place });
-                    return;
-                }
-            }
-            done.extend(chain);
-        }
-    }
-
-    /// Returns how many parts were copied.
-    fn lay_one_over(&mut self, overlay: &Overlay) -> usize {
-        let mut schema = self.schemas.get(overlay.target).clone();
-        let own = self.schemas.get(overlay.id).clone();
-        let copied = 1 + schema.properties.len() + schema.required.len() + schema.enum_values.len();
-        schema.span = own.span;
-        schema.name = own.name.clone().or(schema.name);
-        for member in &overlay.members {
-            take(&mut schema, &own, member);
-        }
-        self.schemas.set(overlay.id, schema);
-        copied
-    }
-}
-
-fn report_circle(reader: &mut Reader<'_>, overlay: Option<&Overlay>) {
-    if let Some(overlay) = overlay {
-        let reference = overlay.reference.clone();
-        reader.report(&DocumentProblem::CircularReference { reference, place: overlay.place.clone() });
-    }
-}
-
-/// The members beside a `$ref` that we read.
-fn beside(place: &Place<'_>) -> Vec<&'static str> {
-    if place.node.entries().len() < 2 {
-        return Vec::new();
-    }
-    MEMBERS.iter().filter(|member| place.node.get(member).is_some_and(|node| !node.is_null())).copied().collect()
-}
-
-/// Takes one member over from another schema.
-fn take(schema: &mut Schema, from: &Schema, member: &str) {
-    match member {
-        "additionalProperties" | "patternProperties" | "unevaluatedProperties" => {
-            schema.additional_properties = from.additional_properties
-        }
-        "allOf" => schema.all_of = from.all_of.clone(),
-        "anyOf" => schema.any_of = from.any_of.clone(),
-        "default" => schema.default = from.default.clone(),
-        "deprecated" => schema.deprecated = from.deprecated,
-        "description" => schema.description = from.description.clone(),
-        "const" | "enum" => schema.enum_values = from.enum_values.clone(),
-        "example" | "examples" => schema.example = from.example.clone(),
-        "contentEncoding" | "contentMediaType" | "format" => schema.format = from.format.clone(),
-        "items" | "prefixItems" => schema.items = from.items,
-        "maxLength" => schema.max_length = from.max_length,
-        "exclusiveMaximum" | "maximum" => {
-            (schema.maximum, schema.below) = (from.maximum.clone(), from.below.clone());
-        }
-        "maxItems" => schema.max_items = from.max_items,
-        "minItems" => schema.min_items = from.min_items,
-        "minLength" => schema.min_length = from.min_length,
-        "exclusiveMinimum" | "minimum" => {
-            (schema.minimum, schema.above) = (from.minimum.clone(), from.above.clone());
-        }
-        "nullable" | "x-nullable" => schema.nullable = from.nullable,
-        "oneOf" => schema.one_of = from.one_of.clone(),
-        "pattern" => schema.pattern = from.pattern.clone(),
-        "properties" => schema.properties = from.properties.clone(),
-        "readOnly" => schema.read_only = from.read_only,
-        "required" => schema.required = from.required.clone(),
-        "title" => schema.title = from.title.clone(),
-        "type" => {
-            schema.types = from.types.clone();
-            schema.nullable |= from.nullable;
-        }
-        "writeOnly" => schema.write_only = from.write_only,
-        _ => {}
     }
 }
 

@@ -1,6 +1,6 @@
 //! A document that is open but not yet read: its format, its version, and where its parts are.
 
-use std::cell::RefCell;
+use std::cell::{Cell, RefCell};
 use std::collections::HashMap;
 use std::path::PathBuf;
 
@@ -9,6 +9,7 @@ use super::index::Index;
 use super::operations::{Listed, all_operations};
 use super::version::{Family, Version, version};
 use crate::diagnostics::{Diagnostic, DocumentProblem, DocumentSlip, Problem};
+use crate::source::limits::MAX_NODES;
 use crate::source::{FileId, Growing, Node, NodeKind, ReferenceError, SourceError, Sources, Span};
 
 /// An OpenAPI document: its file, its format, and where its parts are.
@@ -27,6 +28,8 @@ pub struct Document {
     /// Where each of them is in `others`; an error is kept to be told again at another place.
     opened: RefCell<HashMap<FileId, usize>>,
     resolved: RefCell<HashMap<(FileId, String), Result<FileId, ReferenceError>>>,
+    /// How many values all of these files together may still hold.
+    budget: Cell<usize>,
 }
 
 /// A file that a reference named.
@@ -62,6 +65,7 @@ impl Document {
             others: Growing::default(),
             opened: RefCell::default(),
             resolved: RefCell::default(),
+            budget: Cell::new(MAX_NODES),
         })
     }
 
@@ -91,7 +95,7 @@ impl Document {
         }
         let found = sources.read_referenced(self.file, from, relative, &self.folders).and_then(|file| {
             if file != self.file && !self.opened.borrow().contains_key(&file) {
-                let index = Index::referenced(sources, file).map_err(ReferenceError::Source)?;
+                let index = Index::referenced(sources, file, &self.budget).map_err(ReferenceError::Source)?;
                 let place = self.others.push(Other { index, anchors: Anchors::default() });
                 self.opened.borrow_mut().insert(file, place);
             }

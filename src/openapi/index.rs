@@ -10,7 +10,7 @@ use std::ops::Range;
 use crate::source::limits::MAX_NODES;
 use crate::source::{
     FileId, JsonMembers, JsonSlice, Node, NodeKind, Outline, SourceError, Sources, Span, YamlEvents, YamlMember,
-    YamlValue, parse_json, parse_yaml, read_json_slice, scan_yaml,
+    YamlValue, parse_json_within, parse_yaml_within, read_json_slice, scan_yaml,
 };
 
 /// Opened are the top of the document, `paths`, and each kind of component, in version 2.0 at the top.
@@ -29,7 +29,7 @@ static OUTLINE: Outline = Outline::Open(
 /// The parts of a document.
 #[derive(Debug)]
 pub(super) enum Index {
-    /// A JSON document.
+    /// A JSON document, with how many values may still be read of it.
     Json { top: Group, budget: Cell<usize> },
     /// A YAML document.
     Yaml { top: Group, events: YamlEvents },
@@ -117,15 +117,22 @@ impl Index {
         Ok(Self::Yaml { top, events })
     }
 
-    /// Reads a file that a reference named, whole: what is in it is wanted.
-    pub(super) fn referenced(sources: &Sources, file: FileId) -> Result<Self, SourceError> {
+    /// Reads a file that a reference named, whole: what is in it is wanted. The number of its values is taken from
+    /// `budget`, of which nothing is left when it was not enough.
+    pub(super) fn referenced(sources: &Sources, file: FileId, budget: &Cell<usize>) -> Result<Self, SourceError> {
         let text = sources.text(file);
-        if !text.trim_start_matches('\u{feff}').trim_start().starts_with(['{', '[']) {
-            return parse_yaml(sources, file).map(Self::Tree);
-        }
-        parse_json(sources, file, 0..text.len())
-            .or_else(|error| parse_yaml(sources, file).map_err(|_| error))
-            .map(Self::Tree)
+        let (mut for_json, mut for_yaml) = (budget.get(), budget.get());
+        let is_json = text.trim_start_matches('\u{feff}').trim_start().starts_with(['{', '[']);
+        let read = match is_json {
+            true => parse_json_within(sources, file, 0..text.len(), &mut for_json)
+                .or_else(|error| parse_yaml_within(sources, file, &mut for_yaml).map_err(|_| error)),
+            false => parse_yaml_within(sources, file, &mut for_yaml),
+        };
+        budget.set(match &read {
+            Err(SourceError::TooManyNodes { .. }) => 0,
+            _ => for_json.min(for_yaml),
+        });
+        read.map(Self::Tree)
     }
 
     /// The value that these tokens lead to. An object that only groups others, such as `paths`, is none.

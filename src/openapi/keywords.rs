@@ -8,6 +8,7 @@ use serde_json::{Number, Value};
 
 use super::reader::{Place, Reader};
 use super::schema::{Discriminator, Schema, SchemaType};
+use super::values::values;
 use crate::diagnostics::DocumentSlip;
 use crate::source::{Node, NodeKind};
 
@@ -24,7 +25,6 @@ pub(super) fn keywords<'a>(reader: &mut Reader<'a>, place: &Place<'a>, schema: &
     schema.min_items = length(reader, place, "minItems");
     schema.max_items = length(reader, place, "maxItems");
     schema.discriminator = discriminator(place);
-    schema.unread = UNREAD.iter().filter(|key| place.node.get(key).is_some()).copied().collect();
     schema.nullable = flag(reader, place, "nullable") || place.node.get("x-nullable").is_some_and(is_true);
     schema.read_only = flag(reader, place, "readOnly");
     schema.write_only = flag(reader, place, "writeOnly");
@@ -37,11 +37,18 @@ pub(super) fn keywords<'a>(reader: &mut Reader<'a>, place: &Place<'a>, schema: &
     schema.above = exclusive(place, ("minimum", "exclusiveMinimum")).filter(|_| !is_whole);
     schema.below = exclusive(place, ("maximum", "exclusiveMaximum")).filter(|_| !is_whole);
     required(reader, place, schema);
+    let restricts = |key: &&&str| place.node.get(key).is_some_and(|node| restricts(key, node, schema));
+    schema.unread = UNREAD.iter().filter(restricts).copied().collect();
 }
 
 /// Text for people; anything else in its place says nothing to them.
 pub(super) fn prose(place: &Place<'_>, key: &str) -> Option<String> {
     place.node.get(key).and_then(Node::as_str).map(str::to_owned)
+}
+
+/// Whether the vendor advises against a value, parameter or operation.
+pub(super) fn is_deprecated(node: &Node) -> bool {
+    node.get("deprecated").is_some_and(is_true)
 }
 
 fn is_true(node: &Node) -> bool {
@@ -129,26 +136,6 @@ fn types<'a>(reader: &mut Reader<'a>, place: &Place<'a>, schema: &mut Schema) {
     }
 }
 
-/// `enum` and `const`; null among them says that null is allowed.
-fn values<'a>(reader: &mut Reader<'a>, place: &Place<'a>, schema: &mut Schema) {
-    let Some(member) = place.node.get("const").filter(|_| place.node.get("enum").is_none()) else {
-        let Some(member) = place.member("enum") else { return };
-        if !matches!(member.node.kind, NodeKind::Sequence(_)) {
-            reader.odd_kind(&member, "a list");
-            return;
-        }
-        schema.nullable |= member.node.items().iter().any(Node::is_null);
-        let items = member.node.items().iter().filter(|item| !item.is_null());
-        schema.enum_values = items.map(Node::to_json).collect();
-        return;
-    };
-    if member.is_null() {
-        schema.nullable = true;
-    } else {
-        schema.enum_values = vec![member.to_json()];
-    }
-}
-
 /// `required`, a list of names. A boolean in its place belongs to a parameter, or is a widespread slip.
 fn required<'a>(reader: &mut Reader<'a>, place: &Place<'a>, schema: &mut Schema) {
     let Some(member) = place.member("required") else { return };
@@ -211,8 +198,38 @@ fn discriminator(place: &Place<'_>) -> Option<Discriminator> {
 }
 
 /// Keywords that restrict values and are not read.
-const UNREAD: &[&str] =
-    &["not", "if", "contains", "dependentRequired", "dependentSchemas", "dependencies", "propertyNames"];
+pub(super) const UNREAD: &[&str] = &[
+    "prefixItems",
+    "not",
+    "if",
+    "contains",
+    "dependentRequired",
+    "dependentSchemas",
+    "dependencies",
+    "propertyNames",
+    "multipleOf",
+    "uniqueItems",
+    "minProperties",
+    "maxProperties",
+];
+
+/// Whether one of these keywords says anything of the values of a schema: generators write many that do not.
+fn restricts(key: &str, node: &Node, schema: &Schema) -> bool {
+    let count = || match &node.kind {
+        NodeKind::Number(text) => whole_number(text),
+        _ => None,
+    };
+    let may_be = |kind: SchemaType| schema.types.is_empty() || schema.types.contains(&kind);
+    match key {
+        "uniqueItems" => is_true(node) && may_be(SchemaType::Array),
+        "multipleOf" => count() != Some(1) || may_be(SchemaType::Number),
+        "minProperties" => {
+            may_be(SchemaType::Object) && count().is_some_and(|least| least > schema.required.len() as u64)
+        }
+        "maxProperties" => may_be(SchemaType::Object),
+        _ => true,
+    }
+}
 
 fn number<'a>(reader: &mut Reader<'a>, place: &Place<'a>, key: &str) -> Option<Number> {
     let node = place.node.get(key).filter(|node| !node.is_null())?;

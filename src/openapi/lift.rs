@@ -4,6 +4,7 @@
 //! to. Readers of parameters look at one schema and not through it, so its type, values and bounds are
 //! copied up where there is no doubt. Members stay where they are.
 
+use super::combine::{loosest, tighten, types_of};
 use super::schema::{AdditionalProperties, Schema, SchemaId, SchemaType, Schemas};
 
 /// How far up a fact is carried at most.
@@ -18,75 +19,61 @@ pub(super) fn lift(schemas: &mut Schemas) {
 }
 
 fn lift_one(schemas: &mut Schemas, id: SchemaId, done: &mut [bool], depth: usize) {
-    // An id that is being worked on counts as done: a circle adds nothing to what it goes through.
-    let is_new = done.get_mut(id.number()).is_some_and(|done| !std::mem::replace(done, true));
-    if depth > MAX_STEPS || !is_new {
+    if depth > MAX_STEPS {
         return;
     }
+    // An id that is being worked on counts as done: a circle adds nothing to what it goes through.
+    let is_new = done.get_mut(id.number()).is_some_and(|done| !std::mem::replace(done, true));
     let schema = schemas.get(id);
-    if !schema.types.is_empty() {
+    if !is_new || schema.types.contains(&SchemaType::Object) {
         return;
     }
     let all: Vec<SchemaId> = schema.all_of.clone();
     let any: Vec<SchemaId> = schema.any_of.iter().chain(&schema.one_of).copied().collect();
-    if all.is_empty() && any.is_empty() {
+    if all.is_empty() && any.is_empty() && (!schema.types.is_empty() || schema.enum_values.is_empty()) {
         return;
     }
     for part in all.iter().chain(&any) {
         lift_one(schemas, *part, done, depth + 1);
     }
     let mut lifted = schemas.take(id);
-    if any.len() > 1 && !any.iter().all(|part| is_odd_null(schemas.get(*part))) {
+    let says_type = !lifted.types.is_empty();
+    if !says_type && any.len() > 1 && !any.iter().all(|part| is_odd_null(schemas.get(*part))) {
         // The branch says nothing but that null is allowed.
         lifted.nullable |= any.iter().any(|part| is_odd_null(schemas.get(*part)));
         lifted.any_of.retain(|part| !is_odd_null(schemas.get(*part)));
         lifted.one_of.retain(|part| !is_odd_null(schemas.get(*part)));
     }
-    let any: Vec<SchemaId> = lifted.any_of.iter().chain(&lifted.one_of).copied().collect();
     for part in &all {
-        take_missing(&mut lifted, schemas.get(*part));
+        tighten(&mut lifted, schemas.get(*part));
     }
-    let (nulls, values): (Vec<SchemaId>, Vec<SchemaId>) =
-        any.into_iter().partition(|part| is_only_null(schemas.get(*part)));
-    lifted.nullable |= !nulls.is_empty();
-    match values.as_slice() {
-        [only] => {
-            let only = schemas.get(*only);
-            take_missing(&mut lifted, only);
-            lifted.nullable |= only.nullable;
-        }
-        [first, others @ ..] => {
-            let first = schemas.get(*first);
-            if lifted.types.is_empty() && others.iter().all(|other| schemas.get(*other).types == first.types) {
-                lifted.types.clone_from(&first.types);
-                lifted.items = lifted.items.or(first.items);
-            }
-        }
-        [] => {}
+    let unions = [lifted.any_of.clone(), lifted.one_of.clone()];
+    for union in unions.iter().filter(|union| !union.is_empty()) {
+        lift_union(schemas, &mut lifted, union, says_type);
+    }
+    if lifted.types.is_empty() {
+        lifted.types = types_of(&lifted.enum_values);
     }
     schemas.set(id, lifted);
 }
 
-/// Copies what a part says of a single value and the whole does not.
-fn take_missing(whole: &mut Schema, part: &Schema) {
-    if whole.types.is_empty() {
-        whole.types.clone_from(&part.types);
+/// Lifts what holds whichever branch a value fits.
+fn lift_union(schemas: &Schemas, lifted: &mut Schema, union: &[SchemaId], says_type: bool) {
+    let branches = union.iter().map(|part| schemas.get(*part));
+    let (nulls, values): (Vec<&Schema>, Vec<&Schema>) = branches.partition(|part| is_only_null(part));
+    if !says_type {
+        lifted.nullable |= !nulls.is_empty();
     }
-    if whole.enum_values.is_empty() {
-        whole.enum_values.clone_from(&part.enum_values);
+    if let [only] = values.as_slice() {
+        tighten(lifted, only);
+        lifted.nullable |= only.nullable && !says_type;
+    } else {
+        let mut said = loosest(&values);
+        if !said.types.is_empty() && !says_type {
+            said.items = values.iter().find_map(|branch| branch.items);
+        }
+        tighten(lifted, &said);
     }
-    whole.items = whole.items.or(part.items);
-    whole.format = whole.format.take().or_else(|| part.format.clone());
-    whole.pattern = whole.pattern.take().or_else(|| part.pattern.clone());
-    whole.default = whole.default.take().or_else(|| part.default.clone());
-    whole.minimum = whole.minimum.take().or_else(|| part.minimum.clone());
-    whole.maximum = whole.maximum.take().or_else(|| part.maximum.clone());
-    whole.above = whole.above.take().or_else(|| part.above.clone());
-    whole.below = whole.below.take().or_else(|| part.below.clone());
-    whole.min_items = whole.min_items.or(part.min_items);
-    whole.max_items = whole.max_items.or(part.max_items);
-    whole.min_length = whole.min_length.or(part.min_length);
-    whole.max_length = whole.max_length.or(part.max_length);
 }
 
 /// `{type: object, nullable: true}` beside a reference is how documents made from OData say "or null".

@@ -9,7 +9,7 @@ use super::index::{Index, PartPlace, PathKey};
 use super::pointer::below;
 use super::reader::{Place, Reader};
 use super::{Document, Method, OperationReference};
-use crate::diagnostics::{DocumentProblem, OperationName, closest};
+use crate::diagnostics::{Diagnostic, DocumentProblem, OperationName, closest};
 use crate::source::{JsonMember, JsonMembers, JsonSlice, Node, Outline, Sources, YamlEvents, YamlValue};
 
 /// An operation that is in the document.
@@ -30,12 +30,12 @@ impl Listed {
     }
 }
 
-/// Splits `GET /path`; nothing when the text is no method and path.
+/// Splits `GET /path`; nothing when the text starts with no method. Some documents write a path without its first
+/// slash, or none at all.
 pub(super) fn method_and_path(text: &str) -> Option<(Method, &str)> {
     let (method, path) = text.split_once(' ')?;
     let method = Method::ALL.into_iter().find(|candidate| candidate.name() == method)?;
-    let path = path.trim_start();
-    path.starts_with('/').then_some((method, path))
+    Some((method, path.trim_start()))
 }
 
 /// Finds the operations with the operationIds that are wanted. The result is in the order of `wanted`.
@@ -101,8 +101,9 @@ pub(super) fn closest_operation(text: &str, all: &[Listed]) -> Option<OperationN
     };
     if method_and_path(text).is_some() {
         let names: Vec<String> = all.iter().map(Listed::method_and_path).collect();
-        let name = closest(text, names.iter().map(String::as_str))?;
-        return all.iter().find(|operation| operation.method_and_path() == name).map(named);
+        if let Some(name) = closest(text, names.iter().map(String::as_str)) {
+            return all.iter().find(|operation| operation.method_and_path() == name).map(named);
+        }
     }
     let ids = all.iter().filter_map(|operation| operation.operation_id.as_deref());
     let id = closest(text, ids)?;
@@ -148,6 +149,14 @@ fn likely_operations(document: &Document, sources: &Sources, ids: &HashSet<&str>
             places.insert(path_at(start + hit));
         }
     }
+    // Behind a reference of a path item or an operation the file may hold more of them.
+    for hit in memmem::find_iter(region.as_bytes(), b"\"$ref\"") {
+        let place = path_at(start + hit);
+        let item = ranges.get(place).map_or(start, |range| range.start);
+        if may_refer_from_path_item(text, item, start + hit) {
+            places.insert(place);
+        }
+    }
     for hit in memmem::find_iter(region.as_bytes(), b"\\u00") {
         if is_in_escaped_key(region, hit) {
             places.insert(path_at(start + hit));
@@ -157,8 +166,20 @@ fn likely_operations(document: &Document, sources: &Sources, ids: &HashSet<&str>
     likely.flat_map(|key| operations_at(document, sources, key)).collect()
 }
 
-/// Whether the escape at `at` stands in a string that means `operationId`, which with every letter as an
-/// escape has 66 bytes.
+/// Whether the `$ref` at `at` can be that of the path item at `item`, or of one of its operations: told from the little
+/// that stands before it, so that a `$ref` which is not the first member always can.
+fn may_refer_from_path_item(text: &str, item: usize, at: usize) -> bool {
+    let before = text.get(item..at).unwrap_or("").trim_end();
+    let Some(around) = before.strip_suffix('{') else {
+        return before.ends_with(',');
+    };
+    let key = around.trim_end().strip_suffix(':').map(str::trim_end);
+    let is_method = |key: &str| Method::ALL.iter().any(|method| key.ends_with(&format!("\"{}\"", method.key())));
+    around.is_empty() || key.is_some_and(|key| key.contains('\\') || is_method(key))
+}
+
+/// Whether the escape at `at` stands in a string that means `operationId` or `$ref`; with every letter as an escape the
+/// longer has 66 bytes.
 fn is_in_escaped_key(region: &str, at: usize) -> bool {
     const LONGEST: usize = 66;
     let first = at.saturating_sub(LONGEST);
@@ -168,7 +189,7 @@ fn is_in_escaped_key(region: &str, at: usize) -> bool {
     };
     let string = region.get(first + quote..).unwrap_or("");
     let is_short = string.as_bytes().iter().skip(1).take(LONGEST + 1).any(|byte| *byte == b'"');
-    is_short && decoded(string).is_some_and(|key| key == "operationId")
+    is_short && decoded(string).is_some_and(|key| key == "operationId" || key == "$ref")
 }
 
 /// The string behind a key that ends at `at`: `: "text"`.
@@ -201,22 +222,22 @@ fn has_reference(item: &Node) -> bool {
 /// the operation is asked for. One that stands at another path of the document is listed there.
 fn referred_operations(document: &Document, sources: &Sources, path: &str) -> Vec<Listed> {
     let mut reader = Reader::new(document, sources);
-    let Some(item) = reader.find(&["paths", path]).and_then(|item| reader.follow(item)) else {
+    let Some(layers) = reader.find(&["paths", path]).and_then(|item| reader.layers(item)) else {
         return Vec::new();
     };
     let mut listed = Vec::new();
-    for (method, node) in followed(&mut reader, path, &item) {
+    for (method, node) in followed(&mut reader, path, &layers) {
         let operation_id = node.get("operationId").and_then(Node::as_str).map(str::to_owned);
         listed.push(Listed { path: path.to_owned(), method, operation_id });
     }
     listed
 }
 
-fn followed<'a>(reader: &mut Reader<'a>, path: &str, item: &Place<'a>) -> Vec<(Method, &'a Node)> {
+fn followed<'a>(reader: &mut Reader<'a>, path: &str, layers: &[Place<'a>]) -> Vec<(Method, &'a Node)> {
     let own = below("#/paths", path);
     let mut found = Vec::new();
     for method in Method::ALL {
-        if let Some(operation) = item.member(method.key()).and_then(|operation| reader.follow(operation)) {
+        if let Some(operation) = operation_of(reader, layers, method) {
             let is_in_document = operation.node.span.file == reader.document.file;
             let is_elsewhere = operation.pointer.starts_with("#/paths/") && !operation.pointer.starts_with(&own);
             if !(is_in_document && is_elsewhere) {
@@ -227,19 +248,36 @@ fn followed<'a>(reader: &mut Reader<'a>, path: &str, item: &Place<'a>) -> Vec<(M
     found
 }
 
+/// An operation of a path item: one that stands beside a reference before one that stands behind it.
+pub(super) fn operation_of<'a>(reader: &mut Reader<'a>, layers: &[Place<'a>], method: Method) -> Option<Place<'a>> {
+    let operation = layers.iter().find_map(|layer| layer.member(method.key()))?;
+    reader.follow(operation)
+}
+
+/// What a path item with references comes to.
+pub(super) struct Referred<'a> {
+    /// The path item and what it refers to, the own one first.
+    pub(super) layers: Vec<Place<'a>>,
+    /// The operations that are not listed at another path.
+    pub(super) operations: Vec<(Method, &'a Node)>,
+    /// References that could not be followed.
+    pub(super) problems: Vec<Diagnostic>,
+}
+
 /// The operations of a path item behind references; nothing when it has none.
-pub(super) fn referred_items<'a>(
+pub(super) fn referred_item<'a>(
     document: &'a Document,
     sources: &'a Sources,
     path: &str,
     item: &Node,
-) -> Option<Vec<(Method, &'a Node)>> {
+) -> Option<Referred<'a>> {
     if !has_reference(item) {
         return None;
     }
     let mut reader = Reader::new(document, sources);
-    let item = reader.find(&["paths", path]).and_then(|item| reader.follow(item));
-    Some(item.map_or_else(Vec::new, |item| followed(&mut reader, path, &item)))
+    let layers = reader.find(&["paths", path]).and_then(|item| reader.layers(item)).unwrap_or_default();
+    let operations = followed(&mut reader, path, &layers);
+    Some(Referred { layers, operations, problems: reader.problems })
 }
 
 fn yaml_operations(

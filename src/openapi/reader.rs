@@ -71,13 +71,18 @@ impl<'a> Reader<'a> {
 
     /// A place for messages: of an object or list only its start, which would fill the screen otherwise.
     pub(super) fn shown(&self, place: &Place<'a>) -> DocumentPlace {
-        let mut span = place.node.span;
-        if matches!(place.node.kind, NodeKind::Mapping(_) | NodeKind::Sequence(_)) {
-            let text = self.sources.text(span.file).get(span.start..span.end).unwrap_or("");
-            let length = if text.starts_with(['{', '[']) { 1 } else { text.find('\n').unwrap_or(text.len()) };
-            span.end = span.start + length;
-        }
+        let span = match place.node.kind {
+            NodeKind::Mapping(_) | NodeKind::Sequence(_) => self.start_of(place.node.span),
+            _ => place.node.span,
+        };
         DocumentPlace { span, pointer: place.pointer.clone() }
+    }
+
+    /// The start of an object or list.
+    pub(super) fn start_of(&self, span: Span) -> Span {
+        let text = self.sources.text(span.file).get(span.start..span.end).unwrap_or("");
+        let length = if text.starts_with(['{', '[']) { 1 } else { text.find('\n').unwrap_or(text.len()) };
+        Span { end: span.start + length, ..span }
     }
 
     /// The value that a pointer's tokens lead to in the document itself.
@@ -103,6 +108,13 @@ impl<'a> Reader<'a> {
             let place = DocumentPlace { span: *second, pointer: below(&from_tokens(object), key) };
             self.report(&DocumentProblem::DuplicateKey { key: key.to_owned(), place, first: *first });
         }
+    }
+
+    /// What is wrong when a member at the top of a file groups others and is no object.
+    pub(super) fn not_an_object(&self, file: FileId, key: &str) -> Option<DocumentProblem> {
+        let (found, span) = self.document.index_of(file).not_an_object(self.sources, file, key)?;
+        let place = DocumentPlace { span, pointer: from_tokens(&[key]) };
+        Some(DocumentProblem::WrongKind { member: key.to_owned(), expected: "a mapping", found, place })
     }
 
     /// Whether a value is an object without repeated keys; reports it when it is not.

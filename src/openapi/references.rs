@@ -38,27 +38,39 @@ impl<'a> Reader<'a> {
             None => (reference, None),
         };
         let from = place.node.span.file;
+        let own = || tokens(&place.pointer).unwrap_or_default();
         let faults = self.faults;
         let Some(target) = self.target_file(file, reference, place) else {
             // Without a fault the name is that of a schema of this file, not of a file.
-            let named = if self.faults == faults { self.named(from, file, fragment) } else { None };
+            let named = if self.faults == faults { self.named(from, file, fragment, &own()) } else { None };
             return named.ok_or(None);
         };
         let found = match fragment {
-            None | Some("") => self.find_in::<&str>(target, &[]),
+            None | Some("") => {
+                let found = self.find_in::<&str>(target, &[]);
+                if found.as_ref().is_some_and(|found| found.node.is_null()) {
+                    let (reference, place) = (reference.to_owned(), self.shown_reference(place));
+                    self.slip(&DocumentSlip::EmptyFile { reference, place });
+                }
+                found
+            }
             Some(pointer) if pointer.starts_with('/') => {
                 let path = pointer_tokens(pointer).unwrap_or_default();
                 let found = if path.is_empty() { None } else { self.find_in(target, &path) };
                 if found.is_some() {
                     self.check_component_is_single(target, &path);
                 }
-                found
+                found.or_else(|| if file.is_empty() { self.within(target, &own(), path) } else { None })
             }
-            Some(anchor) => self.named(target, "", Some(anchor)),
+            Some(anchor) => self.named(target, "", Some(anchor), &if file.is_empty() { own() } else { Vec::new() }),
         };
         found.ok_or_else(|| {
             (self.faults == faults).then(|| {
                 let path = tokens(reference).unwrap_or_default();
+                let section = path.first().filter(|_| file.is_empty());
+                if let Some(problem) = section.and_then(|section| self.not_an_object(target, section)) {
+                    return problem;
+                }
                 let closest = if file.is_empty() { self.closest_component(target, &path) } else { None };
                 let place = self.shown_reference(place);
                 DocumentProblem::DeadReference { reference: reference.to_owned(), place, closest }
@@ -68,7 +80,16 @@ impl<'a> Reader<'a> {
 
     /// The value itself, or what its references lead to in the end.
     pub(super) fn follow(&mut self, place: Place<'a>) -> Option<Place<'a>> {
+        if place.reference().is_none() {
+            return Some(place);
+        }
+        self.layers(place)?.pop()
+    }
+
+    /// The value itself and what its references lead to, step by step.
+    pub(super) fn layers(&mut self, place: Place<'a>) -> Option<Vec<Place<'a>>> {
         let mut seen = HashSet::new();
+        let mut layers = Vec::new();
         let mut at = place;
         while let Some(reference) = at.reference() {
             if !seen.insert((at.node.span.file, at.pointer.clone())) {
@@ -76,9 +97,11 @@ impl<'a> Reader<'a> {
                 self.report(&DocumentProblem::CircularReference { reference: reference.to_owned(), place });
                 return None;
             }
-            at = self.resolve(reference, &at)?;
+            let next = self.resolve(reference, &at)?;
+            layers.push(std::mem::replace(&mut at, next));
         }
-        Some(at)
+        layers.push(at);
+        Some(layers)
     }
 
     /// The schema that `$recursiveRef` or `$dynamicRef` at `place` leads to, where it has one meaning: the
@@ -116,7 +139,8 @@ impl<'a> Reader<'a> {
         if file.is_empty() {
             return Some(from);
         }
-        if self.named(from, file, None).is_some() {
+        let own = tokens(&holder.pointer).unwrap_or_default();
+        if self.named(from, file, None, &own).is_some() {
             return None;
         }
         let reference = reference.to_owned();
@@ -142,22 +166,34 @@ impl<'a> Reader<'a> {
     }
 
     /// The schema with this `$id` and, below it, what the fragment leads to; without an `$id` the schema with
-    /// this anchor.
-    fn named(&mut self, file: FileId, id: &str, fragment: Option<&str>) -> Option<Place<'a>> {
-        let index = self.document.index_of(file);
+    /// this anchor. `own` leads to where the reference stands.
+    fn named(&mut self, file: FileId, id: &str, fragment: Option<&str>, own: &[String]) -> Option<Place<'a>> {
+        let within = (self.sources, file, self.document.index_of(file));
         let anchors = self.document.anchors_of(file);
-        let mut path = if id.is_empty() {
-            anchors.find(self.sources, file, index, &format!("#{}", fragment?))?
-        } else {
-            anchors.find(self.sources, file, index, id)?
+        let pointer = fragment.filter(|fragment| fragment.starts_with('/'));
+        let name = match fragment.filter(|fragment| pointer.is_none() && !fragment.is_empty()) {
+            Some(anchor) => format!("{id}#{anchor}"),
+            None => id.to_owned(),
         };
-        if let Some(pointer) = fragment.filter(|fragment| !id.is_empty() && fragment.starts_with('/')) {
+        let mut path = anchors.find(within, &name, own)?;
+        if let Some(pointer) = pointer {
             path.extend(pointer_tokens(pointer)?);
         }
         self.find_in(file, &path)
     }
 
+    /// What a pointer leads to below the schema with an `$id` that the reference stands in.
+    fn within(&mut self, file: FileId, own: &[String], pointer: Vec<String>) -> Option<Place<'a>> {
+        let within = (self.sources, file, self.document.index_of(file));
+        let mut path = self.document.anchors_of(file).around(within, own)?;
+        path.extend(pointer);
+        self.find_in(file, &path)
+    }
+
     fn check_component_is_single(&mut self, file: FileId, path: &[String]) {
+        if let Some(section) = path.first() {
+            self.check_is_single(file, &[], section);
+        }
         match path {
             [section, kind, name, ..] if section == "components" => self.check_is_single(file, &[section, kind], name),
             [section, name, ..] if is_old_section(section) => self.check_is_single(file, &[section], name),

@@ -117,7 +117,8 @@ pub struct Schema {
     pub min_items: Option<u64>,
     /// The most elements of a list.
     pub max_items: Option<u64>,
-    /// What tells the branches of a union apart.
+    /// What tells the branches of a union apart. Schemas that extend this one by `allOf` are no branches of it: they are
+    /// not looked for.
     pub discriminator: Option<Discriminator>,
     /// Keywords that restrict values in ways that we do not read.
     pub unread: Vec<&'static str>,

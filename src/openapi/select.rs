@@ -1,15 +1,18 @@
 //! Reads the operations that the allow-list names.
 
+use std::cell::OnceCell;
+
 use super::closure::Closure;
-use super::operations::{Listed, find_by_id, method_and_path};
-use super::placeholders::{RequestPath, fitted, request_path};
+use super::keywords::is_deprecated;
+use super::operations::{Listed, find_by_id, method_and_path, operation_of};
+use super::placeholders::{fitted, request_path};
 use super::reader::{Place, Reader};
 use super::servers::{document_servers, own_servers};
 use super::shells::{parameters, request_body, requirements, responses};
 use super::swagger::{self, Inputs};
 use super::version::Family;
 use super::{Api, Document, Method, Operation, Parameter, SecurityRequirement};
-use crate::diagnostics::{Diagnostic, DocumentPlace, DocumentProblem};
+use crate::diagnostics::{Diagnostic, DocumentProblem};
 use crate::source::{Node, Sources, Span};
 
 /// An operation as the allow-list names it.
@@ -49,24 +52,21 @@ pub fn select(document: &Document, sources: &Sources, wanted: &[OperationReferen
     if reader.problems.is_empty() { Ok(api) } else { Err(reader.problems) }
 }
 
-/// `paths` and `components` must be objects if anything is to be found in them.
+/// `paths` must be an object if anything is to be found in it.
 fn check_paths(reader: &mut Reader<'_>) {
-    for key in ["paths", "components"] {
-        let found = reader.document.index.not_an_object(reader.sources, reader.document.file, key);
-        if let Some((found, span)) = found {
-            let place = DocumentPlace { span, pointer: format!("#/{key}") };
-            let member = key.to_owned();
-            reader.report(&DocumentProblem::WrongKind { member, expected: "a mapping", found, place });
-        }
-        reader.check_is_single(reader.document.file, &[], key);
+    let file = reader.document.file;
+    if let Some(problem) = reader.not_an_object(file, "paths") {
+        reader.report(&problem);
     }
+    reader.check_is_single(file, &[], "paths");
 }
 
 /// An operation that is in the document, and where.
 struct Found<'a> {
     path: String,
     method: Method,
-    item: Place<'a>,
+    /// The path item and what it refers to, the own one first.
+    items: Vec<Place<'a>>,
     operation: Place<'a>,
 }
 
@@ -83,56 +83,72 @@ fn locate<'a>(reader: &mut Reader<'a>, wanted: &[OperationReference]) -> Vec<Fou
         found.push(here);
     }
     let references: Vec<&OperationReference> = by_id.iter().map(|(_, reference)| *reference).collect();
-    for ((number, _), listed) in by_id.iter().zip(find_by_id(reader.document, reader.sources, &references)) {
+    let summaries = OnceCell::new();
+    for ((number, reference), listed) in by_id.iter().zip(find_by_id(reader.document, reader.sources, &references)) {
         match listed {
             Ok(Listed { path, method, .. }) => {
                 if let Some(place) = found.get_mut(*number) {
                     *place = at_path(reader, method, &path);
                 }
             }
-            Err(problem) => reader.report(&problem),
+            Err(problem) => {
+                let is_unknown = matches!(problem, DocumentProblem::UnknownOperation { .. });
+                let all = || summaries.get_or_init(|| reader.document.summaries(reader.sources));
+                let unsendable = if is_unknown { all().unsendable(&reference.text, reference.span) } else { None };
+                match unsendable {
+                    Some(unsendable) => reader.report(&unsendable),
+                    None => reader.report(&problem),
+                }
+            }
         }
     }
     found.into_iter().flatten().collect()
 }
 
 fn at_path<'a>(reader: &mut Reader<'a>, method: Method, path: &str) -> Option<Found<'a>> {
-    let item = reader.find(&["paths", path])?;
+    let bare = path.strip_prefix('/');
+    let (path, item) =
+        [Some(path), bare].into_iter().flatten().find_map(|path| Some((path, reader.find(&["paths", path])?)))?;
     reader.check_is_single(reader.document.file, &["paths"], path);
-    let item = reader.follow(item)?;
-    let operation = item.member(method.key())?;
-    let operation = reader.follow(operation)?;
-    Some(Found { path: path.to_owned(), method, item, operation })
+    let items = reader.layers(item)?;
+    let operation = operation_of(reader, &items, method)?;
+    Some(Found { path: path.to_owned(), method, items, operation })
 }
 
 fn operation<'a>(reader: &mut Reader<'a>, closure: &mut Closure<'a>, found: &Found<'a>) -> Option<Operation> {
-    let Found { path, method, item, operation } = found;
-    if !reader.is_object(item) || !reader.is_object(operation) {
+    let Found { path, method, items, operation } = found;
+    if !items.iter().chain([operation]).all(|place| reader.is_object(place)) {
         return None;
     }
     let inputs = match reader.document.family {
-        Family::Swagger => swagger::inputs(reader, closure, item, operation),
+        Family::Swagger => swagger::inputs(reader, closure, items, operation),
         Family::OpenApi | Family::Newer => {
-            let shared = parameters(reader, closure, item);
+            let shared = items.iter().rev().fold(Vec::new(), |shared, item| {
+                let own = parameters(reader, closure, item);
+                merged(shared, own)
+            });
             let own = parameters(reader, closure, operation);
             Inputs { parameters: merged(shared, own), body: request_body(reader, closure, operation) }
         }
     };
-    let RequestPath { path, query } = request_path(path);
+    let owners: Vec<&Place<'a>> = [operation].into_iter().chain(items).collect();
+    let mut path = request_path(path);
+    let parameters = fitted(reader, &owners, &mut path, inputs.parameters);
     Some(Operation {
         span: operation.node.span,
         method: *method,
         operation_id: reader.text(operation, "operationId"),
-        parameters: fitted(reader, operation, &path, inputs.parameters),
+        parameters,
         request_body: inputs.body,
         responses: responses(reader, closure, operation),
-        servers: own_servers(item, operation),
+        servers: own_servers(items, operation),
         security: operation
             .member("security")
             .map(|place| requirements(reader, &place))
             .unwrap_or_else(|| default_security(reader)),
-        fixed_query: query,
-        path,
+        fixed_query: path.query,
+        path: path.path,
+        deprecated: is_deprecated(operation.node),
     })
 }
 

@@ -19,9 +19,9 @@ pub(super) fn document_servers(reader: &Reader<'_>) -> Vec<String> {
 }
 
 /// The servers of an operation, or of its path, when they name their own.
-pub(super) fn own_servers(item: &Place<'_>, operation: &Place<'_>) -> Vec<String> {
+pub(super) fn own_servers(items: &[Place<'_>], operation: &Place<'_>) -> Vec<String> {
     let named = |place: &Place<'_>| place.node.get("servers").map(urls).filter(|urls| !urls.is_empty());
-    named(operation).or_else(|| named(item)).unwrap_or_default()
+    [operation].into_iter().chain(items).find_map(named).unwrap_or_default()
 }
 
 fn urls(servers: &Node) -> Vec<String> {

@@ -9,7 +9,7 @@ use serde::de::DeserializeOwned;
 use serde_json::{Map, Value};
 
 use super::closure::Closure;
-use super::keywords::prose;
+use super::keywords::{is_deprecated, prose};
 use super::reader::{Place, Reader};
 use super::swagger;
 use super::version::Family;
@@ -100,6 +100,7 @@ fn parameter<'a>(reader: &mut Reader<'a>, closure: &mut Closure<'a>, place: &Pla
         schema,
         content_type: content.map(|(name, _)| name.to_owned()),
         description: prose(place, "description"),
+        deprecated: is_deprecated(place.node),
     })
 }
 

@@ -4,7 +4,7 @@
 use indexmap::IndexMap;
 
 use super::closure::Closure;
-use super::keywords::prose;
+use super::keywords::{is_deprecated, prose};
 use super::reader::{Place, Reader};
 use super::schema::{Schema, SchemaType};
 use super::shells::{is_of_the_transport, word};
@@ -26,15 +26,16 @@ pub(super) struct Inputs {
     pub(super) body: Option<RequestBody>,
 }
 
-/// Reads the parameters of an operation and of its path item.
+/// Reads the parameters of an operation and of its path item, which may refer to others.
 pub(super) fn inputs<'a>(
     reader: &mut Reader<'a>,
     closure: &mut Closure<'a>,
-    item: &Place<'a>,
+    items: &[Place<'a>],
     operation: &Place<'a>,
 ) -> Inputs {
     let mut raw: IndexMap<(String, String), Place<'a>> = IndexMap::new();
-    for (owner, replaces) in [(item, true), (operation, false)] {
+    let owners = items.iter().rev().map(|item| (item, true)).chain([(operation, false)]);
+    for (owner, replaces) in owners {
         for listed in reader.items(owner, "parameters") {
             let Some(place) = reader.follow(listed) else { continue };
             let Some(key) = named(reader, &place) else { continue };
@@ -117,6 +118,7 @@ fn parameter<'a>(
         schema: Some(closure.schema(reader, place)),
         content_type: None,
         description: prose(place, "description"),
+        deprecated: is_deprecated(place.node),
     })
 }
 

@@ -3,6 +3,8 @@
 //! `allOf` is followed into one list of parts, `oneOf` and `anyOf` into several. Circles are cut where they close, and
 //! unions beyond what can be told apart are read as one way whose members are all optional.
 
+use std::collections::HashSet;
+
 use crate::openapi::{Discriminator, Schema, SchemaId, Schemas};
 
 /// Most ways that are told apart.
@@ -34,6 +36,9 @@ pub(super) struct Part<'s> {
     pub(super) is_loose: bool,
 }
 
+/// Schemas of which each is enough, and that hold together where they stand in one list.
+pub(super) type AnyOf = Vec<Vec<SchemaId>>;
+
 /// Finds the ways through unions.
 pub(super) struct Finder<'s> {
     schemas: &'s Schemas,
@@ -46,21 +51,32 @@ impl<'s> Finder<'s> {
     }
 
     /// The ways to make a value that fits any of some schemas.
-    pub(super) fn any_of(&mut self, ids: &[SchemaId]) -> Vec<Alternative<'s>> {
+    pub(super) fn any_of(&mut self, any: &[Vec<SchemaId>]) -> Vec<Alternative<'s>> {
         self.steps = 0;
         let mut found = Vec::new();
-        for id in ids {
-            found.extend(self.ways(*id, &mut Vec::new()));
+        for all in any {
+            let mut held = HashSet::new();
+            let mut ways = vec![Alternative::default()];
+            for id in all {
+                ways = together(ways, self.ways(*id, &mut held));
+            }
+            found.extend(ways);
         }
         loosened(found)
     }
 
-    fn ways(&mut self, id: SchemaId, above: &mut Vec<SchemaId>) -> Vec<Alternative<'s>> {
+    /// Whether the schemas that were looked at last were too many, so that some are missing.
+    pub(super) fn is_exhausted(&self) -> bool {
+        self.steps > MOST_STEPS
+    }
+
+    /// `held` are the schemas that are known to hold on this way: saying one again, as circles and ladders of `allOf`
+    /// do, adds nothing.
+    fn ways(&mut self, id: SchemaId, held: &mut HashSet<SchemaId>) -> Vec<Alternative<'s>> {
         self.steps += 1;
-        if above.contains(&id) || self.steps > MOST_STEPS {
+        if !held.insert(id) || self.is_exhausted() {
             return vec![Alternative::default()];
         }
-        above.push(id);
         let schema = self.schemas.get(id);
         let own = Alternative {
             parts: vec![Part { schema, is_loose: false }],
@@ -69,17 +85,16 @@ impl<'s> Finder<'s> {
         };
         let mut ways = vec![own];
         for part in &schema.all_of {
-            let others = self.ways(*part, above);
+            let others = self.ways(*part, held);
             ways = together(ways, others);
         }
         for (branches, is_exclusive) in [(&schema.any_of, false), (&schema.one_of, true)] {
             if branches.is_empty() {
                 continue;
             }
-            let others = self.branches(branches, is_exclusive, schema.discriminator.as_ref(), above);
+            let others = self.branches(branches, is_exclusive, schema.discriminator.as_ref(), held);
             ways = together(ways, others);
         }
-        above.pop();
         ways
     }
 
@@ -88,14 +103,15 @@ impl<'s> Finder<'s> {
         branches: &[SchemaId],
         is_exclusive: bool,
         discriminator: Option<&Discriminator>,
-        above: &mut Vec<SchemaId>,
+        held: &HashSet<SchemaId>,
     ) -> Vec<Alternative<'s>> {
         let (nulls, values): (Vec<SchemaId>, Vec<SchemaId>) =
             branches.iter().partition(|id| is_only_null(self.schemas.get(**id)));
         let mut found = Vec::new();
         for id in &values {
             let name = self.schemas.get(*id).name.clone();
-            let mut ways = self.ways(*id, above);
+            // What a branch says holds for it alone.
+            let mut ways = self.ways(*id, &mut held.clone());
             for way in &mut ways {
                 if values.len() > 1 {
                     way.name = way.name.take().or_else(|| name.clone());
@@ -115,6 +131,32 @@ impl<'s> Finder<'s> {
             way.nullable |= !nulls.is_empty();
         }
         found
+    }
+}
+
+impl Alternative<'_> {
+    /// What some parts of this way say of a value within: all that holds for sure, and of parts of which nobody knows
+    /// whether they count each on its own.
+    pub(super) fn within(&self, of: impl Fn(&Schema) -> Option<SchemaId>) -> AnyOf {
+        let (loose, sure): (Vec<&Part<'_>>, Vec<&Part<'_>>) = self.parts.iter().partition(|part| part.is_loose);
+        let mut all: Vec<SchemaId> = Vec::new();
+        for id in sure.iter().filter_map(|part| of(part.schema)) {
+            if !all.contains(&id) {
+                all.push(id);
+            }
+        }
+        let with = |id: SchemaId| all.iter().copied().filter(|known| *known != id).chain([id]).collect();
+        let any: AnyOf = loose.iter().filter_map(|part| of(part.schema)).map(with).collect();
+        if any.is_empty() && !all.is_empty() { vec![all] } else { any }
+    }
+}
+
+/// Takes up more ways of saying a value, each once.
+pub(super) fn extend(any: &mut AnyOf, more: AnyOf) {
+    for all in more {
+        if !any.contains(&all) {
+            any.push(all);
+        }
     }
 }
 

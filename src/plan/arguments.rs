@@ -4,11 +4,13 @@ use std::collections::HashMap;
 
 use serde_json::Value;
 
-use super::checks::{common_text, fault};
+use super::argument_sample;
+use super::body::clean;
+use super::checks::fault;
 use super::media::{self, Chosen};
 use super::shape::Shape;
 use super::{shape_check, text, wire};
-use crate::allowlist::{ArgumentEntry, ArgumentForm, ArgumentTarget, PageSection, Spanned, ToolEntry};
+use crate::allowlist::{ArgumentEntry, ArgumentForm, ArgumentTarget, Spanned, ToolEntry};
 use crate::diagnostics::{Diagnostic, PlanProblem, Problem, ServingProblem};
 use crate::model::{
     Argument, ArgumentType, BodyMember, Check, ParameterLocation, ParameterStyle, ParameterValue, PathPart,
@@ -114,9 +116,9 @@ impl<'a> ArgumentPlanner<'a> {
             return;
         }
         let Some(parameter) = self.parameter(name, entry.to.as_ref(), span) else { return };
-        let sent_by_caller = matches!(entry.form, ArgumentForm::Caller | ArgumentForm::Default(_));
-        if parameter.location == openapi::ParameterLocation::Path && !sent_by_caller {
-            let what = format!("a fixed value in the path, for `{}`", text::one_line(&parameter.name));
+        let in_path = parameter.location == openapi::ParameterLocation::Path;
+        if in_path && matches!(entry.form, ArgumentForm::Pushdown(_)) {
+            let what = format!("`pushdown` in the path, for `{}`", text::one_line(&parameter.name));
             self.report(&PlanProblem::NotSendable { what, span, declared: Some(parameter.span) });
             return;
         }
@@ -130,6 +132,9 @@ impl<'a> ArgumentPlanner<'a> {
             ArgumentForm::Fixed(values) => {
                 self.check_fixed(name, entry, parameter, kind);
                 let value = self.fixed(name, values, kind, style);
+                if in_path {
+                    return self.fixed_in_path(name, &value, (parameter, style), entry);
+                }
                 if let Some(reason) = super::fixed::place_problem(parameter, &value) {
                     let what = "fixed value";
                     self.report(&PlanProblem::BadExample { argument: name.to_owned(), what, reason, span });
@@ -181,6 +186,10 @@ impl<'a> ArgumentPlanner<'a> {
         let checks = self.checks(name, entry, parameter, kind)?;
         let required = self.required(name, entry, parameter) && default.is_none();
         let field = RustIdent::snake(name);
+        if parameter.deprecated || parameter.schema.is_some_and(|id| self.schemas.get(id).deprecated) {
+            let (what, declared) = (format!("`{}`", text::one_line(&parameter.name)), parameter.span);
+            self.report(&PlanProblem::Deprecated { what, span: entry.name_span, declared });
+        }
         for (value, what) in [(entry.example.as_ref(), "example"), (default, "default")] {
             let elsewhere = |value: &Value| super::fixed::place_problem(parameter, value);
             let misfits = |value: &Value| match self.shapes.get(name) {
@@ -192,10 +201,14 @@ impl<'a> ArgumentPlanner<'a> {
                 return None;
             }
         }
-        let has_pattern = checks.iter().any(|check| matches!(check, Check::Pattern(_)));
         let in_path = parameter.location == openapi::ParameterLocation::Path;
-        let guessed = common_text(&checks).filter(|text| !in_path || wire::path_problem(text).is_none());
-        if entry.example.is_none() && has_pattern && guessed.is_none() {
+        let stands = |value: &Value| !in_path || value.as_str().is_none_or(|text| wire::path_problem(text).is_none());
+        let guessed = argument_sample::sample(kind, &checks).filter(stands);
+        let sample = match &guessed {
+            Some(_) => None,
+            None => parameter.schema.and_then(|id| self.declared_sample(id, kind, &checks)).filter(stands),
+        };
+        if entry.example.is_none() && kind != ArgumentType::Value && guessed.is_none() && sample.is_none() {
             self.report(&PlanProblem::NeedsExample { argument: name.to_owned(), span: entry.name_span });
             return None;
         }
@@ -211,7 +224,7 @@ impl<'a> ArgumentPlanner<'a> {
             description: self.description(entry, parameter),
             example: entry.example.clone(),
             default: default.cloned(),
-            sample: None,
+            sample,
             has_no_sample,
             shape,
         });
@@ -220,17 +233,36 @@ impl<'a> ArgumentPlanner<'a> {
         Some((field, required))
     }
 
+    /// The document's own example or default, when it passes the checks.
+    fn declared_sample(&self, id: openapi::SchemaId, kind: ArgumentType, checks: &[Check]) -> Option<Value> {
+        let schema = self.schemas.get(id);
+        let said = [&schema.example, &schema.default].into_iter().flatten();
+        said.map(clean).find(|value| fault(value, kind, checks).is_none())
+    }
+
     fn description(&self, entry: &ArgumentEntry, parameter: &Parameter) -> Option<String> {
         match entry.description.as_deref()? {
             "from_document" => {
-                parameter.description.as_deref().map(|prose| text::one_line_cut(prose, DOCUMENT_DESCRIPTION))
+                let prose =
+                    parameter.description.as_deref().map(|prose| text::one_line_cut(prose, DOCUMENT_DESCRIPTION));
+                let default = parameter.schema.and_then(|id| self.schemas.get(id).default.as_ref());
+                let default = default.filter(|value| !value.is_object() && !value.is_array() && !value.is_null());
+                let default =
+                    default.map(|value| format!("Default: {}", text::one_line_cut(&wire::spelling(value), 60)));
+                let parts: Vec<String> = prose.into_iter().chain(default).collect();
+                (!parts.is_empty()).then(|| parts.join(". ").replace(".. ", ". "))
             }
             own => Some(text::one_line(own)),
         }
     }
 
     /// The parameter that an argument goes to: the one named by `to`, else the one of the same name.
-    fn parameter(&mut self, name: &str, to: Option<&Spanned<ArgumentTarget>>, span: Span) -> Option<&'a Parameter> {
+    pub(super) fn parameter(
+        &mut self,
+        name: &str,
+        to: Option<&Spanned<ArgumentTarget>>,
+        span: Span,
+    ) -> Option<&'a Parameter> {
         let parameters: &'a [Parameter] = &self.operation.parameters;
         let (place, wanted) = match to.map(|to| &to.value) {
             None => ("", name),
@@ -261,7 +293,13 @@ impl<'a> ArgumentPlanner<'a> {
         None
     }
 
-    fn push_parameter(&mut self, parameter: &Parameter, style: ParameterStyle, value: ParameterValue, span: Span) {
+    pub(super) fn push_parameter(
+        &mut self,
+        parameter: &Parameter,
+        style: ParameterStyle,
+        value: ParameterValue,
+        span: Span,
+    ) {
         self.targets.push((target_of(parameter), span));
         let location = match parameter.location {
             openapi::ParameterLocation::Header => ParameterLocation::Header,
@@ -277,54 +315,6 @@ impl<'a> ArgumentPlanner<'a> {
             self.report(&PlanProblem::Loosened { argument, span: said.span, declared: parameter.span });
         }
         parameter.required || entry.required.as_ref().is_some_and(|said| said.value)
-    }
-
-    fn page(&mut self, page: &PageSection) {
-        if let Some(to) = &page.size_to {
-            self.page_parameter(to, ParameterValue::PageSize);
-        }
-        let to = &page.token_to;
-        if let Some(name) = super::paging::undeclared(page, self.operation, &self.tool.operation, &mut self.problems) {
-            let (location, style) = (ParameterLocation::Query, ParameterStyle::Single);
-            let value = ParameterValue::PagePosition;
-            self.targets.push((to.value.clone(), to.span));
-            self.planned.parameters.push(RequestParameter { name, location, style, value });
-        } else {
-            self.page_parameter(to, ParameterValue::PagePosition);
-        }
-    }
-
-    fn page_parameter(&mut self, to: &Spanned<ArgumentTarget>, value: ParameterValue) {
-        if !matches!(to.value, ArgumentTarget::Query(_)) {
-            let what = "the position or size of a page outside the query".to_owned();
-            self.report(&PlanProblem::NotSendable { what, span: to.span, declared: None });
-        } else if let Some(parameter) = self.parameter("", Some(to), to.span) {
-            self.push_parameter(parameter, ParameterStyle::Single, value, to.span);
-        }
-    }
-
-    fn check_required(&mut self) {
-        let operation = self.operation;
-        for parameter in &operation.parameters {
-            let set = self.targets.iter().any(|(target, _)| is_same(target, &target_of(parameter)));
-            let tried = self.tool.arguments.iter().any(|(name, entry)| match &entry.to {
-                Some(to) => is_same(&to.value, &target_of(parameter)),
-                None => *name == parameter.name,
-            });
-            if parameter.required && !set && !tried {
-                let place = place_name(parameter.location);
-                let name = RustIdent::snake(&parameter.name);
-                let wire = text::one_line(&parameter.name);
-                self.report(&PlanProblem::RequiredParameter {
-                    tool: self.tool.name.value.clone(),
-                    line: format!("{name}: {{to: {place}.{wire}, required: true}}"),
-                    parameter: wire,
-                    place,
-                    span: self.tool.name.span,
-                    declared: parameter.span,
-                });
-            }
-        }
     }
 
     /// Two arguments whose names give one Rust field, or one with a name that paging or `only` takes.
@@ -364,7 +354,7 @@ impl<'a> ArgumentPlanner<'a> {
     }
 }
 
-fn target_of(parameter: &Parameter) -> ArgumentTarget {
+pub(super) fn target_of(parameter: &Parameter) -> ArgumentTarget {
     match parameter.location {
         openapi::ParameterLocation::Path => ArgumentTarget::Path(parameter.name.clone()),
         openapi::ParameterLocation::Header => ArgumentTarget::Header(parameter.name.clone()),
@@ -374,14 +364,14 @@ fn target_of(parameter: &Parameter) -> ArgumentTarget {
 }
 
 /// Whether two targets are one: names of headers have no case.
-fn is_same(one: &ArgumentTarget, other: &ArgumentTarget) -> bool {
+pub(super) fn is_same(one: &ArgumentTarget, other: &ArgumentTarget) -> bool {
     match (one, other) {
         (ArgumentTarget::Header(one), ArgumentTarget::Header(other)) => one.eq_ignore_ascii_case(other),
         (one, other) => one == other,
     }
 }
 
-fn place_name(location: openapi::ParameterLocation) -> &'static str {
+pub(super) fn place_name(location: openapi::ParameterLocation) -> &'static str {
     match location {
         openapi::ParameterLocation::Path => "path",
         openapi::ParameterLocation::Query => "query",

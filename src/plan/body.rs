@@ -4,6 +4,8 @@ use serde_json::Value;
 
 use super::arguments::{ArgumentPlanner, Shown};
 use super::media::{self, MediaKind};
+use super::missing::target;
+use super::parameters::Wire;
 use super::resolve::{self, Kind, Place};
 use super::text;
 use crate::allowlist::{ArgumentEntry, ArgumentForm, ArgumentTarget, PathSegment, Spanned, ValuePath, body_path};
@@ -52,6 +54,7 @@ impl ArgumentPlanner<'_> {
                     _ => None,
                 };
                 let Some(kind) = self.body_kind(name, entry, &path, &place) else { return };
+                self.check_fields(name, steps);
                 let parameter = self.as_parameter(entry, &path, &root, steps, &place);
                 let Some((field, required)) = self.caller(name, entry, &parameter, kind, default) else { return };
                 self.check_file(name, entry, kind, steps);
@@ -170,8 +173,30 @@ impl ArgumentPlanner<'_> {
                 self.problems.push(problem.diagnostic());
                 None
             }
-            (_, Place::Known(ids)) => self.shaped(name, entry, ids),
+            (_, Place::Known(ids)) => self.shaped(name, entry, ids, self.wire()),
         }
+    }
+
+    fn wire(&self) -> Wire {
+        match self.chosen {
+            Some(chosen) if chosen.kind != MediaKind::Json => Wire::Text,
+            Some(chosen) if chosen.media.name.to_ascii_lowercase().contains("merge-patch+json") => Wire::MergePatch,
+            _ => Wire::Json,
+        }
+    }
+
+    /// Members of an object that a form writes as fields of its own must not be taken for other fields, which the
+    /// allow-list may hide or fix.
+    fn check_fields(&mut self, name: &str, steps: &[BodyStep]) {
+        let Some(chosen) = self.chosen.filter(|chosen| chosen.kind == MediaKind::Form) else { return };
+        let (BodyEncoding::Form(styles), [BodyStep::Member(own)]) = (chosen.encoding(self.tool, self.schemas), steps)
+        else {
+            return;
+        };
+        let Some((_, style)) = styles.into_iter().find(|(field, _)| field == own) else { return };
+        let fields = chosen.media.schema.map(|id| media::body_members(self.schemas, id)).unwrap_or_default();
+        let others = fields.into_iter().map(|(field, _)| field).filter(|field| field != own).collect();
+        self.forbid(name, style, own, others);
     }
 
     /// The place in the body in the form of a parameter, so that one set of checks serves both.
@@ -267,12 +292,7 @@ impl ArgumentPlanner<'_> {
 
     fn tell_missing(&mut self, steps: &[BodyStep], declared: Span) {
         let path = body_path(steps);
-        // Within braces YAML ends a plain text at `[`.
-        let target = if path.contains(['[', ']', '{', '}', ',', '\'', '"']) {
-            format!("'body.{}'", path.replace('\'', "''"))
-        } else {
-            format!("body.{path}")
-        };
+        let target = target(&format!("body.{path}"));
         let line = match steps {
             [] => "body: {to: body, required: true}".to_owned(),
             _ => format!("{}: {{to: {target}, required: true}}", RustIdent::snake(&path)),
@@ -307,6 +327,7 @@ fn bare_parameter(path: &str, schema: Option<SchemaId>, span: Span) -> Parameter
         schema,
         content_type: None,
         description: None,
+        deprecated: false,
     }
 }
 
@@ -366,8 +387,8 @@ fn required_members(schemas: &Schemas, ids: &[SchemaId]) -> Vec<(String, Span)> 
     required
 }
 
-/// A value of the allow-list without invisible characters.
-fn clean(value: &Value) -> Value {
+/// A value without invisible characters.
+pub(super) fn clean(value: &Value) -> Value {
     match value {
         Value::String(said) => Value::String(text::value(said)),
         Value::Array(items) => Value::Array(items.iter().map(clean).collect()),

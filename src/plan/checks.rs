@@ -1,13 +1,16 @@
 //! What is checked of an argument before anything is sent.
 
+use std::collections::HashSet;
+
+use indexmap::IndexSet;
 use serde_json::Value;
 
 use super::arguments::ArgumentPlanner;
-use super::{pattern_sample, text};
+use super::text;
 use crate::allowlist::{ArgumentEntry, ArgumentForm};
 use crate::diagnostics::{PlanProblem, Problem};
 use crate::model::{ArgumentType, Check};
-use crate::openapi::{Parameter, Schema};
+use crate::openapi::{Parameter, Schema, SchemaType};
 
 /// Bytes that a compiled pattern may take: far below what the runtime allows, so it compiles there too.
 const PATTERN_LIMIT: usize = 64 * 1_024;
@@ -39,6 +42,10 @@ impl ArgumentPlanner<'_> {
             }
             let most = entry.max_length.into_iter().chain(schema.max_length).min();
             checks.extend(most.map(Check::MaxLength));
+            if schema.min_length.zip(most).is_some_and(|(least, most)| least > most) {
+                self.report(&PlanProblem::NoValueLeft { argument: name.to_owned(), span: entry.span });
+                return None;
+            }
             checks.extend(self.pattern(entry, schema)?.map(Check::Pattern));
         }
         if kind.is_number() {
@@ -118,7 +125,7 @@ impl ArgumentPlanner<'_> {
 
     #[expect(clippy::option_option, reason = "none is a problem told, some(none) is no enumeration")]
     fn enumeration(&mut self, name: &str, entry: &ArgumentEntry, schema: &Schema) -> Option<Option<Vec<String>>> {
-        let declared: Vec<String> = schema.enum_values.iter().filter_map(Value::as_str).map(text::value).collect();
+        let declared = declared_texts(schema);
         let Some(said) = &entry.enumeration else {
             return Some(Some(declared).filter(|values| !values.is_empty()));
         };
@@ -157,52 +164,23 @@ impl ArgumentPlanner<'_> {
     }
 }
 
-/// Texts that commonly pass patterns of identifiers, keys, numbers, codes and dates.
-const COMMON_TEXTS: &[&str] = &[
-    "1",
-    "10001",
-    "a",
-    "abc",
-    "A",
-    "ABC",
-    "A-1",
-    "PROJ-123",
-    "a1",
-    "user@example.com",
-    "2026-01-02",
-    "en",
-    "en-US",
-    "0a1b2c3d",
-    "00000000-0000-4000-8000-000000000000",
-    "0123456789abcdef0123456789abcdef",
-    "/a",
-    "https://example.com",
-];
-
-/// A text that passes the checks: a common one, or else one that is made for a pattern among them.
-pub(super) fn common_text(checks: &[Check]) -> Option<String> {
-    let fits = |text: &str| passes(&Value::from(text), ArgumentType::String, checks);
-    if let Some(text) = COMMON_TEXTS.iter().find(|text| fits(text)) {
-        return Some((*text).to_owned());
-    }
-    let length = checks.iter().find_map(|check| match check {
-        Check::MinLength(least) => u32::try_from(*least).ok(),
+/// The values that the document lists, as a caller writes them.
+fn declared_texts(schema: &Schema) -> Vec<String> {
+    let is_text = schema.types.contains(&SchemaType::String) || schema.enum_values.iter().any(Value::is_string);
+    let plain = |value: &Value| match value {
+        Value::String(text) => Some(text::value(text)),
+        // Of a text or a number, say, which are one and the same outside JSON.
+        Value::Number(_) | Value::Bool(_) if is_text => Some(value.to_string()),
         _ => None,
-    });
-    checks.iter().find_map(|check| {
-        let Check::Pattern(pattern) = check else { return None };
-        let made = [1, 0, 2].into_iter().chain(length).filter_map(|times| pattern_sample::text_for(pattern, times));
-        made.into_iter().find(|text| fits(text))
-    })
+    };
+    let texts: IndexSet<String> = schema.enum_values.iter().filter_map(plain).collect();
+    texts.into_iter().collect()
 }
 
 /// Whether nothing passes the check, or a value is listed twice.
 fn leaves_nothing(check: &Check) -> bool {
     match check {
-        Check::OneOf(values) => {
-            values.is_empty()
-                || values.iter().enumerate().any(|(at, value)| values.iter().skip(at + 1).any(|other| other == value))
-        }
+        Check::OneOf(values) => values.is_empty() || values.iter().collect::<HashSet<&String>>().len() < values.len(),
         Check::Range(Some(low), Some(high)) => low > high,
         _ => false,
     }
@@ -308,34 +286,6 @@ fn number_passes(check: &Check, number: f64) -> bool {
         Check::OneOfNumbers(listed) => listed.iter().any(|one| one.total_cmp(&number).is_eq()),
         _ => true,
     }
-}
-
-/// A number that passes the checks, when one of a few does.
-pub(super) fn common_number(kind: ArgumentType, checks: &[Check]) -> Value {
-    let is_whole = matches!(kind, ArgumentType::Integer | ArgumentType::Integers);
-    let mut tried = vec![1.0];
-    for check in checks {
-        match check {
-            Check::OneOfNumbers(listed) => tried.extend(listed.first()),
-            Check::Range(low, high) => tried.extend([*low, *high].into_iter().flatten().map(as_float)),
-            Check::FloatRange(low, high) => tried.extend([*low, *high].into_iter().flatten()),
-            Check::Above(bound) => tried.extend([bound + 1.0, bound + 0.01]),
-            Check::Below(bound) => tried.extend([bound - 1.0, bound - 0.01]),
-            _ => {}
-        }
-    }
-    let value = |number: f64| match format!("{number:.0}").parse::<i64>() {
-        Ok(whole) if number.fract() == 0.0 => Value::from(whole),
-        _ => Value::from(number),
-    };
-    let one = kind.element().unwrap_or(kind);
-    let right = |value: &Value| (!is_whole || value.is_i64()) && passes(value, one, checks);
-    tried.into_iter().map(value).find(right).unwrap_or_else(|| Value::from(1))
-}
-
-/// Bounds of samples: what a double cannot hold exactly is far from any sample that is tried.
-fn as_float(bound: i64) -> f64 {
-    bound.to_string().parse().unwrap_or_default()
 }
 
 pub(super) fn pattern_fault(pattern: &str) -> Option<&'static str> {

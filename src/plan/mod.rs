@@ -4,6 +4,7 @@
 
 mod alternatives;
 mod answer;
+mod argument_sample;
 mod arguments;
 mod body;
 mod checks;
@@ -12,10 +13,11 @@ mod deployment;
 mod fixed;
 mod media;
 mod media_types;
+mod missing;
+mod page_arguments;
 mod paging;
 mod parameters;
 mod parts;
-mod pattern_sample;
 mod projection;
 mod pushdown;
 mod reads;
@@ -30,6 +32,7 @@ mod server;
 mod serving;
 mod shape;
 mod shape_check;
+mod shape_forms;
 mod shape_scalar;
 mod survey;
 mod text;
@@ -41,6 +44,8 @@ mod writes;
 
 pub use media::{UsualBody, body_members, is_untyped, usual_body};
 pub use survey::{AnswerPath, Survey, survey};
+
+use std::collections::HashSet;
 
 use crate::allowlist::AllowList;
 use crate::diagnostics::{Diagnostic, PlanProblem, Problem, Severity};
@@ -61,7 +66,7 @@ pub struct Planned {
 /// server's name when the allow-list gives none.
 ///
 /// # Errors
-/// Everything that does not fit between allow-list and document.
+/// Everything that does not fit between allow-list and document, and behind it the warnings.
 pub fn plan(allow_list: &AllowList, api: &Api, default_name: &str) -> Result<Planned, Vec<Diagnostic>> {
     let mut problems = api.warnings.clone();
     let server = server::server(allow_list, api, default_name, &mut problems);
@@ -87,15 +92,6 @@ pub fn plan(allow_list: &AllowList, api: &Api, default_name: &str) -> Result<Pla
     }
     let connector = server.as_ref().and_then(|server| connector::connector(allow_list, server, &tools, &mut problems));
     let serving = serving::serving(allow_list, &tools, &mut problems);
-    // Several tools often come by the same odd corner of the document.
-    let mut told: Vec<Diagnostic> = Vec::new();
-    problems.retain(|problem| {
-        let is_new = problem.severity == Severity::Error || !told.contains(problem);
-        if is_new && problem.severity == Severity::Warning {
-            told.push(problem.clone());
-        }
-        is_new
-    });
     let (errors, warnings): (Vec<_>, Vec<_>) =
         once(problems).into_iter().partition(|problem| problem.severity == Severity::Error);
     match (server, deployment) {
@@ -103,19 +99,16 @@ pub fn plan(allow_list: &AllowList, api: &Api, default_name: &str) -> Result<Pla
             let serving::Serving { resources, prompts, audit } = serving;
             Ok(Planned { plan: Plan { server, tools, deployment, connector, resources, prompts, audit }, warnings })
         }
-        _ => Err(errors),
+        // A warning may be why there is an error.
+        _ => Err(errors.into_iter().chain(warnings).collect()),
     }
 }
 
-/// The problems without repetition: tools that share a projection or an argument find the same ones.
+/// The problems without repetition: tools that share a projection, an argument, or an odd corner of the document find
+/// the same ones.
 fn once(problems: Vec<Diagnostic>) -> Vec<Diagnostic> {
-    let mut told: Vec<Diagnostic> = Vec::with_capacity(problems.len());
-    for problem in problems {
-        if !told.contains(&problem) {
-            told.push(problem);
-        }
-    }
-    told
+    let mut told = HashSet::new();
+    problems.into_iter().filter(|problem| told.insert(problem.clone())).collect()
 }
 
 /// Two tools whose names give one module are an error that names both.

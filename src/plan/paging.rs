@@ -305,26 +305,6 @@ impl PagePlan<'_> {
     }
 }
 
-/// The parameter that takes a position out of an address when the document does not declare it, which is a warning.
-pub(super) fn undeclared(
-    page: &PageSection,
-    operation: &Operation,
-    name: &Spanned<String>,
-    problems: &mut Vec<Diagnostic>,
-) -> Option<String> {
-    let ArgumentTarget::Query(parameter) = &page.token_to.value else { return None };
-    let is_declared =
-        |known: &crate::openapi::Parameter| known.location == ParameterLocation::Query && known.name == *parameter;
-    let in_address = matches!(page.style, PageStyleEntry::Link | PageStyleEntry::NextUrl(_));
-    if !in_address || operation.parameters.iter().any(is_declared) {
-        return None;
-    }
-    let (operation, span) = (name.value.clone(), page.token_to.span);
-    let problem = PagingProblem::Undeclared { parameter: parameter.clone(), operation, span };
-    problems.push(problem.diagnostic().into_warning());
-    Some(parameter.clone())
-}
-
 /// The document's own limit on the page's size.
 pub(super) fn declared_most(tool: &ToolEntry, operation: &Operation, schemas: &Schemas) -> Option<i64> {
     let to = tool.page.as_ref()?.size_to.as_ref()?;

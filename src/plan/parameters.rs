@@ -6,11 +6,22 @@ use super::arguments::ArgumentPlanner;
 use super::resolve::{self, Kind, Place};
 use super::shape::{self, Contradiction};
 use super::text;
-use crate::allowlist::{ArgumentEntry, is_header_name, is_reserved_header};
+use crate::allowlist::{ArgumentEntry, ArgumentTarget, is_header_name, is_reserved_header};
 use crate::diagnostics::{PlanProblem, Problem, RequestProblem};
 use crate::model::{ArgumentType, ParameterStyle, Style, StyleForm};
 use crate::openapi::{self, Parameter, ParameterLocation, SchemaId, SchemaType};
 use crate::source::Span;
+
+/// What an argument becomes when it is sent.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Wire {
+    /// Text, as in parameters and forms.
+    Text,
+    /// JSON.
+    Json,
+    /// JSON in which null removes what is there (RFC 7396).
+    MergePatch,
+}
 
 impl ArgumentPlanner<'_> {
     /// How a parameter of this type is written, as the document says it.
@@ -86,21 +97,42 @@ impl ArgumentPlanner<'_> {
     /// that are objects or lists themselves are written.
     pub(super) fn check_members(&mut self, name: &str, parameter: &Parameter, style: ParameterStyle, span: Span) {
         let ParameterStyle::Styled(style) = style else { return };
-        let Some(shape) = self.shapes.get_mut(name) else { return };
+        let Some(shape) = self.shapes.get(name) else { return };
         let says_how = matches!(style.form, StyleForm::DeepObject | StyleForm::Json);
         if !says_how && has_nested(&shape.schema) {
             let problem = PlanProblem::NestedAsJson { parameter: text::one_line(&parameter.name), span };
             self.problems.push(problem.diagnostic().into_warning());
         }
-        if style.explode && !says_how {
-            let others = self.operation.parameters.iter();
-            let others = others.filter(|other| other.location == parameter.location && other.name != parameter.name);
-            let fixed = self.operation.fixed_query.iter().map(|(name, _)| name.clone());
-            let names = others.map(|other| other.name.clone()).chain(fixed).chain(self.credential.clone());
-            let names: Vec<String> = names.collect();
-            if !names.is_empty() && shape.schema.get("type").and_then(Value::as_str) == Some("object") {
-                shape.rules.forbidden.push((String::new(), names));
+        let others = self.operation.parameters.iter();
+        let others = others.filter(|other| other.location == parameter.location && other.name != parameter.name);
+        let fixed = self.operation.fixed_query.iter().map(|(name, _)| name.clone());
+        let page = self.tool.page.iter().flat_map(|page| page.size_to.iter().chain([&page.token_to]));
+        let page = page.filter_map(|to| match &to.value {
+            ArgumentTarget::Query(name) => Some(name.clone()),
+            _ => None,
+        });
+        let names = others.map(|other| other.name.clone()).chain(fixed).chain(page).chain(self.credential.clone());
+        let names = names.collect();
+        self.forbid(name, style, &parameter.name, names);
+    }
+
+    /// Keeps the members of an open object, which are written beside `others`, from being one of them.
+    pub(super) fn forbid(&mut self, name: &str, style: Style, own: &str, others: Vec<String>) {
+        let Some(shape) = self.shapes.get_mut(name) else { return };
+        let names: Vec<String> = match style.form {
+            StyleForm::Json => return,
+            // `filter[owner]` is what the member `owner` of `filter` is written as.
+            StyleForm::DeepObject => {
+                let inside =
+                    |other: &String| Some(other.strip_prefix(own)?.strip_prefix('[')?.strip_suffix(']')?.to_owned());
+                others.iter().filter_map(inside).collect()
             }
+            _ if style.explode => others,
+            _ => return,
+        };
+        let is_object = shape.schema.get("type").and_then(Value::as_str) == Some("object");
+        if is_object && !names.is_empty() {
+            shape.rules.forbidden.push((String::new(), names));
         }
     }
 
@@ -108,7 +140,7 @@ impl ArgumentPlanner<'_> {
     pub(super) fn kind(&mut self, name: &str, entry: &ArgumentEntry, parameter: &Parameter) -> Option<ArgumentType> {
         match entry.kind.as_ref().map(|kind| (kind.value.as_str(), kind.span)) {
             None => match parameter.schema {
-                Some(id) if !self.is_untyped(id) => self.shaped(name, entry, &[id]),
+                Some(id) if !self.is_untyped(id) => self.shaped(name, entry, &[id], Wire::Text),
                 _ => Some(ArgumentType::String),
             },
             Some((said, span)) => self.said_kind(name, said, span),
@@ -137,9 +169,15 @@ impl ArgumentPlanner<'_> {
 
     /// The type of a value that fits any of some schemas; what is no plain value, nor a list of plain values of one
     /// type, gets a shape.
-    pub(super) fn shaped(&mut self, name: &str, entry: &ArgumentEntry, ids: &[SchemaId]) -> Option<ArgumentType> {
+    pub(super) fn shaped(
+        &mut self,
+        name: &str,
+        entry: &ArgumentEntry,
+        ids: &[SchemaId],
+        wire: Wire,
+    ) -> Option<ArgumentType> {
         let describe = entry.description.as_deref() == Some("from_document");
-        let found = match shape::shape(self.schemas, ids, describe) {
+        let mut found = match shape::shape(self.schemas, ids, describe) {
             Ok(found) => found,
             Err(Contradiction { place, what }) => {
                 let argument = if place.is_empty() { name.to_owned() } else { format!("{name}.{place}") };
@@ -157,11 +195,20 @@ impl ArgumentPlanner<'_> {
             _ => None,
         };
         let whole = plain(Some(&found.schema)).map(|(one, _)| one);
-        let elements = || plain(found.schema.get("items")).map(|(_, many)| many);
-        match whole.or_else(elements) {
+        let elements = plain(found.schema.get("items")).map(|(_, many)| many);
+        self.problems.append(&mut found.warnings);
+        if wire != Wire::Text && !found.further.is_empty() {
+            found.rules.types.insert(0, (String::new(), std::mem::take(&mut found.further)));
+        }
+        if wire == Wire::MergePatch {
+            found.rules.nulls = true;
+            shape::add_words(&mut found.schema, "null removes a member", false);
+        }
+        // In JSON a number is not its text, so values of several types keep theirs.
+        let is_mixed = wire != Wire::Text && found.rules.types.iter().any(|(at, _)| at.is_empty() || at == "[]");
+        match whole.or(elements).filter(|_| !is_mixed) {
             Some(kind) => Some(kind),
             None => {
-                self.problems.extend(found.warnings.iter().cloned());
                 self.shapes.insert(name.to_owned(), found);
                 Some(ArgumentType::Value)
             }

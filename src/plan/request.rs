@@ -18,7 +18,8 @@ pub(super) fn request(
     problems: &mut Vec<Diagnostic>,
 ) -> Option<Request> {
     let span = tool.operation.span;
-    if matches!(operation.method, Method::Options | Method::Trace) {
+    // A TRACE request would have the upstream repeat the credential (RFC 9110, section 9.3.8).
+    if operation.method == Method::Trace {
         let what = format!("a {} operation", operation.method.name());
         problems.push(PlanProblem::NotSendable { what, span, declared: Some(operation.span) }.diagnostic());
         return None;
@@ -105,5 +106,17 @@ fn path(template: &str, planned: &Planned) -> Result<Vec<PathPart>, PathFault> {
     if !rest.is_empty() {
         parts.push(PathPart::Literal(rest.to_owned()));
     }
-    Ok(parts)
+    Ok(joined(parts))
+}
+
+/// The parts with literals that follow each other as one: a fixed value is part of what stands around it.
+fn joined(parts: Vec<PathPart>) -> Vec<PathPart> {
+    let mut whole: Vec<PathPart> = Vec::with_capacity(parts.len());
+    for part in parts {
+        match (whole.last_mut(), part) {
+            (Some(PathPart::Literal(before)), PathPart::Literal(text)) => before.push_str(&text),
+            (_, part) => whole.push(part),
+        }
+    }
+    whole
 }

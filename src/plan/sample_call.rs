@@ -3,14 +3,11 @@
 use serde_json::{Map, Value, json};
 
 use super::arguments::{Planned, Shown};
-use super::{shape_check, wire};
+use super::{argument_sample, shape_check, wire};
 use crate::model::{
-    Argument, ArgumentType, Body, BodyEncoding, BodyPart, BodyStep, BodyValue, Check, ParameterLocation,
-    ParameterStyle, ParameterValue, PathPart, Request, SampleBody, SampleCall, SamplePart, Style, StyleForm,
+    Argument, ArgumentType, Body, BodyEncoding, BodyPart, BodyStep, BodyValue, ParameterLocation, ParameterStyle,
+    ParameterValue, PathPart, Request, SampleBody, SampleCall, SamplePart, Style, StyleForm,
 };
-
-/// Base64 of one letter, for files.
-const FILE: &str = "eA==";
 
 /// The call with nothing that may be left out.
 pub(super) fn least(planned: &Planned, request: &Request) -> SampleCall {
@@ -234,31 +231,7 @@ fn argument_value(argument: &Argument, shown: &Shown, is_least: bool) -> Value {
         let wants_all = (!is_least || is_bare) && fits(&shape.full);
         return if wants_all { shape.full.clone() } else { shape.sample.clone() };
     }
-    let choices = argument.checks.iter().find_map(|check| match check {
-        Check::OneOf(values) => values.first(),
-        _ => None,
-    });
-    let least = argument.checks.iter().find_map(|check| match check {
-        Check::MinLength(least) => usize::try_from(*least).ok(),
-        _ => None,
-    });
-    let has_pattern = argument.checks.iter().any(|check| matches!(check, Check::Pattern(_)));
-    let common = has_pattern.then(|| super::checks::common_text(&argument.checks)).flatten();
-    let text = choices.cloned().or(common).unwrap_or_else(|| "x".repeat(least.unwrap_or(1).max(1)));
-    let one = match argument.kind {
-        ArgumentType::Boolean | ArgumentType::Booleans => json!(true),
-        ArgumentType::File => json!(FILE),
-        kind if kind.is_number() => super::checks::common_number(kind, &argument.checks),
-        _ => json!(text),
-    };
-    if argument.kind.element().is_none() {
-        return one;
-    }
-    let count = argument.checks.iter().find_map(|check| match check {
-        Check::MinItems(least) => usize::try_from(*least).ok(),
-        _ => None,
-    });
-    Value::Array(vec![one; count.unwrap_or(1).clamp(1, 100)])
+    argument_sample::sample(argument.kind, &argument.checks).unwrap_or_default()
 }
 
 fn path_part(part: &PathPart, arguments: &Map<String, Value>) -> String {

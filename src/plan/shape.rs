@@ -6,17 +6,21 @@
 
 use serde_json::{Map, Value, json};
 
-use super::alternatives::{Alternative, Finder, Part};
-use super::{shape_scalar, text};
+use super::alternatives::{Alternative, AnyOf, Finder, extend};
+use super::shape_forms::{forms_of, is_open, map_values, members_of, required_of};
+use super::{shape_forms, shape_scalar, text};
 use crate::diagnostics::Diagnostic;
-use crate::model::{ShapeForm, ShapeRules};
-use crate::openapi::{AdditionalProperties, SchemaId, SchemaType, Schemas};
+use crate::model::ShapeRules;
+use crate::openapi::{SchemaId, SchemaType, Schemas};
 
 /// Deepest member that is described.
 const DEEPEST: usize = 4;
 
 /// Most members that are described.
 const MOST_MEMBERS: usize = 60;
+
+/// Most copies of one sample, so that lists of lists that ask for many elements stay small.
+const MOST_COPIES: usize = 100;
 
 /// Characters of a description within an object, where the document's are wanted.
 const DESCRIPTION: usize = 120;
@@ -35,6 +39,8 @@ pub(super) struct Shape {
     pub(super) sample: Value,
     /// A value with every member that may be sent together.
     pub(super) full: Value,
+    /// Types that the value itself may have beside the published one.
+    pub(super) further: Vec<&'static str>,
     /// What was passed over.
     pub(super) warnings: Vec<Diagnostic>,
 }
@@ -55,20 +61,26 @@ pub(super) fn shape(schemas: &Schemas, ids: &[SchemaId], describe: bool) -> Resu
         finder: Finder::new(schemas),
         describe,
         members: 0,
+        copies: 1,
         above: Vec::new(),
         rules: ShapeRules::default(),
         unread: Vec::new(),
+        warnings: Vec::new(),
         fault: None,
     };
-    let node = shaper.node(ids, "", 0);
+    let any: AnyOf = ids.iter().map(|id| vec![*id]).collect();
+    let node = shaper.node(&any, "", 0);
     if let Some(fault) = shaper.fault {
         return Err(fault);
     }
     let mut rules = shaper.rules;
-    // Null for the argument itself is the same as no argument, and its type is the one that clients see.
-    rules.types.retain(|(place, _)| !place.is_empty());
-    let warnings = shape_scalar::warnings(&shaper.unread);
-    Ok(Shape { schema: node.schema, rules, sample: node.sample, full: node.full, warnings })
+    let own = rules.types.iter().position(|(place, _)| place.is_empty());
+    // Null for the argument itself is the same as no argument.
+    let further = own.map(|at| rules.types.remove(at).1).unwrap_or_default();
+    let further = further.into_iter().filter(|kind| *kind != "null").collect();
+    let mut warnings = shape_scalar::warnings(&shaper.unread);
+    warnings.extend(shaper.warnings);
+    Ok(Shape { schema: node.schema, rules, sample: node.sample, full: node.full, further, warnings })
 }
 
 /// The shape of an object or list of which nothing is known.
@@ -81,7 +93,7 @@ pub(super) fn open(kind: SchemaType) -> Shape {
     if kind == SchemaType::Array {
         rules.types.push(("[]".to_owned(), vec!["any"]));
     }
-    Shape { schema, rules, full: sample.clone(), sample, warnings: Vec::new() }
+    Shape { schema, rules, full: sample.clone(), sample, further: Vec::new(), warnings: Vec::new() }
 }
 
 /// A described value, and samples of it.
@@ -96,27 +108,31 @@ pub(super) struct Shaper<'s> {
     finder: Finder<'s>,
     describe: bool,
     members: usize,
+    /// How often the sample of the value at hand is repeated.
+    copies: usize,
     above: Vec<SchemaId>,
     pub(super) rules: ShapeRules,
     /// Keywords that are not read, with their places.
     unread: Vec<(&'static str, crate::source::Span)>,
+    /// Rules of the document that are passed over.
+    pub(super) warnings: Vec<Diagnostic>,
     pub(super) fault: Option<Contradiction>,
 }
 
 impl<'s> Shaper<'s> {
     /// A value that fits any of some schemas. `place` is as rules name it.
-    fn node(&mut self, ids: &[SchemaId], place: &str, depth: usize) -> Node {
-        let is_circle = ids.iter().any(|id| self.above.contains(id));
-        let ways = self.satisfiable(ids, place);
+    fn node(&mut self, any: &[Vec<SchemaId>], place: &str, depth: usize) -> Node {
+        let is_circle = any.iter().flatten().any(|id| self.above.contains(id));
+        let (ways, is_partial) = self.satisfiable(any, place);
         let kind = shape_scalar::main_kind(&ways);
         self.further_types(&ways, kind, place);
         let is_cut = is_circle || depth > DEEPEST || self.members > MOST_MEMBERS;
         let before = self.above.len();
-        self.above.extend(ids);
+        self.above.extend(any.iter().flatten());
         let mut node = match kind {
             Some(SchemaType::Object) if is_cut => cut_object(),
             Some(SchemaType::Array) if is_cut => self.cut_list(place),
-            Some(SchemaType::Object) => self.object(&ways, place, depth),
+            Some(SchemaType::Object) => self.object(&ways, is_partial, place, depth),
             Some(SchemaType::Array) => self.list(&ways, place, depth),
             kind => self.scalar(&ways, kind, place),
         };
@@ -131,9 +147,11 @@ impl<'s> Shaper<'s> {
         node
     }
 
-    /// The ways that do not contradict themselves; when none is left, that is a fault.
-    fn satisfiable(&mut self, ids: &[SchemaId], place: &str) -> Vec<Alternative<'s>> {
-        let ways = self.finder.any_of(ids);
+    /// The ways that do not contradict themselves, and whether some of what they say is missing. When none is left,
+    /// that is a fault.
+    fn satisfiable(&mut self, any: &[Vec<SchemaId>], place: &str) -> (Vec<Alternative<'s>>, bool) {
+        let ways = self.finder.any_of(any);
+        let is_partial = self.finder.is_exhausted();
         for part in ways.iter().flat_map(|way| &way.parts) {
             for keyword in &part.schema.unread {
                 if !self.unread.contains(&(keyword, part.schema.span)) {
@@ -146,9 +164,9 @@ impl<'s> Shaper<'s> {
             && let Some(Some(what)) = faults.into_iter().next()
         {
             self.fault.get_or_insert(Contradiction { place: place.to_owned(), what });
-            return ways;
+            return (ways, is_partial);
         }
-        ways.into_iter().filter(|way| shape_scalar::contradiction(way).is_none()).collect()
+        (ways.into_iter().filter(|way| shape_scalar::contradiction(way).is_none()).collect(), is_partial)
     }
 
     /// Types beside the one that is published.
@@ -180,11 +198,24 @@ impl<'s> Shaper<'s> {
     fn list(&mut self, ways: &[Alternative<'s>], place: &str, depth: usize) -> Node {
         let lists: Vec<&Alternative<'s>> =
             ways.iter().filter(|way| shape_scalar::may_be(way, SchemaType::Array)).collect();
-        let mut ids: Vec<SchemaId> =
-            lists.iter().flat_map(|way| &way.parts).filter_map(|part| part.schema.items).collect();
-        ids.dedup();
+        let mut items = AnyOf::new();
+        lists.iter().for_each(|way| extend(&mut items, way.within(|schema| schema.items)));
+        let least = lists
+            .iter()
+            .map(|way| way.parts.iter().filter_map(|part| part.schema.min_items).max())
+            .min()
+            .flatten()
+            .filter(|least| *least > 0);
+        let most = lists
+            .iter()
+            .map(|way| way.parts.iter().filter_map(|part| part.schema.max_items).min())
+            .collect::<Option<Vec<u64>>>()
+            .and_then(|most| most.into_iter().max());
+        let wanted = least.unwrap_or(1).min(most.unwrap_or(u64::MAX));
+        let count =
+            usize::try_from(wanted).ok().filter(|count| count.saturating_mul(self.copies) <= MOST_COPIES).unwrap_or(1);
         let inner = format!("{place}[]");
-        let element = match ids.is_empty() {
+        let element = match items.is_empty() {
             true => {
                 self.rules.types.push((inner, vec!["any"]));
                 Node {
@@ -193,30 +224,28 @@ impl<'s> Shaper<'s> {
                     full: json!("x"),
                 }
             }
-            false => self.node(&ids, &inner, depth + 1),
+            false => {
+                let copies = self.copies;
+                self.copies = copies * count.max(1);
+                let element = self.node(&items, &inner, depth + 1);
+                self.copies = copies;
+                element
+            }
         };
         let mut schema = Map::new();
         schema.insert("type".to_owned(), json!("array"));
         schema.insert("items".to_owned(), element.schema);
-        let of =
-            |bound: fn(&Part<'_>) -> Option<u64>| lists.iter().map(move |way| way.parts.iter().filter_map(bound).max());
-        let least = of(|part| part.schema.min_items).min().flatten().filter(|least| *least > 0);
-        let most =
-            of(|part| part.schema.max_items).collect::<Option<Vec<u64>>>().and_then(|most| most.into_iter().max());
         if let Some(least) = least {
             schema.insert("minItems".to_owned(), json!(least));
         }
         if let Some(most) = most {
             schema.insert("maxItems".to_owned(), json!(most));
         }
-        let count = usize::try_from(least.unwrap_or(1).min(50))
-            .unwrap_or(1)
-            .min(most.map_or(1, |most| if most == 0 { 0 } else { 50 }));
         let repeated = |value: Value| Value::Array(vec![value; count]);
         Node { schema: Value::Object(schema), sample: repeated(element.sample), full: repeated(element.full) }
     }
 
-    fn object(&mut self, ways: &[Alternative<'s>], place: &str, depth: usize) -> Node {
+    fn object(&mut self, ways: &[Alternative<'s>], is_partial: bool, place: &str, depth: usize) -> Node {
         let objects: Vec<&Alternative<'s>> =
             ways.iter().filter(|way| shape_scalar::may_be(way, SchemaType::Object)).collect();
         let members = members_of(self.schemas, &objects);
@@ -224,15 +253,15 @@ impl<'s> Shaper<'s> {
         let forms = forms_of(self.schemas, &objects, &members);
         let first = forms.first().cloned().unwrap_or_default();
         let (mut properties, mut sample, mut full) = (Map::new(), Map::new(), Map::new());
-        let mut is_cut = false;
-        for (name, ids) in &members {
+        let mut is_cut = is_partial;
+        for (name, any) in &members {
             let is_needed = required.contains(name) || first.required.contains(name);
             if self.members >= MOST_MEMBERS && !is_needed {
                 is_cut = true;
                 continue;
             }
             self.members += 1;
-            let node = self.node(ids, &below(place, name), depth + 1);
+            let node = self.node(any, &below(place, name), depth + 1);
             let tag = first.tags.iter().find(|(tag, _)| tag == name).and_then(|(_, texts)| texts.first());
             let (least, most) = tag.map_or((node.sample, node.full), |tag| (json!(tag), json!(tag)));
             if is_needed {
@@ -267,7 +296,7 @@ impl<'s> Shaper<'s> {
             add_words(&mut schema, OPEN, false);
         }
         if !forms.is_empty() {
-            add_words(&mut schema, &shape_scalar::forms_in_words(&forms), false);
+            add_words(&mut schema, &shape_forms::forms_in_words(&forms), false);
             self.rules.forms.push((place.to_owned(), forms));
         }
         Node { schema, sample: Value::Object(sample), full: Value::Object(full) }
@@ -282,98 +311,6 @@ impl<'s> Shaper<'s> {
 
 fn cut_object() -> Node {
     Node { schema: json!({"type": "object", "description": OPEN}), sample: json!({}), full: json!({}) }
-}
-
-/// The members that a request may hold, by name and not in the order of the document, with all schemas that are said
-/// of each.
-fn members_of(schemas: &Schemas, objects: &[&Alternative<'_>]) -> Vec<(String, Vec<SchemaId>)> {
-    let mut members: Vec<(String, Vec<SchemaId>)> = Vec::new();
-    for part in objects.iter().flat_map(|way| &way.parts) {
-        for (name, id) in &part.schema.properties {
-            match members.iter_mut().find(|(known, _)| known == name) {
-                Some((_, ids)) if ids.contains(id) => {}
-                Some((_, ids)) => ids.push(*id),
-                None => members.push((name.clone(), vec![*id])),
-            }
-        }
-    }
-    members.retain(|(_, ids)| !ids.iter().all(|id| schemas.get(*id).read_only));
-    members.sort_by(|(first, _), (second, _)| first.cmp(second));
-    members
-}
-
-fn required_in<'a>(way: &'a Alternative<'_>) -> impl Iterator<Item = &'a String> {
-    way.parts.iter().filter(|part| !part.is_loose).flat_map(|part| &part.schema.required)
-}
-
-/// The members that every form must have.
-fn required_of(objects: &[&Alternative<'_>], members: &[(String, Vec<SchemaId>)]) -> Vec<String> {
-    let known = |name: &String| members.iter().any(|(known, _)| known == name);
-    let in_all = |name: &String| objects.iter().all(|way| required_in(way).any(|other| other == name));
-    let mut required: Vec<String> = Vec::new();
-    for name in objects.iter().flat_map(|way| required_in(way)).filter(|name| known(name) && in_all(name)) {
-        if !required.contains(name) {
-            required.push(name.clone());
-        }
-    }
-    required
-}
-
-/// The forms of an object, when there are several that differ in what they need or exclude.
-fn forms_of(schemas: &Schemas, objects: &[&Alternative<'_>], members: &[(String, Vec<SchemaId>)]) -> Vec<ShapeForm> {
-    if objects.len() < 2 {
-        return Vec::new();
-    }
-    let common = required_of(objects, members);
-    let names_in = |way: &Alternative<'_>| -> Vec<String> {
-        way.parts.iter().flat_map(|part| part.schema.properties.keys().cloned()).collect()
-    };
-    let known = |name: &String| members.iter().any(|(known, _)| known == name);
-    let mut forms: Vec<ShapeForm> = Vec::new();
-    for (number, way) in objects.iter().enumerate() {
-        let own = names_in(way);
-        let is_closed =
-            way.parts.iter().any(|part| part.schema.additional_properties == AdditionalProperties::Forbidden);
-        let excludes =
-            !is_open(way) && map_values(&[way]).is_empty() && (way.is_exclusive || is_closed) && !own.is_empty();
-        let excluded = members.iter().map(|(name, _)| name.clone()).filter(|name| excludes && !own.contains(name));
-        let mut required: Vec<String> =
-            required_in(way).filter(|name| !common.contains(name) && known(name)).cloned().collect();
-        required.sort();
-        required.dedup();
-        forms.push(ShapeForm {
-            name: way
-                .name
-                .as_deref()
-                .map_or_else(|| format!("form {}", number + 1), |name| text::one_line_cut(name, 60)),
-            required,
-            excluded: excluded.collect(),
-            tags: shape_scalar::tags(schemas, way, members, objects),
-        });
-    }
-    forms.dedup_by(|one, other| {
-        (&one.required, &one.excluded, &one.tags) == (&other.required, &other.excluded, &other.tags)
-    });
-    // A form that asks for nothing takes everything, so nothing is left to check.
-    let asks_nothing = |form: &ShapeForm| form.required.is_empty() && form.excluded.is_empty() && form.tags.is_empty();
-    if forms.len() < 2 || forms.iter().any(asks_nothing) { Vec::new() } else { forms }
-}
-
-/// The schemas of members that have no name, where the document gives one.
-fn map_values(objects: &[&Alternative<'_>]) -> Vec<SchemaId> {
-    let of = |part: &Part<'_>| match part.schema.additional_properties {
-        AdditionalProperties::Schema(id) => Some(id),
-        _ => None,
-    };
-    objects.iter().flat_map(|way| &way.parts).filter_map(of).collect()
-}
-
-/// Whether an object may hold members that the document does not name: it says so, or it names none.
-fn is_open(way: &Alternative<'_>) -> bool {
-    let says_so = way.parts.iter().any(|part| part.schema.additional_properties == AdditionalProperties::Any);
-    let is_closed = way.parts.iter().any(|part| part.schema.additional_properties == AdditionalProperties::Forbidden);
-    let names_none = way.parts.iter().all(|part| part.schema.properties.is_empty());
-    says_so || (names_none && !is_closed && way.tags.is_empty())
 }
 
 /// The place of a member.

@@ -44,6 +44,7 @@ pub(super) fn fault(schema: &Value, rules: &ShapeRules, value: &Value) -> Option
     let open = borrowed(&rules.open);
     let rules = runtime::Rules {
         types: &types,
+        nulls: rules.nulls,
         open: &open,
         forbidden: &forbidden,
         numbers: &numbers,

@@ -1,20 +1,17 @@
 //! Shapes of plain values, and what is said of forms and contradictions in words.
 
+use std::collections::HashSet;
+
+use indexmap::IndexSet;
 use serde_json::{Map, Number, Value, json};
 
 use super::alternatives::{Alternative, Part};
 use super::shape::{Node, Shaper};
-use super::{checks, text};
+use super::{argument_sample, checks, text};
 use crate::diagnostics::{Diagnostic, PlanProblem, Problem};
-use crate::model::{Check, ShapeForm};
-use crate::openapi::{Schema, SchemaId, SchemaType, Schemas};
+use crate::model::Check;
+use crate::openapi::{Schema, SchemaType};
 use crate::source::Span;
-
-/// Characters of the words about forms.
-const FORMS_IN_WORDS: usize = 400;
-
-/// Most texts that tell a form.
-const MOST_TAGS: usize = 16;
 
 /// The types that a value may have on one way; none when nobody says.
 pub(super) fn kinds(way: &Alternative<'_>) -> Vec<SchemaType> {
@@ -134,11 +131,86 @@ impl Shaper<'_> {
         let mut schema = Map::new();
         schema.insert("type".to_owned(), json!(kind.name()));
         let sample = match kind {
-            SchemaType::String => text_of(&fitting, &mut schema),
+            SchemaType::String => self.text(&fitting, &mut schema),
             SchemaType::Boolean => json!(true),
             _ => self.number(&fitting, kind, place, &mut schema),
         };
         Node { schema: Value::Object(schema), full: sample.clone(), sample }
+    }
+
+    /// What is published of a text; gives a sample.
+    fn text(&mut self, ways: &[&Alternative<'_>], schema: &mut Map<String, Value>) -> Value {
+        let parts = |way: &'_ &Alternative<'_>| {
+            way.parts.iter().filter(|part| !part.is_loose).map(|part| part.schema.clone()).collect::<Vec<_>>()
+        };
+        let least = ways.iter().map(|way| parts(way).iter().filter_map(|part| part.min_length).max());
+        let least =
+            least.collect::<Option<Vec<u64>>>().and_then(|all| all.into_iter().min()).filter(|least| *least > 0);
+        let most = ways.iter().map(|way| parts(way).iter().filter_map(|part| part.max_length).min());
+        let most = most.collect::<Option<Vec<u64>>>().and_then(|all| all.into_iter().max());
+        let mut rules = Vec::new();
+        if let Some(values) = listed(ways, Value::is_string) {
+            let values: Vec<String> = values.iter().filter_map(Value::as_str).map(text::value).collect();
+            schema.insert("enum".to_owned(), json!(values));
+            schema.insert("description".to_owned(), json!(format!("One of: {}", values.join(", "))));
+            rules.push(Check::OneOf(values));
+        }
+        if let Some(least) = least {
+            schema.insert("minLength".to_owned(), json!(least));
+            rules.push(Check::MinLength(least));
+        }
+        if let Some(most) = most {
+            schema.insert("maxLength".to_owned(), json!(most));
+            rules.push(Check::MaxLength(most));
+        }
+        let all: Vec<Schema> = ways.iter().flat_map(parts).collect();
+        let pattern = self.pattern(all.iter().filter(|_| ways.len() == 1));
+        if let Some(pattern) = pattern {
+            schema.insert("pattern".to_owned(), json!(pattern));
+            rules.push(Check::Pattern(pattern.clone()));
+        }
+        let format = all.iter().find_map(|part| part.format.as_deref()).filter(|_| ways.len() == 1 && rules.is_empty());
+        let (words, example) = match format {
+            Some("date-time") => (Some("Date and time, RFC 3339"), "2026-01-02T03:04:05Z"),
+            Some("date") => (Some("Date, RFC 3339"), "2026-01-02"),
+            Some("byte") => (Some("Base64"), "eA=="),
+            Some("binary") => (Some("Base64 or a data URI"), "eA=="),
+            Some("uuid") => (None, "00000000-0000-4000-8000-000000000000"),
+            _ => (None, ""),
+        };
+        if let Some(words) = words {
+            schema.insert("description".to_owned(), json!(words));
+        }
+        if !example.is_empty() {
+            return json!(example);
+        }
+        let said = all.iter().flat_map(|part| [&part.example, &part.default]).flatten().filter_map(Value::as_str);
+        let said =
+            said.map(text::value).find(|said| checks::passes(&json!(said), crate::model::ArgumentType::String, &rules));
+        let long = "x".repeat(usize::try_from(least.unwrap_or(1)).unwrap_or(1).min(1_000));
+        match rules.iter().find_map(|rule| if let Check::OneOf(values) = rule { values.first() } else { None }) {
+            Some(first) => json!(first),
+            None if pattern.is_some() => {
+                json!(said.or_else(|| argument_sample::common_text(&rules)).unwrap_or(long))
+            }
+            None => json!(long),
+        }
+    }
+
+    /// The first pattern that can be matched; of others a warning tells that they are passed over.
+    fn pattern<'p>(&mut self, parts: impl Iterator<Item = &'p Schema>) -> Option<&'p String> {
+        let mut pattern = None;
+        for part in parts {
+            match part.pattern.as_ref().map(|said| (said, checks::pattern_fault(said))) {
+                None => {}
+                Some((said, None)) => pattern = pattern.or(Some(said)),
+                Some((_, Some(reason))) => {
+                    let problem = PlanProblem::BadPattern { reason, span: part.span };
+                    self.warnings.push(problem.diagnostic().into_warning());
+                }
+            }
+        }
+        pattern
     }
 
     fn number(
@@ -176,6 +248,15 @@ impl Shaper<'_> {
             said.push(format!("Less than {below}"));
             self.rules.below.push((place.to_owned(), below));
         }
+        let is_narrow = parts().any(|part| part.schema.format.as_deref() == Some("int32"));
+        if kind == SchemaType::Integer && is_narrow && only_one {
+            if low.is_none() && above.is_none() {
+                self.rules.above.push((place.to_owned(), f64::from(i32::MIN) - 1.0));
+            }
+            if high.is_none() && below.is_none() {
+                self.rules.below.push((place.to_owned(), f64::from(i32::MAX) + 1.0));
+            }
+        }
         let listed = listed(ways, |value| value.is_number());
         if let Some(values) = &listed {
             said.push(format!("One of: {}", values.iter().map(ToString::to_string).collect::<Vec<_>>().join(", ")));
@@ -197,141 +278,25 @@ impl Shaper<'_> {
     }
 }
 
-/// What is published of a text; gives a sample.
-fn text_of(ways: &[&Alternative<'_>], schema: &mut Map<String, Value>) -> Value {
-    let parts = |way: &'_ &Alternative<'_>| {
-        way.parts.iter().filter(|part| !part.is_loose).map(|part| part.schema.clone()).collect::<Vec<_>>()
-    };
-    let of = |bound: fn(&Schema) -> Option<u64>| -> Option<Vec<u64>> {
-        ways.iter().map(|way| parts(way).iter().filter_map(bound).max()).collect()
-    };
-    let least = of(|part| part.min_length).and_then(|all| all.into_iter().min()).filter(|least| *least > 0);
-    let most = of(|part| part.max_length).and_then(|all| all.into_iter().max());
-    let mut rules = Vec::new();
-    if let Some(values) = listed(ways, Value::is_string) {
-        let values: Vec<String> = values.iter().filter_map(Value::as_str).map(text::value).collect();
-        schema.insert("enum".to_owned(), json!(values));
-        schema.insert("description".to_owned(), json!(format!("One of: {}", values.join(", "))));
-        rules.push(Check::OneOf(values));
-    }
-    if let Some(least) = least {
-        schema.insert("minLength".to_owned(), json!(least));
-        rules.push(Check::MinLength(least));
-    }
-    if let Some(most) = most {
-        schema.insert("maxLength".to_owned(), json!(most));
-        rules.push(Check::MaxLength(most));
-    }
-    let all: Vec<Schema> = ways.iter().flat_map(parts).collect();
-    let pattern = all.iter().find_map(|part| part.pattern.as_ref()).filter(|_| ways.len() == 1);
-    if let Some(pattern) = pattern.filter(|pattern| checks::pattern_fault(pattern).is_none()) {
-        schema.insert("pattern".to_owned(), json!(pattern));
-        rules.push(Check::Pattern(pattern.clone()));
-    }
-    let format = all.iter().find_map(|part| part.format.as_deref()).filter(|_| ways.len() == 1 && rules.is_empty());
-    let (words, example) = match format {
-        Some("date-time") => (Some("Date and time, RFC 3339"), "2026-01-02T03:04:05Z"),
-        Some("date") => (Some("Date, RFC 3339"), "2026-01-02"),
-        Some("byte") => (Some("Base64"), "eA=="),
-        Some("binary") => (Some("Base64 or a data URI"), "eA=="),
-        Some("uuid") => (None, "00000000-0000-4000-8000-000000000000"),
-        _ => (None, ""),
-    };
-    if let Some(words) = words {
-        schema.insert("description".to_owned(), json!(words));
-    }
-    if !example.is_empty() {
-        return json!(example);
-    }
-    let said = all.iter().flat_map(|part| [&part.example, &part.default]).flatten().filter_map(Value::as_str);
-    let said =
-        said.map(text::value).find(|said| checks::passes(&json!(said), crate::model::ArgumentType::String, &rules));
-    let long = "x".repeat(usize::try_from(least.unwrap_or(1)).unwrap_or(1).min(1_000));
-    match rules.iter().find_map(|rule| if let Check::OneOf(values) = rule { values.first() } else { None }) {
-        Some(first) => json!(first),
-        None if pattern.is_some() => {
-            json!(said.or_else(|| checks::common_text(&rules)).unwrap_or(long))
-        }
-        None => json!(long),
-    }
-}
-
 /// The values that are listed on every way, when each lists some and all are of one kind.
 fn listed(ways: &[&Alternative<'_>], is_kind: impl Fn(&Value) -> bool) -> Option<Vec<Value>> {
-    let mut found: Vec<Value> = Vec::new();
+    let mut found: IndexSet<&Value> = IndexSet::new();
     for way in ways {
         let lists: Vec<&Vec<Value>> =
             way.parts.iter().map(|part| &part.schema.enum_values).filter(|values| !values.is_empty()).collect();
-        let first = lists.first()?;
-        let in_all = first.iter().filter(|value| {
-            way.parts.iter().any(|part| part.is_loose) || lists.iter().all(|list| list.contains(value))
-        });
-        for value in in_all.filter(|value| is_kind(value)) {
-            if !found.contains(value) {
-                found.push(value.clone());
-            }
+        let (first, others) = lists.split_first()?;
+        let loose: Vec<&Part<'_>> = way.parts.iter().filter(|part| part.is_loose).collect();
+        if loose.is_empty() {
+            let others: Vec<HashSet<&Value>> = others.iter().map(|list| list.iter().collect()).collect();
+            let in_all = first.iter().filter(|value| others.iter().all(|list| list.contains(value)));
+            found.extend(in_all.filter(|value| is_kind(value)));
+        } else if loose.iter().any(|part| part.schema.enum_values.is_empty()) {
+            return None;
+        } else {
+            found.extend(lists.into_iter().flatten().filter(|value| is_kind(value)));
         }
     }
-    (!found.is_empty()).then_some(found)
-}
-
-/// The members that tell a form by their text: where another form has another text.
-pub(super) fn tags(
-    schemas: &Schemas,
-    way: &Alternative<'_>,
-    members: &[(String, Vec<SchemaId>)],
-    objects: &[&Alternative<'_>],
-) -> Vec<(String, Vec<String>)> {
-    let known = |name: &String| members.iter().any(|(known, _)| known == name);
-    let is_short = |texts: &Vec<String>| !texts.is_empty() && texts.len() <= MOST_TAGS;
-    let mut tags: Vec<(String, Vec<String>)> = Vec::new();
-    for (name, texts) in way.tags.iter().filter(|(name, texts)| known(name) && is_short(texts)) {
-        let texts: Vec<String> = texts.iter().map(|text| text::value(text)).collect();
-        match tags.iter_mut().find(|(known, _)| known == name) {
-            // The inner of two discriminators of one name is the exact one.
-            Some((_, known)) => *known = texts,
-            None => tags.push((name.clone(), texts)),
-        }
-    }
-    for (name, _) in members.iter().filter(|(_, ids)| ids.len() > 1) {
-        let texts = texts_of(schemas, way, name);
-        let differs = objects.iter().any(|other| {
-            let others = texts_of(schemas, other, name);
-            !others.is_empty() && others != texts
-        });
-        if is_short(&texts) && differs && !tags.iter().any(|(known, _)| known == name) {
-            tags.push((name.clone(), texts));
-        }
-    }
-    tags
-}
-
-/// The texts that a member may have on one way, where they are listed.
-fn texts_of(schemas: &Schemas, way: &Alternative<'_>, name: &str) -> Vec<String> {
-    let ids = way.parts.iter().filter_map(|part| part.schema.properties.get(name));
-    let listed = ids.map(|id| &schemas.get(*id).enum_values).find(|values| !values.is_empty());
-    listed.into_iter().flatten().filter_map(Value::as_str).map(text::value).collect()
-}
-
-/// Forms for people.
-pub(super) fn forms_in_words(forms: &[ShapeForm]) -> String {
-    let quoted =
-        |names: &[String]| names.iter().map(|name| text::one_line_cut(name, 60)).collect::<Vec<_>>().join(", ");
-    let told: Vec<String> = forms
-        .iter()
-        .map(|form| {
-            let mut parts: Vec<String> =
-                form.tags.iter().map(|(name, texts)| format!("{name} {}", quoted(texts))).collect();
-            if !form.required.is_empty() {
-                parts.push(format!("with {}", quoted(&form.required)));
-            }
-            if !form.excluded.is_empty() {
-                parts.push(format!("without {}", quoted(&form.excluded)));
-            }
-            format!("{} ({})", form.name, parts.join("; "))
-        })
-        .collect();
-    text::one_line_cut(&format!("One of these forms: {}", told.join(" or ")), FORMS_IN_WORDS)
+    (!found.is_empty()).then(|| found.into_iter().cloned().collect())
 }
 
 /// A warning for each keyword that is not read.

@@ -95,7 +95,7 @@ impl Walk<'_> {
             members.entry(name).or_default().push(*id);
         }
         let mapped = value_schemas(&parts);
-        if members.is_empty() && !mapped.is_empty() {
+        if !mapped.is_empty() {
             members.insert(MAP_KEY, mapped);
         }
         if members.is_empty() {

@@ -28,6 +28,11 @@ pub(super) fn tool(
     problems: &mut Vec<Diagnostic>,
 ) -> Option<Tool> {
     let before = problems.len();
+    if operation.deprecated {
+        let what = format!("`{}`", text::one_line(&entry.operation.value));
+        let problem = PlanProblem::Deprecated { what, span: entry.operation.span, declared: operation.span };
+        problems.push(problem.diagnostic());
+    }
     let planned = arguments(allow_list, entry, operation, declared, problems);
     let effect = effect(entry, operation, problems);
     let budget = entry.budget.or(allow_list.defaults.budget).unwrap_or(BUDGET);

@@ -1,6 +1,6 @@
 //! The input files of a run and places in them.
 
-use std::cell::{Cell, RefCell};
+use std::cell::{Cell, OnceCell, RefCell};
 use std::collections::HashMap;
 use std::path::{Path, PathBuf};
 
@@ -36,6 +36,8 @@ struct SourceFile {
     text: String,
     /// Its real path, when it came from disk.
     path: Option<PathBuf>,
+    /// Made when a place is first asked for.
+    marks: OnceCell<Vec<Mark>>,
 }
 
 impl Sources {
@@ -81,7 +83,7 @@ impl Sources {
     }
 
     fn push(&self, name: String, text: String, path: Option<PathBuf>) -> FileId {
-        let id = FileId(self.files.push(SourceFile { name, text, path: path.clone() }));
+        let id = FileId(self.files.push(SourceFile { name, text, path: path.clone(), marks: OnceCell::new() }));
         if let Some(path) = path {
             self.by_path.borrow_mut().entry(path).or_insert(id);
         }
@@ -103,11 +105,74 @@ impl Sources {
     /// Line and column of a byte, both from 1; the column counts characters.
     #[must_use]
     pub fn line_and_column(&self, file: FileId, byte: usize) -> (usize, usize) {
-        let text = self.text(file);
-        let end = (0..=byte.min(text.len())).rev().find(|at| text.is_char_boundary(*at)).unwrap_or(0);
-        let before = text.get(..end).unwrap_or("");
-        let line_start = before.rfind('\n').map_or(0, |at| at + 1);
-        let line = before.bytes().filter(|byte| *byte == b'\n').count() + 1;
-        (line, before.get(line_start..).unwrap_or("").chars().count() + 1)
+        let Some(file) = self.files.get(file.0) else { return (1, 1) };
+        let end = boundary(&file.text, byte);
+        let marks = file.marks.get_or_init(|| marks(&file.text));
+        let mark = marks.get(end / STEP).copied().unwrap_or_default();
+        let counted = mark.behind(file.text.get(mark.byte..end).unwrap_or(""));
+        (counted.line + 1, counted.column + 1)
+    }
+}
+
+/// How many bytes lie between two remembered places.
+const STEP: usize = 4096;
+
+/// A place with its line and column, both from 0. A file with thousands of problems would else be counted through from
+/// its start for each of them.
+#[derive(Debug, Clone, Copy, Default)]
+struct Mark {
+    byte: usize,
+    line: usize,
+    column: usize,
+}
+
+impl Mark {
+    /// The place behind a text that stands here.
+    fn behind(self, text: &str) -> Self {
+        let byte = self.byte + text.len();
+        match text.rfind('\n') {
+            Some(last) => Self {
+                byte,
+                line: self.line + text.bytes().filter(|byte| *byte == b'\n').count(),
+                column: text.get(last + 1..).unwrap_or("").chars().count(),
+            },
+            None => Self { byte, column: self.column + text.chars().count(), ..self },
+        }
+    }
+}
+
+/// The place of every [`STEP`]th byte.
+fn marks(text: &str) -> Vec<Mark> {
+    let mut marks = vec![Mark::default()];
+    let mut at = Mark::default();
+    for start in (STEP..=text.len()).step_by(STEP) {
+        at = at.behind(text.get(at.byte..boundary(text, start)).unwrap_or(""));
+        marks.push(at);
+    }
+    marks
+}
+
+/// The last place up to this byte at which a character starts.
+fn boundary(text: &str, byte: usize) -> usize {
+    (0..=byte.min(text.len())).rev().find(|at| text.is_char_boundary(*at)).unwrap_or(0)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{STEP, Sources};
+
+    #[test]
+    fn places_are_counted_alike_near_and_far() {
+        let text = format!("é{}\n{}é\nz", "a".repeat(STEP - 1), "b".repeat(3 * STEP));
+        let mut sources = Sources::default();
+        let file = sources.add("a", text.as_str());
+        for byte in [0, 1, 2, STEP - 1, STEP, STEP + 1, STEP + 2, 3 * STEP, text.len() - 1, text.len(), text.len() + 9]
+        {
+            let at = (0..=byte.min(text.len())).rev().find(|at| text.is_char_boundary(*at)).unwrap();
+            let before = &text[..at];
+            let line = before.matches('\n').count() + 1;
+            let column = before.rsplit('\n').next().unwrap().chars().count() + 1;
+            assert_eq!(sources.line_and_column(file, byte), (line, column), "{byte}");
+        }
     }
 }

@@ -117,10 +117,23 @@ impl JsonMember {
 /// When the bytes are not one JSON value, nest deeper than [`super::limits::MAX_DEPTH`] or hold more
 /// than [`MAX_NODES`] values.
 pub fn parse_json(sources: &Sources, file: FileId, range: Range<usize>) -> Result<Node, SourceError> {
+    parse_json_within(sources, file, range, &mut { MAX_NODES })
+}
+
+/// The same with a number of values, taken from `budget`, which many files share.
+///
+/// # Errors
+/// As [`parse_json`]; [`SourceError::TooManyNodes`] when the budget is used up.
+pub fn parse_json_within(
+    sources: &Sources,
+    file: FileId,
+    range: Range<usize>,
+    budget: &mut usize,
+) -> Result<Node, SourceError> {
     let range = without_byte_order_mark(sources, file, range);
     let text = slice(sources, file, &range)?;
     serde_json::from_str::<IgnoredAny>(text).map_err(|error| syntax_error(&error, text, file, range.start))?;
-    build_tree(text, file, range.start, &mut { MAX_NODES })
+    build_tree(text, file, range.start, budget)
 }
 
 /// Reads a value that [`JsonMembers::read`] found, whose syntax is therefore known to be right, into a

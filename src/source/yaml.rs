@@ -22,7 +22,16 @@ use super::{FileId, Node, SourceError, Sources, Span};
 /// # Errors
 /// As those of [`scan_yaml`].
 pub fn parse_yaml(sources: &Sources, file: FileId) -> Result<Node, SourceError> {
-    let events = scan_yaml(sources, file)?;
+    parse_yaml_within(sources, file, &mut { MAX_NODES })
+}
+
+/// The same with a number of values, taken from `budget`, which many files share.
+///
+/// # Errors
+/// As [`parse_yaml`]; [`SourceError::TooManyNodes`] when the budget is used up.
+pub fn parse_yaml_within(sources: &Sources, file: FileId, budget: &mut usize) -> Result<Node, SourceError> {
+    let (events, nodes) = scan(sources, file, *budget)?;
+    *budget -= nodes;
     Ok(events.node(events.root()))
 }
 
@@ -32,6 +41,11 @@ pub fn parse_yaml(sources: &Sources, file: FileId) -> Result<Node, SourceError> 
 /// When the file is not YAML, holds two documents, a key that is no scalar, an alias without anchor or
 /// inside its own anchor, or exceeds a limit.
 pub fn scan_yaml(sources: &Sources, file: FileId) -> Result<YamlEvents, SourceError> {
+    scan(sources, file, MAX_NODES).map(|(events, _)| events)
+}
+
+/// The values of a file that holds at most so many, and how many it holds.
+fn scan(sources: &Sources, file: FileId, most: usize) -> Result<(YamlEvents, usize), SourceError> {
     let whole = sources.text(file);
     let text = whole.strip_prefix('\u{feff}').unwrap_or(whole);
     let mut scanner = Scanner {
@@ -43,6 +57,7 @@ pub fn scan_yaml(sources: &Sources, file: FileId) -> Result<YamlEvents, SourceEr
         open: Vec::new(),
         anchors: HashMap::new(),
         nodes: 0,
+        most,
         alias_nodes: 0,
     };
     let taken = Cell::new(0);
@@ -50,14 +65,17 @@ pub fn scan_yaml(sources: &Sources, file: FileId) -> Result<YamlEvents, SourceEr
     let mut last = Span { file, start: 0, end: 0 };
     while let Some(next) = parser.next_event() {
         if taken.get() > MAX_YAML_LOOKAHEAD {
-            return Err(syntax_error(last, "a text or a value in brackets behind this place is longer than 2 MiB"));
+            return Err(syntax_error(
+                last,
+                "a text, a comment or a value in brackets behind this place is longer than 2 MiB",
+            ));
         }
         taken.set(0);
         let (event, span) = next.map_err(|error| scanner.scan_error(&error))?;
         last = scanner.span(span);
         scanner.event(event, last)?;
     }
-    Ok(scanner.events)
+    Ok((scanner.events, scanner.nodes))
 }
 
 /// Hands the parser its characters, and ends early when it takes too many of them for one event.
@@ -89,6 +107,7 @@ struct Scanner<'a> {
     open: Vec<Open>,
     anchors: HashMap<usize, Taken>,
     nodes: usize,
+    most: usize,
     alias_nodes: usize,
 }
 
@@ -237,7 +256,7 @@ impl Scanner<'_> {
     }
 
     fn check_size(&self, span: Span) -> Result<(), SourceError> {
-        if self.nodes > MAX_NODES {
+        if self.nodes > self.most {
             return Err(SourceError::TooManyNodes { span, limit: MAX_NODES });
         }
         Ok(())

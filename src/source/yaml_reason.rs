@@ -7,6 +7,7 @@ pub(super) fn reason(info: &str) -> &'static str {
 
 /// Part of the parser's text → our words. The first that fits counts.
 const REASONS: &[(&str, &str)] = &[
+    ("unprintable character", "a control character"),
     ("tab", "a tab stands where only spaces may indent"),
     ("quoted scalar, found unexpected end of stream", "a quoted text is not closed"),
     ("unknown escape character", "an escape that YAML does not have; write `\\\\` for a backslash"),
@@ -35,7 +36,6 @@ const REASONS: &[(&str, &str)] = &[
     ("plain scalar", "a text that needs quotes"),
     ("unexpected character", "a text cannot start with this character; put it in quotes"),
     ("byte order mark", "a byte order mark stands inside the file"),
-    ("unprintable character", "a control character"),
     ("document end marker", "something follows after the end of the document"),
     ("document start", "a document cannot start here"),
     ("end marker before directive", "a directive stands inside the document"),

@@ -67,6 +67,11 @@ impl Request {
         Self::new(Method::HEAD, path)
     }
 
+    /// Begins an OPTIONS request; `path` is a literal of the generator.
+    pub fn options(path: &'static str) -> Self {
+        Self::new(Method::OPTIONS, path)
+    }
+
     /// Begins a POST request; `path` is a literal of the generator.
     pub fn post(path: &'static str) -> Self {
         Self::new(Method::POST, path)

@@ -8,8 +8,11 @@ use serde_json::{Map, Value};
 /// as `labels.*`, the argument itself as nothing.
 #[derive(Clone, Copy, Debug)]
 pub struct Rules<'r> {
-    /// Further types that a value may have; `null` is sent as null where it stands here, and left out elsewhere.
+    /// Further types that a value may have; `null` is sent as null where it, or `any`, stands here, and left out
+    /// elsewhere.
     pub types: &'r [(&'r str, &'r [&'r str])],
+    /// Whether null is sent everywhere, because it removes what is there (RFC 7396).
+    pub nulls: bool,
     /// Objects that take members beside those that the schema names.
     pub open: &'r [&'r str],
     /// Members that an open object does not take.
@@ -49,7 +52,7 @@ pub struct Problem {
 impl Rules<'_> {
     /// Nothing beside the schema.
     pub const NONE: Rules<'static> =
-        Rules { types: &[], open: &[], forbidden: &[], numbers: &[], above: &[], below: &[], forms: &[] };
+        Rules { types: &[], nulls: false, open: &[], forbidden: &[], numbers: &[], above: &[], below: &[], forms: &[] };
 
     /// Holds a value against a schema and these rules. Integers become integers, and what is null is left out.
     ///
@@ -66,7 +69,8 @@ impl Rules<'_> {
         let own = schema.get("type").and_then(Value::as_str).unwrap_or("any");
         let others = find(self.types, &place.rule).copied().unwrap_or_default();
         if !has_type(value, own) {
-            if others.iter().any(|kind| has_type(value, kind)) {
+            let is_removed = self.nulls && value.is_null() && !place.rule.is_empty();
+            if is_removed || others.iter().any(|kind| has_type(value, kind)) {
                 return Ok(());
             }
             let kinds: Vec<&str> = [own].iter().chain(others).map(|kind| in_words(kind)).collect();
@@ -92,9 +96,14 @@ impl Rules<'_> {
         let known = schema.get("properties").and_then(Value::as_object).unwrap_or(&none);
         let map = schema.get("additionalProperties").filter(|map| map.is_object());
         members.retain(|name, member| {
-            let rule = if known.contains_key(name) { place.member(name).rule } else { place.entry(name).rule };
-            let takes_null = find(self.types, &rule).is_some_and(|types| types.contains(&"null"));
-            !member.is_null() || takes_null
+            let rule = match (known.contains_key(name), map) {
+                (true, _) => place.member(name).rule,
+                (false, Some(_)) => place.entry(name).rule,
+                // Of a member that nobody describes, null is a value like any other.
+                (false, None) => return true,
+            };
+            let takes = |kind| find(self.types, &rule).is_some_and(|types| types.contains(&kind));
+            !member.is_null() || self.nulls || takes("null") || takes("any")
         });
         let is_closed = schema.get("additionalProperties") == Some(&Value::Bool(false))
             || (!known.is_empty() && map.is_none() && !self.open.contains(&place.rule.as_str()));

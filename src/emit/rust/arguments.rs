@@ -73,6 +73,9 @@ fn rule_fields(rules: &ShapeRules) -> Vec<TokenStream> {
         quote!((#at, &[#(#forms),*]))
     });
     add("forms", forms.collect());
+    if rules.nulls {
+        fields.push(quote!(nulls: true));
+    }
     fields
 }
 

@@ -5,9 +5,14 @@ use std::process::Command;
 use crate::support;
 
 fn operations(arguments: &[&str]) -> (Option<i32>, String, String) {
+    operations_of(std::path::Path::new("specs/openapi/jira.yaml"), arguments)
+}
+
+fn operations_of(document: &std::path::Path, arguments: &[&str]) -> (Option<i32>, String, String) {
     let output = Command::new(env!("CARGO_BIN_EXE_mcpgen"))
         .current_dir(support::root())
-        .args(["operations", "--openapi", "specs/openapi/jira.yaml"])
+        .args(["operations", "--openapi"])
+        .arg(document)
         .args(arguments)
         .output()
         .unwrap();
@@ -40,4 +45,27 @@ fn one_operation_is_told_with_its_arguments_and_paths() {
     let (code, _, told) = operations(&["--op", "getIsue"]);
     assert_eq!(code, Some(3));
     assert!(told.contains("error[MG0204]") && told.contains("did you mean `getIssue`?"), "{told}");
+}
+
+#[test]
+fn values_of_lists_and_members_that_nobody_names_are_shown() {
+    let folder = tempfile::tempdir().unwrap();
+    let document = folder.path().join("api.yaml");
+    let text = "openapi: 3.0.0
+paths:
+  /a:
+    get:
+      parameters: [{name: q, in: query, schema: {type: array, items: {type: string, enum: [x, y]}}}]
+      responses:
+        200: {content: {application/json: {schema: {properties: {a: {type: string}}, additionalProperties: {type: integer}}}}}
+  /b: [1]
+";
+    std::fs::write(&document, text).unwrap();
+    let (_, told, _) = operations_of(&document, &["--op", "GET /a"]);
+    for line in ["  query.q  list of string: x, y", "  a  a string", "  '<key>'  an integer"] {
+        assert!(told.lines().any(|told| told == line), "{line} is not in\n{told}");
+    }
+    let (code, told, warned) = operations_of(&document, &[]);
+    assert_eq!((code, told.lines().count()), (Some(0), 3), "{told}");
+    assert!(warned.contains("warning[MG0307]: `/b` must be a mapping"), "{warned}");
 }

@@ -6,6 +6,7 @@
 use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 
+use mcpgen::diagnostics::Severity;
 use mcpgen::model::{Plan, Tool};
 use mcpgen::openapi::{Api, Document, Operation, OperationReference};
 use mcpgen::source::{Sources, Span, parse_yaml};
@@ -104,6 +105,7 @@ fn planned(api: &mut Api, named: &mut Vec<(&Operation, &String)>, server: &str) 
         };
         let refused: BTreeSet<usize> = problems
             .iter()
+            .filter(|problem| problem.severity == Severity::Error)
             .filter_map(|problem| problem.labels.iter().find(|label| label.span.file == file))
             .map(|label| starts.partition_point(|start| *start <= label.span.start).saturating_sub(1))
             .collect();

@@ -3,10 +3,8 @@
 use std::fmt::Write as _;
 
 use mcpgen::allowlist::{PathSegment, ValuePath};
-use mcpgen::openapi::{Operation, Parameter, ParameterLocation, Schema, SchemaId, SchemaType, Schemas, StatusPattern};
+use mcpgen::openapi::{Operation, Parameter, ParameterLocation, SchemaId, Schemas, StatusPattern};
 use mcpgen::plan::{AnswerPath, body_members, is_untyped, survey, usual_body};
-use proptest::strategy::{Strategy, ValueTree};
-use proptest::test_runner::TestRunner;
 
 /// How many values of an answer are projected.
 const MOST_OUTPUTS: usize = 10;
@@ -26,7 +24,7 @@ pub(super) fn tool(
         .iter()
         .filter(|parameter| is_sent(parameter))
         .enumerate()
-        .map(|(number, parameter)| argument(number, parameter, schemas))
+        .map(|(number, parameter)| argument(number, parameter))
         .collect();
     arguments.extend(body(operation, schemas));
     if !arguments.is_empty() {
@@ -81,9 +79,7 @@ fn body(operation: &Operation, schemas: &Schemas) -> Vec<String> {
     let argument = |number: usize, to: &str, schema: Option<SchemaId>, is_raw: bool| {
         let is_open = !is_raw && schema.is_none_or(|id| is_untyped(schemas, id));
         let kind = if is_open { ", type: object" } else { "" };
-        let example = schema.and_then(|id| example(schemas, schemas.get(id)));
-        let example = example.map(|example| format!(", example: {example}")).unwrap_or_default();
-        format!("      b{number}: {{to: {}{kind}{example}}}\n", quoted(to))
+        format!("      b{number}: {{to: {}{kind}}}\n", quoted(to))
     };
     // An operation whose body cannot be sent is planned with it all the same, to be refused by name.
     let Some(usual) = usual_body(operation, schemas) else { return vec![argument(0, "body", None, true)] };
@@ -107,7 +103,7 @@ fn is_sent(parameter: &Parameter) -> bool {
     }
 }
 
-fn argument(number: usize, parameter: &Parameter, schemas: &Schemas) -> String {
+fn argument(number: usize, parameter: &Parameter) -> String {
     let place = match parameter.location {
         ParameterLocation::Path => "path",
         ParameterLocation::Header => "header",
@@ -115,45 +111,7 @@ fn argument(number: usize, parameter: &Parameter, schemas: &Schemas) -> String {
         ParameterLocation::Query => "query",
     };
     let to = quoted(&format!("{place}.{}", parameter.name));
-    let example = parameter.schema.and_then(|id| example(schemas, schemas.get(id)));
-    let example = example.map(|example| format!(", example: {example}")).unwrap_or_default();
-    format!("      p{number}: {{to: {to}{example}}}\n")
-}
-
-/// A value for a schema with a pattern, as JSON, which is YAML too.
-fn example(schemas: &Schemas, schema: &Schema) -> Option<String> {
-    let is_list = schema.types.as_slice() == [SchemaType::Array];
-    let text = match schema.items.filter(|_| is_list) {
-        Some(items) => schemas.get(items),
-        None => schema,
-    };
-    let pattern = text.pattern.as_deref()?;
-    let value = match text.enum_values.first() {
-        Some(value) => value.clone(),
-        None => generated(pattern, text)?.into(),
-    };
-    let count = usize::try_from(schema.min_items.unwrap_or(1).clamp(1, 100)).unwrap_or(1);
-    Some(if is_list { serde_json::Value::Array(vec![value; count]).to_string() } else { value.to_string() })
-}
-
-fn generated(pattern: &str, schema: &Schema) -> Option<String> {
-    let said = [&schema.example, &schema.default].into_iter().flatten().filter_map(|value| value.as_str());
-    let whole = regex_lite::Regex::new(pattern).ok()?;
-    let fits = |text: &str| {
-        let length = text.chars().count() as u64;
-        let is_long_enough = schema.min_length.is_none_or(|least| length >= least);
-        whole.is_match(text) && is_long_enough && schema.max_length.is_none_or(|most| length <= most)
-    };
-    if let Some(text) = said.map(str::to_owned).find(|text| fits(text)) {
-        return Some(text);
-    }
-    let inner = pattern.trim_start_matches('^').trim_end_matches('$');
-    let strategy = proptest::string::string_regex(inner).ok()?;
-    let mut runner = TestRunner::deterministic();
-    (0..200).find_map(|_| {
-        let text = strategy.new_tree(&mut runner).ok()?.current();
-        (fits(&text) && text.chars().all(|letter| !letter.is_control())).then_some(text)
-    })
+    format!("      p{number}: {{to: {to}}}\n")
 }
 
 fn output(steps: &[PathSegment]) -> String {

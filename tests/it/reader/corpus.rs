@@ -7,12 +7,7 @@ use mcpgen::openapi::{Api, Document, OperationReference, select};
 use mcpgen::source::{Sources, Span};
 
 use super::selected_from;
-
-fn corpus() -> Option<PathBuf> {
-    #[expect(clippy::disallowed_methods, reason = "the test run, not the program, is told where the corpus is")]
-    let folder = PathBuf::from(std::env::var_os("MCPGEN_CORPUS")?);
-    folder.is_dir().then_some(folder)
-}
+use crate::support::corpus;
 
 fn read(sources: &mut Sources, path: &Path) -> mcpgen::source::FileId {
     sources.read(path, &path.file_name().unwrap_or_default().to_string_lossy()).unwrap()

@@ -155,7 +155,7 @@ fn every_member_of_a_schema_is_read() {
     assert_eq!(count.minimum.as_ref().and_then(serde_json::Number::as_f64), Some(-9_223_372_036_854_776_000.0));
     assert_eq!((count.maximum.clone(), &count.default, count.nullable), (Some(10.into()), &Some(json!(1)), true));
     let kind = api.schemas.get(property(&api, thing, "kind"));
-    assert_eq!((&kind.enum_values, kind.deprecated), (&vec![json!("a"), json!(1)], true));
+    assert_eq!((&kind.enum_values, kind.deprecated), (&vec![json!("a"), json!("1")], true));
     assert!(kind.nullable);
     let choice = api.schemas.get(property(&api, thing, "choice"));
     let kinds = [&choice.one_of, &choice.any_of, &choice.all_of].map(|ids| api.schemas.get(ids[0]).types.clone());
@@ -201,4 +201,37 @@ fn the_example_document_is_selected_whole() {
     let api = super::selected_from(&mut sources, file, &names).unwrap();
     assert!(names.contains(&"GET /rest/api/3/search/jql"));
     assert_eq!(api.operations.len(), names.len());
+}
+
+#[test]
+fn what_stands_beside_the_reference_of_a_path_item_counts_too() {
+    let text = "openapi: 3.1.0
+paths:
+  /a:
+    $ref: '#/x-item'
+    servers: [{url: https://own.example}]
+    parameters: [{name: q, in: query, schema: {type: integer}}]
+    post: {operationId: own}
+    put: {operationId: first}
+x-item:
+  parameters: [{name: q, in: query, schema: {type: string}}, {name: r, in: query}]
+  get: {operationId: behind}
+  put: {operationId: second}
+";
+    let api = selected("a.yaml", text, &["own", "behind", "PUT /a"]).unwrap();
+    let ids: Vec<_> = api.operations.iter().filter_map(|operation| operation.operation_id.as_deref()).collect();
+    assert_eq!(ids, ["own", "behind", "first"]);
+    let behind = &api.operations[1];
+    let names: Vec<_> = behind.parameters.iter().map(|parameter| parameter.name.as_str()).collect();
+    assert_eq!((names, behind.servers.as_slice()), (vec!["r", "q"], &["https://own.example".to_owned()][..]));
+    assert_eq!(api.schemas.get(behind.parameters[1].schema.unwrap()).types, [SchemaType::Integer]);
+}
+
+#[test]
+fn paths_without_their_first_slash_are_found_as_they_are_written() {
+    let text = "openapi: 3.0.0\npaths:\n  a/{b}: {get: {operationId: x}}\n  '': {get: {operationId: y}}\n";
+    let path = |wanted: &str| selected("a.yaml", text, &[wanted]).map(|api| api.operations[0].path.clone());
+    assert_eq!(path("GET a/{b}"), Ok("/a/{b}".into()));
+    assert_eq!(path("GET /a/{b}"), Ok("/a/{b}".into()));
+    assert_eq!(path("GET "), Ok("/".into()));
 }

@@ -128,7 +128,7 @@ fn the_deepest_schema_fits_the_stack() {
 
 #[test]
 fn what_the_yaml_parser_must_hold_as_a_whole_is_bounded() {
-    let expected = "a text or a value in brackets behind this place is longer than 2 MiB";
+    let expected = "a text, a comment or a value in brackets behind this place is longer than 2 MiB";
     for piece in ["1,", "a: ", "? ", "&a ", ": "] {
         let text = format!("[{}", piece.repeat(MAX_YAML_LOOKAHEAD * 3));
         let error = soon(|| yaml_error(text));
@@ -138,4 +138,42 @@ fn what_the_yaml_parser_must_hold_as_a_whole_is_bounded() {
     let mut sources = Sources::default();
     let file = sources.add("a.yaml", text);
     assert!(parse_yaml(&sources, file).is_ok());
+}
+
+#[test]
+fn all_files_that_references_name_share_one_limit() {
+    let folder = tempfile::tempdir().unwrap();
+    let half = format!("x: [{}1]\ny: {{type: string}}\n", "1,".repeat(MAX_NODES / 2));
+    for name in ["a.yaml", "b.yaml", "c.yaml"] {
+        std::fs::write(folder.path().join(name), if name == "c.yaml" { "y: {}" } else { &half }).unwrap();
+    }
+    let path = folder.path().join("api.yaml");
+    let answer = |name: &str| format!("{{content: {{a/b: {{schema: {{$ref: '{name}#/y'}}}}}}}}");
+    let (a, b, c) = (answer("a.yaml"), answer("b.yaml"), answer("c.yaml"));
+    let text = format!("openapi: 3.0.0\npaths: {{/a: {{get: {{responses: {{200: {a}, 201: {b}, 202: {c}}}}}}}}}\n");
+    std::fs::write(&path, text).unwrap();
+    let mut sources = Sources::default();
+    let file = sources.read(&path, "api.yaml").unwrap();
+    let told = soon(|| super::selected_from(&mut sources, file, &["GET /a"]).map(|_| ()).unwrap_err());
+    let refused: Vec<&str> = told.lines().filter(|line| line.starts_with("error")).collect();
+    let expected = ["b.yaml", "c.yaml"].map(|name| format!("error[MG0331]: reference `{name}#/y` cannot be followed"));
+    assert_eq!(refused, expected);
+    assert!(told.contains("there are more values than the limit of 1000000"), "{told}");
+}
+
+#[test]
+fn thousands_of_problems_on_one_long_line_are_told_soon() {
+    let text = format!("{{{}}}", "\"é\": 1, ".repeat(400_000));
+    let mut sources = Sources::default();
+    let file = sources.add("a.json", text.as_str());
+    let span = |start| mcpgen::source::Span { file, start, end: start + 4 };
+    let problems: Vec<_> = (0..5_000)
+        .map(|number| mcpgen::diagnostics::Diagnostic::error("MG0005", "x").at(span(1 + number * 720), ""))
+        .collect();
+    let told = soon(|| {
+        let _ = mcpgen::diagnostics::render_json(&sources, &problems);
+        mcpgen::diagnostics::render_text(&sources, &problems, false)
+    });
+    assert!(told.contains("--> a.json:1:2\n"), "{}", &told[..200]);
+    assert!(told.contains("--> a.json:1:642\n"), "{}", &told[..2000]);
 }

@@ -10,6 +10,7 @@ mod json;
 mod limits;
 mod problems;
 mod references;
+mod schemas;
 mod slips;
 mod versions;
 mod yaml;

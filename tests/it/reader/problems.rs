@@ -227,3 +227,18 @@ fn a_selection_that_multiplies_without_end() {
   help: select fewer operations";
     assert_eq!(told, expected);
 }
+
+#[test]
+fn components_that_are_no_mapping_matter_only_where_something_refers_to_them() {
+    let text = "openapi: 3.0.0
+paths:
+  /a: {get: {}}
+  /b: {get: {responses: {200: {$ref: '#/components/responses/R'}}}}
+components: null
+";
+    assert!(selected("a.yaml", text, &["GET /a"]).is_ok());
+    let expected = "error[MG0307]: `components` must be a mapping
+  a.yaml:5:1 \"components\" this is nothing
+  note: JSON pointer `#/components`";
+    assert_eq!(selected("a.yaml", text, &["GET /b"]).map(|_| ()), Err(expected.to_owned()));
+}

@@ -148,7 +148,8 @@ paths: {{/a: {{get: {{responses: {{200: {{content: {{a/b: {{schema: {{$ref: '{re
 components:
   schemas:
     A: {{$anchor: here, type: integer}}
-    B: {{$id: 'https://a.example/b', type: object, $defs: {{c: {{type: boolean}}}}}}
+    B: {{$id: 'https://a.example/b', type: object, $defs: {{c: {{$anchor: in, type: boolean}}}}}}
+    C: {{$id: 'https://a.example/c/d', oneOf: [{{$ref: ../b}}, {{$ref: '#/$defs/e'}}], $defs: {{e: {{type: number}}}}}}
 "
         )
     };
@@ -161,6 +162,9 @@ components:
         ("#here", SchemaType::Integer),
         ("https://a.example/b", SchemaType::Object),
         ("https://a.example/b#/$defs/c", SchemaType::Boolean),
+        ("https://a.example/b#in", SchemaType::Boolean),
+        ("#/components/schemas/C/oneOf/0", SchemaType::Object),
+        ("#/components/schemas/C/oneOf/1", SchemaType::Number),
         ("#/components/schemas/B/$defs/c", SchemaType::Boolean),
     ] {
         let text = document(reference);
@@ -216,4 +220,20 @@ fn a_ladder_of_all_of_stays_as_large_as_it_is_written() {
     let survey = mcpgen::plan::survey(&api.operations[0], &api.schemas, 10).unwrap();
     assert_eq!(survey.paths.iter().map(mcpgen::plan::AnswerPath::display).collect::<Vec<_>>(), ["a"]);
     assert!(start.elapsed() < std::time::Duration::from_secs(2), "{:?}", start.elapsed());
+}
+
+#[test]
+fn a_reference_to_an_empty_file_is_told() {
+    let folder = tempfile::tempdir().unwrap();
+    write(folder.path(), "empty.yaml", "# nothing\n");
+    let text =
+        "openapi: 3.0.0\npaths: {/a: {get: {responses: {200: {content: {a/b: {schema: {$ref: empty.yaml}}}}}}}}\n";
+    write(folder.path(), "api.yaml", text);
+    let mut sources = Sources::default();
+    let file = sources.read(&folder.path().join("api.yaml"), "api.yaml").unwrap();
+    let api = super::selected_from(&mut sources, file, &["GET /a"]).unwrap();
+    let expected = "warning[MG0341]: reference `empty.yaml` leads to a file in which nothing stands
+  api.yaml:2:69 \"empty.yaml\" taken as a value of any type
+  note: JSON pointer `#/paths/~1a/get/responses/200/content/a~1b/schema/$ref`";
+    assert_eq!(super::all_told(&sources, &api.warnings), expected);
 }

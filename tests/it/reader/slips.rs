@@ -24,8 +24,8 @@ paths:
 ";
     let (api, told) = warned(text, "GET /a/{id}.{format}");
     let expected = "warning[MG0335]: path parameter `identifier` has no placeholder in `/a/{id}.{format}`
-  a.yaml:5:62 \"\" left out
-  note: JSON pointer `#/paths/~1a~1{id}.{format}/get`
+  a.yaml:5:62 \"{\" left out
+  note: JSON pointer `#/paths/~1a~1{id}.{format}/get/parameters/1`
 warning[MG0334]: no parameter declares the placeholder `id` of `/a/{id}.{format}`
   a.yaml:5:7 \"parameters: [{name: format, in: path, required: true}, {name: identifier, in: path, required: true}]\" taken as a required string
   note: JSON pointer `#/paths/~1a~1{id}.{format}/get`";
@@ -105,4 +105,65 @@ fn an_operation_id_under_an_escaped_key_counts_too() {
     let text = r#"{"openapi": "3.0.3", "paths": {"/a": {"get": {"operationId": "x"}}, "/b": {"get": {"operation\u0049d": "x"}}}}"#;
     let told = selected("a.json", text, &["x"]).map(|_| ()).unwrap_err();
     assert!(told.starts_with("error[MG0205]: operationId `x` stands for 2 operations"), "{told}");
+}
+
+#[test]
+fn an_operation_id_behind_the_reference_of_a_path_counts_too() {
+    let behind = |path: &str| {
+        format!(
+            r##"{{"openapi": "3.0.3", "paths": {{"/a": {{"get": {{"operationId": "x"}}}}, "/b": {path}}},
+                "x-item": {{"get": {{"operationId": "x"}}}}, "x-get": {{"operationId": "x"}}}}"##
+        )
+    };
+    for path in [
+        r##"{"$ref": "#/x-item"}"##,
+        r##"{ "summary": "s", "$ref": "#/x-item"}"##,
+        r##"{"\u0024ref": "#/x-item"}"##,
+        r##"{"get" : { "$ref": "#/x-get"}}"##,
+        r##"{"g\u0065t": {"$ref": "#/x-get"}}"##,
+    ] {
+        let told = selected("a.json", &behind(path), &["x"]).map(|_| ()).unwrap_err();
+        assert!(told.starts_with("error[MG0205]: operationId `x` stands for 2 operations"), "{path}: {told}");
+    }
+}
+
+#[test]
+fn paths_whose_operations_cannot_be_listed_are_told() {
+    let deep = format!("{}{}", "[".repeat(200), "]".repeat(200));
+    let text = format!(
+        r##"{{"openapi": "3.0.0", "paths": {{"/a": {{"x-deep": {deep}}}, "/b": [1], "/c": {{"$ref": "#/x-none"}}, "/d": null}}}}"##
+    );
+    let mut sources = Sources::default();
+    let file = sources.add("a.json", text);
+    let warnings = mcpgen::openapi::Document::open(&sources, file).unwrap().summaries(&sources).warnings;
+    let told = super::all_told(&sources, &warnings);
+    let expected = "warning[MG0006]: values nest deeper than 128 levels
+  a.json:1:176 \"[\" too deep
+  note: JSON pointer `#/paths/~1a`
+  note: the operations of this path are not listed
+warning[MG0307]: `/b` must be a mapping
+  a.json:1:458 \"[1]\" this is a list
+  note: JSON pointer `#/paths/~1b`
+warning[MG0305]: reference `#/x-none` leads nowhere
+  a.json:1:478 \"\\\"#/x-none\\\"\"
+  note: JSON pointer `#/paths/~1c/$ref`";
+    assert_eq!(told, expected);
+}
+
+#[test]
+fn a_value_of_the_path_and_a_parameter_are_not_sent_both() {
+    let text = "openapi: 3.0.0
+paths:
+  '/a?x=1&y=2':
+    parameters: [{name: y, in: query}]
+    get: {parameters: [{name: x, in: query, required: true}]}
+";
+    let (api, told) = warned(text, "GET /a?x=1&y=2");
+    assert_eq!(api.operations[0].fixed_query, [("y".into(), "2".into())]);
+    let names: Vec<_> = api.operations[0].parameters.iter().map(|it| it.name.as_str()).collect();
+    assert_eq!(names, ["x"]);
+    let expected = "warning[MG0340]: the path `/a` is written with a value of the query parameter `y`
+  a.yaml:4:18 \"{\" left out: that value is always sent
+  note: JSON pointer `#/paths/~1a?x=1&y=2/parameters/0`";
+    assert_eq!(told, expected);
 }

@@ -152,3 +152,26 @@ fn newer_versions_are_read_with_a_warning() {
     let told: Vec<_> = api.warnings.iter().map(|warning| (warning.code, warning.message.as_str())).collect();
     assert_eq!(told, [("MG0333", "OpenAPI version `3.9.1` is newer than those known here")]);
 }
+
+#[test]
+fn methods_that_came_with_3_2_are_listed_and_refused_by_name() {
+    let text = "openapi: 3.2.0
+paths:
+  /a:
+    query: {operationId: ask, summary: Ask}
+    additionalOperations: {COPY: {operationId: copy}}
+    get: {operationId: read}
+";
+    let mut sources = mcpgen::source::Sources::default();
+    let file = sources.add("a.yaml", text);
+    let listed = mcpgen::openapi::Document::open(&sources, file).unwrap().summaries(&sources).operations;
+    let listed: Vec<_> = listed.iter().map(|it| (it.method.as_str(), it.operation_id.as_deref())).collect();
+    assert_eq!(listed, [("GET", Some("read")), ("QUERY", Some("ask")), ("COPY", Some("copy"))]);
+    let expected = "error[MG0339]: method `QUERY` is not supported yet
+  list.yaml:1:1 \"QUERY /a\"
+  help: choose another operation
+error[MG0339]: method `COPY` is not supported yet
+  list.yaml:2:1 \"copy\" this operation has that method
+  help: choose another operation";
+    assert_eq!(selected("a.yaml", text, &["QUERY /a", "copy"]).map(|_| ()), Err(expected.to_owned()));
+}

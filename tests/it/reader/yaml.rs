@@ -138,6 +138,7 @@ fn what_is_no_yaml_is_told_in_our_words() {
             "a: !!int x",
             "error[MG0005]: this is not valid YAML\n  a.yaml:1:4 \"!!int x\" `!!int` or `!!float` stands before something that is not a number",
         ),
+        ("\0", "error[MG0005]: this is not valid YAML\n  a.yaml:1:1 \"\\0\" a control character"),
     ];
     for (text, expected) in cases {
         assert_eq!(tree(text), expected, "{text:?}");

@@ -1,5 +1,8 @@
 //! What is sent: every style of a parameter, every kind of argument and body, from the document to the tool's file.
 
+mod members;
+mod shapes;
+
 use mcpgen::emit::emit;
 use mcpgen::model::{Plan, SampleBody, Tool};
 use mcpgen::tree::FileTree;

@@ -145,3 +145,25 @@ fn deep_and_long_values_do_no_harm() {
     let schema = json!({ "type": "array", "items": { "type": "string", "pattern": "(" } });
     assert!(Rules::NONE.check(&mut broken, &schema).is_err(), "a broken pattern lets nothing through");
 }
+
+#[test]
+fn null_is_sent_where_it_says_something() {
+    let schema = json!({
+        "type": "object",
+        "properties": { "title": { "type": "string" }, "any": { "type": "string" }, "owner": { "type": "object", "properties": { "n": { "type": "string" } } } },
+    });
+    let given = json!({ "title": null, "any": null, "owner": { "n": null } });
+    let sent = |rules: &Rules<'_>, given: &Value| {
+        let mut value = given.clone();
+        rules.check(&mut value, &schema).map(|()| value).map_err(|problem| problem.what)
+    };
+    let any: &[(&str, &[&str])] = &[("any", &["any"])];
+    assert_eq!(sent(&Rules { types: any, ..Rules::NONE }, &given), Ok(json!({ "any": null, "owner": {} })));
+    // A merge patch removes what it sets to null.
+    assert_eq!(sent(&Rules { nulls: true, ..Rules::NONE }, &given), Ok(given));
+    let mut nothing = Value::Null;
+    assert_eq!(Rules { nulls: true, ..Rules::NONE }.check(&mut nothing, &schema).unwrap_err().what, "is required");
+    let mut free = json!({ "a": null, "b": 1 });
+    assert_eq!(Rules::NONE.check(&mut free, &json!({ "type": "object" })), Ok(()));
+    assert_eq!(free, json!({ "a": null, "b": 1 }));
+}

@@ -67,6 +67,11 @@ impl Request {
         Self::new(Method::HEAD, path)
     }
 
+    /// Begins an OPTIONS request; `path` is a literal of the generator.
+    pub fn options(path: &'static str) -> Self {
+        Self::new(Method::OPTIONS, path)
+    }
+
     /// Begins a POST request; `path` is a literal of the generator.
     pub fn post(path: &'static str) -> Self {
         Self::new(Method::POST, path)
@@ -152,8 +157,10 @@ impl Request {
     /// # Errors
     /// [`Failure::Argument`] when a header cannot carry the value.
     pub fn header(mut self, header: &'static str, name: &str, value: impl QueryValue) -> Result<Self, Failure> {
-        let value = HeaderValue::from_str(&value.spelling())
-            .map_err(|_| Failure::argument(name, "must hold printable ASCII characters only"))?;
+        let text = value.spelling();
+        // The library would send other letters as UTF-8, which readers of headers take for something else.
+        let value = Some(text).filter(|text| text.is_ascii()).and_then(|text| HeaderValue::from_str(&text).ok());
+        let value = value.ok_or_else(|| Failure::argument(name, "must hold printable ASCII characters only"))?;
         let header = HeaderName::from_bytes(header.as_bytes())
             .map_err(|_| Failure::internal(format!("`{header}` is no header name")))?;
         self.headers.push((header, value));

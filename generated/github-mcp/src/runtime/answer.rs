@@ -6,6 +6,7 @@ use http::HeaderValue;
 
 use super::expected::Expected;
 use super::failure::Failure;
+use super::leaf::Leaf;
 use super::read::{self, Read, Room};
 use super::repair::repair;
 
@@ -62,16 +63,31 @@ impl Answer {
     /// call itself JSON, and [`Failure::TooLarge`] for more values than
     /// there is room for.
     pub fn read<'a, T: Read<'a>>(&'a self) -> Result<T, Failure> {
+        self.read_by(read::read_whole)
+    }
+
+    /// Reads the value at the end of a chain of members, or nothing at all where a step is missing or is no object.
+    ///
+    /// # Errors
+    /// As [`Answer::read`].
+    pub fn leaf_at(&self, path: &[&str]) -> Result<Leaf<'_>, Failure> {
+        self.read_by(|text, room| read::read_at(text, path, room))
+    }
+
+    fn read_by<'a, T: Default>(
+        &'a self,
+        read: impl Fn(&'a str, &Room) -> Result<T, serde_json::Error>,
+    ) -> Result<T, Failure> {
         let Some(body) = &self.body else { return Ok(T::default()) };
         let room = Room::default();
-        let strict = std::str::from_utf8(body).ok().map(|text| read::read_whole(text, &room));
+        let strict = std::str::from_utf8(body).ok().map(|text| read(text, &room));
         match strict {
             Some(Ok(read)) => return Ok(read),
             Some(Err(_)) if room.is_exhausted() => return Err(Failure::TooLarge),
             _ => {}
         }
         let (repaired, room) = (self.repaired.get_or_init(|| repair(body)), Room::default());
-        read::read_whole(repaired, &room).map_err(|_| match room.is_exhausted() {
+        read(repaired, &room).map_err(|_| match room.is_exhausted() {
             true => Failure::TooLarge,
             false => Expected::no_json(&self.content_type),
         })

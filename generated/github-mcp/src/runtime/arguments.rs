@@ -53,22 +53,6 @@ pub fn optional_integers<'de, D: Deserializer<'de>>(deserializer: D) -> Result<O
     Ok(list.map(|list| list.into_iter().map(|Lenient(integer)| integer).collect()))
 }
 
-/// Reads a number.
-///
-/// # Errors
-/// When it is not a number.
-pub fn number<'de, D: Deserializer<'de>>(deserializer: D) -> Result<f64, D::Error> {
-    f64::deserialize(deserializer)
-}
-
-/// Reads a number that may be missing or null.
-///
-/// # Errors
-/// As [`number`].
-pub fn optional_number<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Option<f64>, D::Error> {
-    Option::deserialize(deserializer)
-}
-
 /// The sentence for an argument failure, with the schema's example when it has one.
 pub fn sentence(tool: &Tool, name: Option<&str>, problem: &str) -> String {
     let Some(name) = name else {

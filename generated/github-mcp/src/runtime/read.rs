@@ -176,6 +176,18 @@ pub fn read_whole<'a, T: Read<'a>>(text: &'a str, room: &Room) -> Result<T, serd
     if is_expected { Ok(target) } else { Err(Error::custom("the answer is a value of another kind")) }
 }
 
+/// Reads the value at the end of a chain of members out of a whole text.
+///
+/// # Errors
+/// When the text is not JSON.
+pub fn read_at<'a>(text: &'a str, path: &[&str], room: &Room) -> Result<Leaf<'a>, serde_json::Error> {
+    let mut leaf = Leaf::default();
+    let mut deserializer = serde_json::Deserializer::from_str(text);
+    Shape(Chain { path, target: &mut leaf, room }).deserialize(&mut deserializer)?;
+    deserializer.end()?;
+    Ok(leaf)
+}
+
 /// Serde's way to read one value into a target; tells whether it was of its kind.
 pub struct Value<'t, T> {
     /// What is filled.

@@ -4,7 +4,7 @@ use std::sync::Once;
 use std::sync::atomic::Ordering;
 use std::time::Duration;
 
-use http::header::{ACCEPT, AUTHORIZATION, CONTENT_TYPE, LINK, RETRY_AFTER};
+use http::header::{ACCEPT, ACCEPT_ENCODING, AUTHORIZATION, CONTENT_LENGTH, CONTENT_TYPE, LINK, RETRY_AFTER};
 use http::{HeaderMap, HeaderValue, Method, StatusCode};
 use tokio::time::{Instant, sleep, timeout};
 use url::Url;
@@ -15,6 +15,7 @@ use super::definition::{Retry, ServerDefinition, UpstreamCredential};
 use super::expected::Expected;
 use super::explanation;
 use super::failure::Failure;
+use super::packed::{self, Packing};
 use super::request::Request;
 use super::settings::{Credential, Settings};
 use super::tool::{Effect, Tool};
@@ -131,7 +132,12 @@ impl Upstream {
             let media_type = HeaderValue::from_str(&request.media_type);
             headers.insert(CONTENT_TYPE, media_type.map_err(|_| Failure::internal("a media type that is none"))?);
         }
+        if request.body.is_none() && matches!(request.method, Method::POST | Method::PUT | Method::PATCH) {
+            // Many servers refuse such a request that does not say how long it is (RFC 9110, section 8.6).
+            headers.insert(CONTENT_LENGTH, HeaderValue::from_static("0"));
+        }
         headers.insert(ACCEPT, HeaderValue::from_static(request.accept));
+        headers.insert(ACCEPT_ENCODING, HeaderValue::from_static(packed::ACCEPTED));
         Ok(Prepared { method: request.method, url, headers, body: request.body, expected })
     }
 
@@ -181,16 +187,22 @@ impl Upstream {
         let response = request.send().await.map_err(|error| broken(&error))?;
         let status = response.status();
         call.watch.upstream_status.store(status.as_u16(), Ordering::Relaxed);
-        let has_no_content = matches!(status, StatusCode::NO_CONTENT | StatusCode::RESET_CONTENT);
         let expected = prepared.expected;
-        if has_no_content || (status.is_success() && matches!(expected, Expected::Nothing)) {
+        if matches!(status, StatusCode::NO_CONTENT | StatusCode::RESET_CONTENT) {
             return Ok(Answer::without_content());
         }
         if status.is_success() {
             let links: Vec<HeaderValue> = response.headers().get_all(LINK).iter().cloned().collect();
             let content_type = response.headers().get(CONTENT_TYPE).and_then(|value| value.to_str().ok());
             let content_type = content_type.unwrap_or_default().to_owned();
-            expected.check(&content_type)?;
+            // What nobody wrote is no page, whatever it is called.
+            let is_empty = response.content_length() == Some(0) && matches!(expected, Expected::NoPage);
+            if !is_empty {
+                expected.check(&content_type)?;
+            }
+            if matches!(expected, Expected::Nothing | Expected::NoPage) {
+                return Ok(Answer::without_content());
+            }
             let body = bounded(response, expected.limit()).await?;
             return Ok(Answer::new(body).of_type(&content_type).with_links(links));
         }
@@ -237,20 +249,22 @@ struct Prepared {
     expected: Expected,
 }
 
-/// Reads a body in pieces up to a size.
+/// Reads a body in pieces up to a size, which holds for what is packed in it too.
 async fn bounded(mut response: reqwest::Response, limit: usize) -> Result<Vec<u8>, Failure> {
+    let packing = Packing::of(response.headers());
+    let most = if packing.is_none() { limit } else { limit.saturating_add(packed::OVERHEAD) };
     let announced = response.content_length().and_then(|length| usize::try_from(length).ok()).unwrap_or(0);
-    if announced > limit {
+    if announced > most {
         return Err(Failure::TooLarge);
     }
     let mut body = Vec::with_capacity(announced);
     while let Some(piece) = response.chunk().await.map_err(|error| broken(&error))? {
-        if body.len() + piece.len() > limit {
+        if body.len() + piece.len() > most {
             return Err(Failure::TooLarge);
         }
         body.extend_from_slice(&piece);
     }
-    Ok(body)
+    packing.unpack(body, limit)
 }
 
 /// What went wrong on the way, logged without the URL.

@@ -2,6 +2,8 @@
 
 use serde_json::Value;
 
+use super::number::Number;
+
 /// A value that can be sent as JSON, or as the text that a style makes of it.
 pub trait JsonValue {
     /// The value as JSON; null where there is none.
@@ -27,6 +29,12 @@ impl JsonValue for i64 {
 }
 
 impl JsonValue for f64 {
+    fn json(self) -> Value {
+        Value::from(self)
+    }
+}
+
+impl JsonValue for Number {
     fn json(self) -> Value {
         Value::from(self)
     }

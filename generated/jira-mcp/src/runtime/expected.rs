@@ -10,11 +10,14 @@ pub const LARGEST_ANSWER: usize = 8 * 1024 * 1024;
 pub enum Expected {
     /// Its status alone.
     Nothing,
+    /// Its status, as long as no page for people comes with it, which is most often a sign-in: the upstream says JSON.
+    NoPage,
     /// JSON.
     Json,
     /// A text of one of these media types; any text when there are none.
     Text(&'static [&'static str]),
-    /// A file of one of these media types, at most so many bytes; any file when there are none.
+    /// A file of one of these media types, at most so many bytes; any file when there are none. Where `*/*` is among
+    /// them the document says that everything may come, so that JSON and pages are files too.
     File(&'static [&'static str], usize),
 }
 
@@ -22,7 +25,7 @@ impl Expected {
     /// The most bytes that are read.
     pub fn limit(self) -> usize {
         match self {
-            Self::Nothing => 0,
+            Self::Nothing | Self::NoPage => 0,
             Self::Json | Self::Text(_) => LARGEST_ANSWER,
             Self::File(_, limit) => limit.min(LARGEST_ANSWER),
         }
@@ -37,12 +40,14 @@ impl Expected {
         let found = Kind::of(content_type);
         let declared = match self {
             Self::Text(declared) | Self::File(declared, _) => declared,
-            Self::Nothing | Self::Json => &[],
+            Self::Nothing | Self::NoPage | Self::Json => &[],
         };
         let is_fine = match (self, found) {
             (Self::Nothing, _) => true,
+            (Self::NoPage, found) => found != Kind::Page,
             (_, Kind::Stream) => false,
             (Self::Json, found) => !matches!(found, Kind::Image | Kind::Media),
+            (Self::File(declared, _), _) if declared.contains(&ANYTHING) => true,
             _ if matches(declared, content_type) => true,
             (_, Kind::Page | Kind::Json) => false,
             (Self::Text(_), found) => matches!(found, Kind::Text | Kind::Unknown),
@@ -65,13 +70,16 @@ impl Expected {
     fn instead_of(self, found: Kind) -> Failure {
         let wanted = match self {
             Self::Nothing => "nothing",
-            Self::Json => "JSON",
+            Self::NoPage | Self::Json => "JSON",
             Self::Text(_) => "a text",
             Self::File(..) => "a file",
         };
         Failure::OtherKind { found: found.name(), wanted }
     }
 }
+
+/// The range of all media types.
+const ANYTHING: &str = "*/*";
 
 /// What a body of any kind may be called.
 const OCTETS: &str = "application/octet-stream";
@@ -130,11 +138,13 @@ impl Kind {
 /// Media types that are streams.
 const STREAMS: &[&str] = &[
     "text/event-stream",
+    "text/x-ndjson",
     "application/jsonl",
     "application/json-seq",
     "application/ndjson",
     "application/stream+json",
     "application/x-json-stream",
+    "application/x-jsonl",
     "application/x-jsonlines",
     "application/x-ndjson",
     "multipart/mixed",
@@ -150,11 +160,10 @@ pub fn essence(content_type: &str) -> String {
     content_type.split(';').next().unwrap_or_default().trim().to_ascii_lowercase()
 }
 
-/// Whether a media type is one of some, or of a range among them; `*/*` says nothing.
+/// Whether a media type is one of some, or of a range among them; `*/*` says nothing of texts.
 fn matches(declared: &[&str], content_type: &str) -> bool {
     let name = essence(content_type);
-    declared.iter().any(|wanted| match wanted.strip_suffix("/*") {
-        Some("*") => false,
+    declared.iter().filter(|wanted| **wanted != ANYTHING).any(|wanted| match wanted.strip_suffix("/*") {
         Some(range) => name.split_once('/').is_some_and(|(kind, _)| kind == range),
         None => *wanted == name,
     })

@@ -3,7 +3,8 @@
 use serde::Deserialize;
 
 use crate::runtime::{
-    Body, Call, Confirm, Document, Effect, Failure, Notes, Reply, Request, Tool, check,
+    Body, Call, Confirm, Document, Effect, Expected, Failure, Notes, Reply, Request,
+    Tool, check,
 };
 
 /// The tool as clients see it.
@@ -68,5 +69,6 @@ async fn run(call: Call<'_>) -> Result<Reply, Failure> {
         .path_value("issue_key", &arguments.issue_key)?
         .path("/transitions")
         .json(body);
-    call.send_and_finish(request).await
+    call.send_for(request, Expected::NoPage).await?;
+    Ok(call.finish())
 }

@@ -2,6 +2,7 @@
 
 use serde_json::{Map, Value};
 
+use super::repair::repair;
 use super::text;
 
 /// Longest quotation of one member, in characters.
@@ -11,9 +12,10 @@ const LONGEST_QUOTATION: usize = 300;
 const NOTHING: &str = "(no detail given)";
 
 /// Fills `{name}` with the scalar member of that name in a JSON body, or with the scalars of such a list joined by
-/// semicolons: cleaned, cut and fenced. `{{` and `}}` are literal braces.
+/// semicolons: cleaned, cut and fenced. `{{` and `}}` are literal braces. What a strict reader refuses is repaired.
 pub fn fill(template: &str, body: &[u8]) -> String {
-    let body: Map<String, Value> = serde_json::from_slice(body).unwrap_or_default();
+    let read = serde_json::from_slice(body).or_else(|_| serde_json::from_str(&repair(body)));
+    let body: Map<String, Value> = read.unwrap_or_default();
     let tag = text::random_tag();
     fill_with(template, |name| Some(quotation(body.get(name), &tag)))
 }

@@ -34,6 +34,8 @@ pub enum Failure {
     Connection,
     /// The upstream's answer was larger than the runtime accepts.
     TooLarge,
+    /// The upstream's answer was packed in a way that is not taken, or broken.
+    Packed,
     /// The upstream's answer was not JSON, or not the object that was expected.
     NotJson,
     /// The upstream's answer was of another kind, such as a web page.
@@ -81,6 +83,7 @@ impl Failure {
             Self::Timeout => "timeout",
             Self::Connection => "connection",
             Self::TooLarge => "too_large",
+            Self::Packed => "packed",
             Self::NotJson => "not_json",
             Self::OtherKind { .. } => "other_kind",
             Self::Redirect(_) => "redirect",
@@ -105,6 +108,7 @@ impl Failure {
             Self::TooLarge => format!(
                 "The answer of {title} is too large to be read. Ask for less: a smaller page or a narrower query."
             ),
+            Self::Packed => format!("The answer of {title} is packed and cannot be unpacked. {}", next_step(tool)),
             Self::NotJson => {
                 format!("{title} answered with something other than the JSON expected. {}", next_step(tool))
             }

@@ -127,7 +127,8 @@ impl Style {
         Ok(self.pairs(&name, parts.map(escape)?, separator).unwrap_or_default())
     }
 
-    /// The value of a header; none for null and for what is empty.
+    /// The value of a header; none for null and for what is empty. JSON is written in ASCII, which is all that a header
+    /// can carry.
     ///
     /// # Errors
     /// For an element that holds the separator of its list.
@@ -136,21 +137,24 @@ impl Style {
         let is_one = matches!(parts, Parts::One(_));
         let letter = self.separator().1.unwrap_or(',');
         let escape = |text: &str| match !is_one && text.contains(letter) {
+            _ if self.kind == Kind::Json => Ok(in_ascii(text)),
             true => Err(HOLDS_SEPARATOR),
             false => Ok(text.to_owned()),
         };
         Ok(self.joined(parts.map(escape)?, &letter.to_string()))
     }
 
-    /// One cookie or several, as the header `cookie` holds them; none for null and for what is empty. Nothing is
-    /// encoded, because readers of cookies disagree on that.
+    /// One cookie or several, as the header `cookie` holds them; none for null and for what is empty. Only JSON is
+    /// encoded, which no cookie could hold otherwise; for the rest readers of cookies disagree on that.
     ///
     /// # Errors
     /// For what RFC 6265 does not allow in a cookie.
     pub fn in_cookie(self, name: &str, value: &Value) -> Result<Option<String>, Problem> {
         let parts = self.parts(value);
         let is_one = matches!(parts, Parts::One(_));
+        let is_json = self.kind == Kind::Json;
         let escape = |text: &str| match text.bytes().all(is_cookie_byte) && (is_one || !text.contains(['&', '='])) {
+            _ if is_json => Ok(encoded(text, "")),
             true => Ok(text.to_owned()),
             false => Err("must hold only what a cookie can: ASCII without spaces, quotes, `,`, `;` and `\\`"),
         };
@@ -265,6 +269,21 @@ fn deep(name: &str, value: &Value, kept: &str, pairs: &mut Vec<String>) {
 
 fn present(members: &Map<String, Value>) -> impl Iterator<Item = (&String, &Value)> {
     members.iter().filter(|(_, member)| !member.is_null())
+}
+
+/// JSON with every other letter than those of ASCII as an escape.
+fn in_ascii(json: &str) -> String {
+    let mut ascii = String::with_capacity(json.len());
+    for letter in json.chars() {
+        if letter.is_ascii() {
+            ascii.push(letter);
+        } else {
+            let units =
+                letter.encode_utf16(&mut [0; 2]).iter().map(|unit| format!("\\u{unit:04x}")).collect::<String>();
+            ascii.push_str(&units);
+        }
+    }
+    ascii
 }
 
 fn encoded(text: &str, kept: &str) -> String {

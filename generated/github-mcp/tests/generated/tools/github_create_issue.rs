@@ -84,8 +84,13 @@ async fn a_packed_answer_is_bounded_unpacked() -> Outcome {
 }
 
 #[tokio::test]
-async fn streams_and_pages_are_refused() -> Outcome {
-    failures::streams_and_pages_are_refused(&CASE).await
+async fn streams_are_refused() -> Outcome {
+    failures::streams_are_refused(&CASE).await
+}
+
+#[tokio::test]
+async fn pages_are_refused() -> Outcome {
+    failures::pages_are_refused(&CASE).await
 }
 
 #[tokio::test]

@@ -64,14 +64,14 @@ fn fits(pattern: &str, segment: &str) -> bool {
 
 /// Whether a request's body is of the kind that its route takes; one that may be left out may be missing.
 fn is_readable(wanted: &Body, request: &Message) -> bool {
-    let kind = request.header("content-type").unwrap_or_default();
+    let kind = request.media_type();
     match wanted {
         _ if request.body.is_empty() => true,
         Body::None => true,
         Body::Json(_) => kind.ends_with("json") && request.json().is_ok(),
         Body::Form(_) => kind == "application/x-www-form-urlencoded",
-        Body::Parts(_) => !request.parts().is_empty(),
-        Body::Text(media_type, _) => kind == *media_type,
+        Body::Parts(_) => kind == "multipart/form-data",
+        Body::Text(media_type, _) => request.header("content-type") == Some(*media_type),
     }
 }
 

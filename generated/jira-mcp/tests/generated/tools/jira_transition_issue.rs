@@ -69,6 +69,11 @@ async fn statuses_are_told_safely() -> Outcome {
 }
 
 #[tokio::test]
+async fn pages_are_refused() -> Outcome {
+    failures::pages_are_refused(&CASE).await
+}
+
+#[tokio::test]
 async fn a_confirmed_call_runs_once() -> Outcome {
     confirmations::a_confirmed_call_runs_once(&CASE).await
 }

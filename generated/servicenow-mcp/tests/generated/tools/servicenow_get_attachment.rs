@@ -79,8 +79,8 @@ async fn a_packed_answer_is_bounded_unpacked() -> Outcome {
 }
 
 #[tokio::test]
-async fn streams_and_pages_are_refused() -> Outcome {
-    failures::streams_and_pages_are_refused(&CASE).await
+async fn streams_are_refused() -> Outcome {
+    failures::streams_are_refused(&CASE).await
 }
 
 #[tokio::test]
@@ -91,9 +91,4 @@ async fn a_file_comes_as_it_is() -> Outcome {
 #[tokio::test]
 async fn a_picture_is_a_picture() -> Outcome {
     whole::a_picture_is_a_picture(&CASE).await
-}
-
-#[tokio::test]
-async fn json_is_no_file() -> Outcome {
-    whole::json_is_no_file(&CASE).await
 }

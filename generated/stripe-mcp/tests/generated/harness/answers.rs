@@ -167,7 +167,7 @@ fn check_body(body: &Body, request: &Message) -> Outcome {
         Body::None => require_equal("the body upstream", request.body.len(), 0),
         Body::Json(json) => {
             require_equal("the body upstream", request.json()?, serde_json::from_str::<Value>(json)?)?;
-            require(kind.ends_with("json"), || format!("the body is called `{kind}`"))
+            require(request.media_type().ends_with("json"), || format!("the body is called `{kind}`"))
         }
         Body::Form(fields) => {
             require_equal("the form upstream", pairs(&request.text()), owned(fields))?;

@@ -20,8 +20,9 @@ pub struct Case {
     pub refusal: Option<(&'static str, &'static str)>,
     /// The kinds of answer that the request asks for.
     pub accept: &'static str,
-    /// An answer of the upstream, JSON or a text, empty where the tool reads none or passes a file on, that holds a fitting value at every path the tool reads. A list
-    /// has exactly one element and neither a next position nor a last-page mark.
+    /// An answer of the upstream, JSON or a text, empty where the tool reads none or passes a file on, that holds a
+    /// fitting value at every path the tool reads. A list has exactly one element and neither a next position nor a
+    /// last-page mark.
     pub answer: &'static str,
     /// Top-level keys of the tool's answer to that, in order.
     pub output: &'static [&'static str],
@@ -178,10 +179,11 @@ impl Case {
     /// # Errors
     /// When it is not JSON.
     pub fn sample(&self) -> Outcome<Value> {
-        if !matches!(self.form, Form::Outputs | Form::Raw(_)) {
-            return Ok(Value::Null);
+        match self.form {
+            Form::Text(..) | Form::File(..) => Ok(Value::Null),
+            Form::Done if self.answer.is_empty() => Ok(Value::Null),
+            Form::Outputs | Form::Raw(_) | Form::Done => Ok(serde_json::from_str(self.answer)?),
         }
-        Ok(serde_json::from_str(self.answer)?)
     }
 
     /// The element of the sample's list, or the whole sample when it is a single object.

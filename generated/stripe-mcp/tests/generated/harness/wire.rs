@@ -44,6 +44,12 @@ impl Message {
         self.target().split('?').next().unwrap_or_default()
     }
 
+    /// What the body is called, without parameters; empty when nothing is said.
+    #[must_use]
+    pub fn media_type(&self) -> &str {
+        self.header("content-type").and_then(|kind| kind.split(';').next()).unwrap_or_default().trim()
+    }
+
     /// The decoded query pairs of a request, in order.
     #[must_use]
     pub fn query(&self) -> Vec<(String, String)> {

@@ -1,0 +1,101 @@
+//! What callers can set is what the allow-list names, whatever the members of an open object are called.
+
+use mcpgen::model::{Effect, PathPart, Plan};
+use serde_json::{Value, json};
+
+use crate::support::plan_text;
+
+fn planned(parameters: &Value, body: &Value, tool: &str, path: &str) -> Result<Plan, String> {
+    let operation = json!({"operationId": "send", "parameters": parameters, "requestBody": body, "responses": {"204": {"description": "done"}}});
+    let document = json!({
+        "openapi": "3.1.0", "info": {"title": "T", "version": "1"}, "servers": [{"url": "https://a.example"}],
+        "paths": {path: {"post": operation}},
+    });
+    let allow_list = format!(
+        "mcpgen: 1\nopenapi: api.yaml\nserver: {{name: members}}\ntools:\n  send: {{operation: send, description: Send it., returns: {{done: true}}, {tool}}}\n"
+    );
+    plan_text(&allow_list, &document.to_string())
+}
+
+fn forbidden(plan: &Plan) -> Vec<String> {
+    let rules = plan.tools[0].arguments.iter().find_map(|argument| argument.rules.clone()).unwrap_or_default();
+    rules.forbidden.into_iter().flat_map(|(_, names)| names).collect()
+}
+
+const OPEN: fn() -> Value = || json!({"type": "object", "additionalProperties": {"type": "string"}});
+
+#[test]
+fn members_of_a_form_field_are_no_other_fields() {
+    let schema = json!({"type": "object", "properties": {
+        "owner": {"type": "string"}, "admin": {"type": "boolean"}, "labels": OPEN(), "deep": OPEN(), "deep[owner]": {"type": "string"},
+    }});
+    let form = json!({"content": {"application/x-www-form-urlencoded": {"schema": schema, "encoding": {
+        "labels": {"style": "form", "explode": true}, "deep": {"style": "deepObject", "explode": true},
+    }}}});
+    let tool = |argument: &str| {
+        format!("arguments: {{owner: {{to: body.owner, fixed: mcp}}, {argument}: {{to: body.{argument}}}}}")
+    };
+    let plan = planned(&json!([]), &form, &tool("labels"), "/a").unwrap();
+    assert_eq!(forbidden(&plan), ["owner", "admin", "deep", "deep[owner]"]);
+    let plan = planned(&json!([]), &form, &tool("deep"), "/a").unwrap();
+    assert_eq!(forbidden(&plan), ["owner"]);
+}
+
+#[test]
+fn members_of_a_deep_object_are_no_other_parameters() {
+    let parameters = json!([
+        {"name": "filter", "in": "query", "style": "deepObject", "explode": true, "schema": OPEN()},
+        {"name": "filter[owner]", "in": "query", "schema": {"type": "string"}},
+    ]);
+    let plan = planned(&parameters, &Value::Null, "arguments: {filter: {to: query.filter}}", "/a").unwrap();
+    assert_eq!(forbidden(&plan), ["owner"]);
+}
+
+#[test]
+fn lines_that_set_what_is_missing_can_be_pasted() {
+    let parameter =
+        |name: &str, place: &str| json!({"name": name, "in": place, "required": true, "schema": {"type": "string"}});
+    let names = [("page[after]", "query"), ("x-id", "query"), ("x_id", "query"), ("X-Id", "header"), ("日本", "query")];
+    let parameters = Value::Array(names.iter().map(|(name, place)| parameter(name, place)).collect());
+    let problems = planned(&parameters, &Value::Null, "arguments: {}", "/a").unwrap_err();
+    let lines: Vec<&str> = problems
+        .lines()
+        .filter_map(|line| line.trim_start().strip_prefix("= help: add the line `")?.split('`').next())
+        .collect();
+    assert_eq!(lines.len(), 5, "{problems}");
+    let pasted = planned(&parameters, &Value::Null, &format!("arguments: {{{}}}", lines.join(", ")), "/a");
+    assert!(pasted.is_ok(), "{lines:?} {pasted:?}");
+}
+
+#[test]
+fn a_fixed_value_in_the_path_is_a_literal_that_nobody_is_shown() {
+    let parameter = |name: &str| json!({"name": name, "in": "path", "required": true, "schema": {"type": "string"}});
+    let parameters = json!([parameter("owner"), parameter("repo")]);
+    let path = "/repos/{owner}/{repo}/issues";
+    let plan = planned(&parameters, &Value::Null, "arguments: {owner: {fixed: a b/c}, repo: {}}", path);
+    // A slash would be another segment, and nobody can see it in a review of the tool's calls.
+    assert!(plan.unwrap_err().contains("in a path it would address something else"));
+    let plan = planned(&parameters, &Value::Null, "arguments: {owner: {fixed: a b}, repo: {}}", path).unwrap();
+    assert_eq!(plan.tools[0].sample.call.path, "/repos/a%20b/x/issues");
+    assert_eq!(plan.tools[0].input_schema["properties"].as_object().unwrap().keys().collect::<Vec<_>>(), ["repo"]);
+    let plan =
+        planned(&parameters, &Value::Null, "arguments: {owner: {fixed: acme}, repo: {fixed: site}}", path).unwrap();
+    assert_eq!(plan.tools[0].request.path, [PathPart::Literal("/repos/acme/site/issues".to_owned())]);
+}
+
+#[test]
+fn options_reads_and_trace_is_never_sent() {
+    let document = json!({
+        "openapi": "3.1.0", "info": {"title": "T", "version": "1"}, "servers": [{"url": "https://a.example"}],
+        "paths": {"/a": {"options": {"responses": {"204": {"description": "done"}}}, "trace": {"responses": {"204": {"description": "done"}}}}},
+    });
+    let planned = |method: &str| {
+        let allow_list = format!(
+            "mcpgen: 1\nopenapi: api.yaml\nserver: {{name: methods}}\ntools:\n  ask: {{operation: {method} /a, description: Ask., returns: {{done: true}}}}\n"
+        );
+        plan_text(&allow_list, &document.to_string())
+    };
+    let plan = planned("OPTIONS").unwrap();
+    assert_eq!((plan.tools[0].request.method, plan.tools[0].effect), ("OPTIONS", Effect::Read));
+    assert!(planned("TRACE").unwrap_err().contains("a TRACE operation is not supported yet"));
+}
