@@ -135,7 +135,7 @@ impl<'a> ArgumentPlanner<'a> {
                 if in_path {
                     return self.fixed_in_path(name, &value, (parameter, style), entry);
                 }
-                if let Some(reason) = super::fixed::place_problem(parameter.location, &value) {
+                if let Some(reason) = super::fixed::place_problem(parameter, &value) {
                     let what = "fixed value";
                     self.report(&PlanProblem::BadExample { argument: name.to_owned(), what, reason, span });
                 }
@@ -191,7 +191,7 @@ impl<'a> ArgumentPlanner<'a> {
             self.report(&PlanProblem::Deprecated { what, span: entry.name_span, declared });
         }
         for (value, what) in [(entry.example.as_ref(), "example"), (default, "default")] {
-            let elsewhere = |value: &Value| super::fixed::place_problem(parameter.location, value);
+            let elsewhere = |value: &Value| super::fixed::place_problem(parameter, value);
             let misfits = |value: &Value| match self.shapes.get(name) {
                 Some(shape) => shape_check::fault(&shape.schema, &shape.rules, value),
                 None => fault(value, kind, &checks),

@@ -13,11 +13,13 @@ use crate::openapi::{Parameter, ParameterLocation};
 const ELSEWHERE: &str = "in a path it would address something else";
 
 /// Why a value that the allow-list names cannot stand in its place.
-pub(super) fn place_problem(location: ParameterLocation, value: &Value) -> Option<String> {
+pub(super) fn place_problem(parameter: &Parameter, value: &Value) -> Option<String> {
+    // JSON is written in ASCII there, whatever it holds.
+    let is_json = parameter.content_type.as_deref().is_some_and(super::answer::is_json);
     let is_text = |value: &Value| value.as_str().is_none_or(str::is_ascii);
-    match (location, value) {
+    match (parameter.location, value) {
         (ParameterLocation::Path, Value::String(text)) => wire::path_problem(text).map(|_| ELSEWHERE.to_owned()),
-        (ParameterLocation::Header, value) => {
+        (ParameterLocation::Header, value) if !is_json => {
             let is_sound = value.as_array().map_or(is_text(value), |elements| elements.iter().all(is_text));
             (!is_sound).then(|| "a header holds printable ASCII characters only".to_owned())
         }

@@ -8,7 +8,7 @@ use super::resolve::{self, Kind, Place, flatten};
 use super::{media_types, text};
 use crate::allowlist::{ArgumentTarget, PathSegment, ToolEntry, ValuePath};
 use crate::model::{BodyFile, BodyPart, BodyStep, Style, StyleForm};
-use crate::openapi::{Encoding, Operation, SchemaId, Schemas};
+use crate::openapi::{Encoding, MediaType, Operation, SchemaId, Schemas};
 
 /// What a part that is no text is called when nobody says more.
 const OCTETS: &str = "application/octet-stream";
@@ -16,15 +16,17 @@ const OCTETS: &str = "application/octet-stream";
 /// The operation as its document's version means it: in OpenAPI 3.0 a style says nothing of parts ("Encoding
 /// Object"), from 3.1 on it does.
 pub(super) fn as_said<'a>(operation: &'a Operation, version: &str) -> Cow<'a, Operation> {
+    let has_parts = |media: &MediaType| media.name.to_ascii_lowercase().starts_with("multipart/");
+    let mut content = operation.request_body.iter().flat_map(|body| &body.content);
+    let is_as_it_is =
+        !version.starts_with("3.0") || !content.any(|media| has_parts(media) && !media.encoding.is_empty());
     let mut operation = Cow::Borrowed(operation);
-    if version.starts_with("3.0") && operation.request_body.is_some() {
-        let bodies = operation.to_mut().request_body.iter_mut().flat_map(|body| &mut body.content);
-        for media in bodies.filter(|media| media.name.to_ascii_lowercase().starts_with("multipart/")) {
-            for (_, encoding) in &mut media.encoding {
-                *encoding =
-                    Encoding { content_types: std::mem::take(&mut encoding.content_types), ..Default::default() };
-            }
-        }
+    if is_as_it_is {
+        return operation;
+    }
+    let content = operation.to_mut().request_body.iter_mut().flat_map(|body| &mut body.content);
+    for (_, encoding) in content.filter(|media| has_parts(media)).flat_map(|media| &mut media.encoding) {
+        *encoding = Encoding { content_types: std::mem::take(&mut encoding.content_types), ..Encoding::default() };
     }
     operation
 }

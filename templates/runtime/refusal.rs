@@ -46,9 +46,13 @@ impl Answer {
     /// success either.
     ///
     /// # Errors
-    /// [`Failure::Refused`] with the allow-list's sentence, and those of [`Answer::read`].
+    /// [`Failure::Refused`] with the allow-list's sentence, [`Failure::Unjudged`], and those of [`Answer::read`].
     pub fn refuse_when(&self, refusal: &Refusal) -> Result<(), Failure> {
-        self.leaf_at(refusal.path).and_then(|leaf| self.judge(leaf, refusal))
+        match self.leaf_at(refusal.path) {
+            Ok(leaf) => self.judge(leaf, refusal),
+            Err(Failure::NotJson) => Err(Failure::Unjudged),
+            Err(failure) => Err(failure),
+        }
     }
 
     /// The same for answers that are meant to be something else than JSON, which only a refusal is.

@@ -100,3 +100,10 @@ fn numbers_are_sent_as_they_are_written() {
     assert_eq!(full.body, Some(SampleBody::Json(sent)));
     insta::assert_snapshot!("numbers", file(&plan));
 }
+
+#[test]
+fn json_in_a_header_may_hold_any_letter() {
+    let parameter = "{name: X-J, in: header, content: {application/json: {schema: {type: string}}}}";
+    let plan = with_parameters("3.1.0", parameter, "j: {to: header.X-J, fixed: caf\u{e9}}");
+    assert_eq!(tool(&plan).sample.call.headers, [pair("x-j", "\"caf\\u00e9\"")]);
+}

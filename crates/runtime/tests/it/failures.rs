@@ -58,18 +58,6 @@ fn every_failure_says_what_to_do_next() {
             "The answer of Acme is too large to be read. Ask for less: a smaller page or a narrower query.",
         ),
         (
-            Failure::Packed,
-            "The answer of Acme is packed and cannot be unpacked. Try again once; if it fails again, tell the user.",
-        ),
-        (
-            Failure::NotJson,
-            "Acme answered with something other than the JSON expected. Try again once; if it fails again, tell the user.",
-        ),
-        (
-            Failure::OtherKind { found: "a web page", wanted: "JSON" },
-            "Acme answered with a web page instead of JSON. Try again once; if it fails again, tell the user.",
-        ),
-        (
             Failure::Redirect(302),
             "Acme redirected the request (302), which is not followed. Do not retry; the server's base URL has to be corrected by its operator.",
         ),
@@ -81,6 +69,30 @@ fn every_failure_says_what_to_do_next() {
         (
             Failure::argument("id", "must be at least 1, not 0"),
             "Argument `id` must be at least 1, not 0. Example: `7`.",
+        ),
+    ] {
+        assert_eq!(failure.sentence("Acme", &READ, UpstreamCredential::CallerToken), wanted);
+    }
+}
+
+#[test]
+fn an_answer_that_cannot_be_read_is_told_by_what_is_wrong_with_it() {
+    for (failure, wanted) in [
+        (
+            Failure::Packed,
+            "The answer of Acme is packed and cannot be unpacked. Try again once; if it fails again, tell the user.",
+        ),
+        (
+            Failure::NotJson,
+            "Acme answered with something other than the JSON expected. Try again once; if it fails again, tell the user.",
+        ),
+        (
+            Failure::Unjudged,
+            "Acme answered with something other than the JSON that tells whether it refused, so it cannot be judged. Try again once; if it fails again, tell the user.",
+        ),
+        (
+            Failure::OtherKind { found: "a web page", wanted: "JSON" },
+            "Acme answered with a web page instead of JSON. Try again once; if it fails again, tell the user.",
         ),
     ] {
         assert_eq!(failure.sentence("Acme", &READ, UpstreamCredential::CallerToken), wanted);

@@ -194,7 +194,7 @@ fn what_cannot_be_judged_is_no_success() {
     let judged = |condition, body: &str| Answer::new(body.as_bytes().to_vec()).refuse_when(&refusal(condition));
     let is_false = Condition::Equal(Literal::Boolean(false));
     for body in ["", "<html>", "{\"meta\":", "{\"ok\":true}garbage", "{\"ok\":true} {\"ok\":false}"] {
-        assert_eq!(judged(is_false, body), Err(Failure::NotJson), "{body}");
+        assert_eq!(judged(is_false, body), Err(Failure::Unjudged), "{body}");
         // What is meant to be a text need not be JSON.
         assert!(Answer::new(body.as_bytes().to_vec()).refuse_when_json(&refusal(is_false)).is_ok(), "{body}");
     }
