@@ -38,6 +38,8 @@ pub enum Failure {
     Packed,
     /// The upstream's answer was not JSON, or not the object that was expected.
     NotJson,
+    /// The upstream's answer was not the JSON that tells whether it refused.
+    Unjudged,
     /// The upstream's answer was of another kind, such as a web page.
     OtherKind {
         /// What came, as it stands in a sentence.
@@ -84,7 +86,7 @@ impl Failure {
             Self::Connection => "connection",
             Self::TooLarge => "too_large",
             Self::Packed => "packed",
-            Self::NotJson => "not_json",
+            Self::NotJson | Self::Unjudged => "not_json",
             Self::OtherKind { .. } => "other_kind",
             Self::Redirect(_) => "redirect",
             Self::NoCredential => "no_credential",
@@ -112,6 +114,11 @@ impl Failure {
             Self::NotJson => {
                 format!("{title} answered with something other than the JSON expected. {}", next_step(tool))
             }
+            Self::Unjudged => format!(
+                "{title} answered with something other than the JSON that tells whether it refused, so it cannot be \
+                 judged. {}",
+                next_step(tool)
+            ),
             Self::OtherKind { found, wanted } => {
                 format!("{title} answered with {found} instead of {wanted}. {}", next_step(tool))
             }
