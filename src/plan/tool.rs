@@ -28,11 +28,7 @@ pub(super) fn tool(
     problems: &mut Vec<Diagnostic>,
 ) -> Option<Tool> {
     let before = problems.len();
-    if operation.deprecated {
-        let what = format!("`{}`", text::one_line(&entry.operation.value));
-        let problem = PlanProblem::Deprecated { what, span: entry.operation.span, declared: operation.span };
-        problems.push(problem.diagnostic());
-    }
+    tell_deprecated(entry, operation, problems);
     let planned = arguments(allow_list, entry, operation, declared, problems);
     let effect = effect(entry, operation, problems);
     let budget = entry.budget.or(allow_list.defaults.budget).unwrap_or(BUDGET);
@@ -109,6 +105,15 @@ fn arguments(
     planner.run();
     problems.append(&mut planner.problems);
     planner.planned
+}
+
+/// What the vendor advises against is planned with a warning.
+fn tell_deprecated(entry: &ToolEntry, operation: &Operation, problems: &mut Vec<Diagnostic>) {
+    if operation.deprecated {
+        let what = format!("`{}`", text::one_line(&entry.operation.value));
+        let problem = PlanProblem::Deprecated { what, span: entry.operation.span, declared: operation.span };
+        problems.push(problem.diagnostic());
+    }
 }
 
 /// What the allow-list says a call does, else what its method does (RFC 9110, section 9.2).
