@@ -95,12 +95,12 @@ impl Routes {
         let Some(sample) = route.sample.answer.pointer(&format!("{}/0", list.items)) else {
             return Answer::Json(route.sample.answer.clone());
         };
-        let size = list.size_parameter.as_deref().and_then(|name| request.parameter(name));
+        let size = list.size_parameter.as_deref().and_then(|name| request.paging(name));
         let size = size.and_then(|size| size.parse().ok()).unwrap_or(PAGE).clamp(1, 1_000);
         let elements = |range: std::ops::Range<usize>| {
             range.map(|number| self.element(route.subject, number + 1, sample)).collect::<Vec<Value>>()
         };
-        let start = match request.parameter(&list.token_parameter) {
+        let start = match request.paging(&list.token_parameter) {
             None => 0,
             Some(position) => begin(list, &position, size, || elements(0..ELEMENTS)).min(ELEMENTS),
         };

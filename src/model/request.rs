@@ -132,6 +132,13 @@ pub enum BodyValue {
     },
     /// Always the same value or list of values; never in the schema.
     Fixed(serde_json::Value),
+    /// The page's size.
+    PageSize,
+    /// The position of the page, when it is not the first.
+    PagePosition {
+        /// Whether it is sent as a number.
+        is_number: bool,
+    },
 }
 
 /// A part of the path.

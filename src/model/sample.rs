@@ -124,8 +124,8 @@ pub struct SampleList {
     /// The flag in the answer that is false on the last page.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub more: Option<String>,
-    /// The query parameter that takes the position.
+    /// The query parameter that takes the position, or where it stands in the body, as a JSON pointer.
     pub token_parameter: String,
-    /// The query parameter that takes the size.
+    /// The query parameter that takes the size, or where it stands in the body.
     pub size_parameter: Option<String>,
 }

@@ -65,7 +65,7 @@ impl ArgumentPlanner<'_> {
     }
 
     /// The schema of the body; an operation without one, and members of what has none, are told.
-    fn body_root(&mut self, steps: &[BodyStep], span: Span) -> Option<Place> {
+    pub(super) fn body_root(&mut self, steps: &[BodyStep], span: Span) -> Option<Place> {
         let operation = self.tool.operation.value.clone();
         let Some(chosen) = self.chosen else {
             let body = self.operation.request_body.as_ref().filter(|_| !self.is_body_type_wrong);
@@ -89,7 +89,7 @@ impl ArgumentPlanner<'_> {
     }
 
     /// Whether another argument goes to this place, into it, or around it.
-    fn is_taken(&mut self, steps: &[BodyStep], span: Span) -> bool {
+    pub(super) fn is_taken(&mut self, steps: &[BodyStep], span: Span) -> bool {
         let other = self.targets.iter().find_map(|(target, first)| match target {
             ArgumentTarget::Body(other) if other.starts_with(steps) || steps.starts_with(other) => Some(*first),
             _ => None,
@@ -332,7 +332,7 @@ fn bare_parameter(path: &str, schema: Option<SchemaId>, span: Span) -> Parameter
 }
 
 /// The path in the words of answers: every element of a list has one schema.
-fn value_path(steps: &[BodyStep]) -> ValuePath {
+pub(super) fn value_path(steps: &[BodyStep]) -> ValuePath {
     let segments = steps.iter().map(|step| match step {
         BodyStep::Member(name) => PathSegment::Member(name.clone()),
         BodyStep::Index(_) => PathSegment::Elements,

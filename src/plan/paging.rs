@@ -9,7 +9,7 @@ use crate::allowlist::{
 };
 use crate::diagnostics::{Diagnostic, PagingProblem, PlanProblem, Problem, ServingProblem};
 use crate::model::{AllPages, Conversion, NumberedPages, Page, PageStyle, ReadKind, RustIdent, WriteFunction};
-use crate::openapi::{Operation, ParameterLocation, Schemas};
+use crate::openapi::Schemas;
 
 /// Elements of a page when the allow-list says nothing.
 const DEFAULT_SIZE: i64 = 20;
@@ -303,15 +303,4 @@ impl PagePlan<'_> {
         }
         writes::beside(layout, &self.beside, writes)
     }
-}
-
-/// The document's own limit on the page's size.
-pub(super) fn declared_most(tool: &ToolEntry, operation: &Operation, schemas: &Schemas) -> Option<i64> {
-    let to = tool.page.as_ref()?.size_to.as_ref()?;
-    let ArgumentTarget::Query(name) = &to.value else { return None };
-    let parameter = operation
-        .parameters
-        .iter()
-        .find(|parameter| parameter.location == ParameterLocation::Query && parameter.name == *name)?;
-    schemas.get(parameter.schema?).maximum.as_ref()?.as_i64()
 }

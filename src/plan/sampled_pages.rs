@@ -5,7 +5,7 @@ use serde_json::{Value, json};
 use super::paging::{PagePlan, Way};
 use super::projection::{Output, OutputValue};
 use super::sample::{pointer, set};
-use crate::model::{ParameterValue, Request, SampleList, SampleStyle};
+use crate::model::{BodyStep, BodyValue, ParameterValue, Request, SampleList, SampleStyle};
 
 /// Lets the answer say that its one element is all there is; gives the keys of the output. Where it cannot say so, the
 /// cursor is one of them.
@@ -56,8 +56,16 @@ fn lacks(value: &Value, path: &[String]) -> bool {
 
 /// What the mock upstream knows of the list.
 pub(super) fn list(page: &PagePlan<'_>, request: &Request) -> Option<SampleList> {
-    let parameter = |wanted: &ParameterValue| {
+    let in_query = |wanted: &ParameterValue| {
         request.parameters.iter().find(|parameter| parameter.value == *wanted).map(|parameter| parameter.name.clone())
+    };
+    let in_body = |is_it: fn(&BodyValue) -> bool| {
+        let member = request.body.iter().flat_map(|body| &body.members).find(|member| is_it(&member.value))?;
+        let steps = member.path.iter().map(|step| match step {
+            BodyStep::Member(name) => name.clone(),
+            BodyStep::Index(index) => index.to_string(),
+        });
+        Some(pointer(&steps.collect::<Vec<_>>()))
     };
     let identity = page.identity.as_ref().and_then(|path| {
         let output = page
@@ -87,7 +95,9 @@ pub(super) fn list(page: &PagePlan<'_>, request: &Request) -> Option<SampleList>
         },
         last: page.last.as_deref().map(pointer),
         more: page.more.as_deref().map(pointer),
-        token_parameter: parameter(&ParameterValue::PagePosition)?,
-        size_parameter: parameter(&ParameterValue::PageSize),
+        token_parameter: in_query(&ParameterValue::PagePosition)
+            .or_else(|| in_body(|value| matches!(value, BodyValue::PagePosition { .. })))?,
+        size_parameter: in_query(&ParameterValue::PageSize)
+            .or_else(|| in_body(|value| matches!(value, BodyValue::PageSize))),
     })
 }

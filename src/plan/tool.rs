@@ -5,7 +5,7 @@ use super::paging::{self, PagePlan};
 use super::projection::{Output, Resolver};
 use super::reads::{Layout, Use};
 use super::resolve::Place;
-use super::{pushdown, request, sample, sampled_refusals, schemas, text, whole, writes};
+use super::{page_arguments, pushdown, request, sample, sampled_refusals, schemas, text, whole, writes};
 use crate::allowlist::{AllowList, ToolEntry};
 use crate::diagnostics::{Diagnostic, PlanProblem, Problem, ServingProblem};
 use crate::model::{AnswerForm, Confirm, Effect, RustIdent, SecretScheme, Tool, WriteFunction};
@@ -51,7 +51,7 @@ pub(super) fn tool(
         return None;
     }
     let (request, layout) = (request?, layout?);
-    let most = paging::declared_most(entry, operation, declared);
+    let most = page_arguments::declared_most(entry, operation, declared);
     let mut sample = sample::sample(&planned, &request, &outputs, page.as_ref());
     sample::whole(&form, &mut sample);
     let refusal = whole::refusal(entry);

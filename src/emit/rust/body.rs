@@ -4,7 +4,7 @@ use proc_macro2::{Ident, Span, TokenStream};
 use quote::quote;
 
 use super::values::{self, Given};
-use super::{print, request};
+use super::{print, reply, request};
 use crate::model::{AllPages, Body, BodyEncoding, BodyMember, BodyPart, BodyStep, BodyValue, Tool};
 
 /// `let body = …;`, when the tool sends one that is built.
@@ -13,12 +13,7 @@ pub(super) fn chain(tool: &Tool) -> Option<TokenStream> {
     if let [BodyMember { path, value }] = body.members.as_slice()
         && path.is_empty()
     {
-        let value = match value {
-            BodyValue::Fixed(value) => values::literal(value),
-            BodyValue::Argument { name, field, required, default } => {
-                Given { tool, name, field, required: *required, default: default.as_ref() }.json()
-            }
-        };
+        let value = value_of(tool, value);
         return Some(quote!(let body = Body::of(#value);));
     }
     let members = body.members.iter().map(|member| set(tool, member));
@@ -71,6 +66,7 @@ fn raw(tool: &Tool, body: &Body) -> Option<TokenStream> {
     let media_type = body.media_type.as_deref().unwrap_or("application/octet-stream");
     let BodyMember { value, .. } = body.members.first()?;
     let (argument, text, is_there) = match value {
+        BodyValue::PageSize | BodyValue::PagePosition { .. } => return None,
         BodyValue::Fixed(value) => ("body", values::literal(value), true),
         BodyValue::Argument { name, field, required, default } => {
             let given = Given { tool, name, field, required: *required, default: default.as_ref() };
@@ -116,16 +112,28 @@ fn part(tool: &Tool, part: &BodyPart) -> TokenStream {
 }
 
 fn set(tool: &Tool, member: &BodyMember) -> TokenStream {
-    let path = path(&member.path);
-    match &member.value {
-        BodyValue::Fixed(value) => {
-            let value = values::literal(value);
-            quote!(.set(#path, #value))
-        }
+    let (path, value) = (path(&member.path), value_of(tool, &member.value));
+    let is_there = match &member.value {
+        BodyValue::Fixed(_) | BodyValue::PageSize => true,
+        BodyValue::PagePosition { .. } => false,
+        BodyValue::Argument { required, default, .. } => *required || default.is_some(),
+    };
+    if is_there { quote!(.set(#path, #value)) } else { quote!(.set_optional(#path, #value)) }
+}
+
+fn value_of(tool: &Tool, value: &BodyValue) -> TokenStream {
+    match value {
+        BodyValue::Fixed(value) => values::literal(value),
         BodyValue::Argument { name, field, required, default } => {
-            let given = Given { tool, name, field, required: *required, default: default.as_ref() };
-            let value = given.json();
-            if given.is_there() { quote!(.set(#path, #value)) } else { quote!(.set_optional(#path, #value)) }
+            Given { tool, name, field, required: *required, default: default.as_ref() }.json()
+        }
+        BodyValue::PageSize => {
+            let page = reply::page(tool);
+            quote!(#page.size())
+        }
+        BodyValue::PagePosition { is_number } => {
+            let page = reply::page(tool);
+            if *is_number { quote!(#page.number()) } else { quote!(#page.position()) }
         }
     }
 }

@@ -57,4 +57,5 @@ fn lists_whose_size_is_the_upstreams_own_show_all_of_a_page() {
     assert_eq!(sizes("list_events"), (1_000, 1_000, None));
     assert_eq!(sizes("list_customers"), (20, 50, None));
     assert_eq!(sizes("list_depots"), (10, 40, Some("count".to_owned())));
+    assert_eq!(sizes("search_parcels"), (20, 30, Some("count".to_owned())));
 }
