@@ -222,15 +222,19 @@ fn has_reference(item: &Node) -> bool {
 /// the operation is asked for. One that stands at another path of the document is listed there.
 fn referred_operations(document: &Document, sources: &Sources, path: &str) -> Vec<Listed> {
     let mut reader = Reader::new(document, sources);
-    let Some(layers) = reader.find(&["paths", path]).and_then(|item| reader.layers(item)) else {
-        return Vec::new();
-    };
+    let layers = layers_at(&mut reader, path);
     let mut listed = Vec::new();
     for (method, node) in followed(&mut reader, path, &layers) {
         let operation_id = node.get("operationId").and_then(Node::as_str).map(str::to_owned);
         listed.push(Listed { path: path.to_owned(), method, operation_id });
     }
     listed
+}
+
+/// The path item and what it refers to; the path item alone when that cannot be followed.
+fn layers_at<'a>(reader: &mut Reader<'a>, path: &str) -> Vec<Place<'a>> {
+    let item = reader.find(&["paths", path]);
+    item.map_or_else(Vec::new, |item| reader.layers(item.clone()).unwrap_or_else(|| vec![item]))
 }
 
 fn followed<'a>(reader: &mut Reader<'a>, path: &str, layers: &[Place<'a>]) -> Vec<(Method, &'a Node)> {
@@ -275,7 +279,7 @@ pub(super) fn referred_item<'a>(
         return None;
     }
     let mut reader = Reader::new(document, sources);
-    let layers = reader.find(&["paths", path]).and_then(|item| reader.layers(item)).unwrap_or_default();
+    let layers = layers_at(&mut reader, path);
     let operations = followed(&mut reader, path, &layers);
     Some(Referred { layers, operations, problems: reader.problems })
 }

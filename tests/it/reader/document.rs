@@ -225,6 +225,8 @@ x-item:
     let names: Vec<_> = behind.parameters.iter().map(|parameter| parameter.name.as_str()).collect();
     assert_eq!((names, behind.servers.as_slice()), (vec!["r", "q"], &["https://own.example".to_owned()][..]));
     assert_eq!(api.schemas.get(behind.parameters[1].schema.unwrap()).types, [SchemaType::Integer]);
+    let dead = selected("a.yaml", &text.replace("'#/x-item'", "'#/x-none'"), &["own"]).map(|_| ()).unwrap_err();
+    assert!(dead.starts_with("error[MG0305]: reference `#/x-none` leads nowhere"), "{dead}");
 }
 
 #[test]
