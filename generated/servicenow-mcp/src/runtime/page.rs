@@ -93,6 +93,11 @@ impl<'p> PageRequest<'p> {
         self.cursor.position.as_deref()
     }
 
+    /// The upstream's position where it is a number; none for its first page.
+    pub fn number(&self) -> Option<i64> {
+        self.position()?.parse().ok()
+    }
+
     /// Narrows each item to the outputs that the caller named.
     #[must_use]
     pub fn only(mut self, only: Option<&'p [String]>) -> Self {

@@ -5,7 +5,7 @@ use serde_json::{Value, json};
 use super::super::SUBJECT;
 use super::super::server::runtime::{Mirror, Scheme, UpstreamCredential};
 use super::calls;
-use super::case::{Body, Call, Case, Form, MAP_KEY, put};
+use super::case::{Body, Call, Case, Form, List, MAP_KEY, put};
 use super::client::{BEARER, ERAS, Era, GATEWAY_SECRET, Reply};
 use super::mock::{Answer, BASE_PATH, CANARY, Mock, always, good, sample};
 use super::start::{UPSTREAM_SECRET, start};
@@ -149,7 +149,7 @@ fn check_request(case: &Case, call: &Call, request: &Message) -> Outcome {
     for (name, value) in call.headers {
         require_equal(&format!("the header `{name}` upstream"), request.header(name), Some(*value))?;
     }
-    check_body(&call.body, request)?;
+    check_body(&call.body, request, case.list.as_ref())?;
     require_equal("what the upstream is asked to answer with", request.header("accept"), Some(case.accept))?;
     let agent = request.header("user-agent").unwrap_or_default();
     require(agent.starts_with(&format!("{}/", SUBJECT.server.binary)), || format!("the user agent is `{agent}`"))?;
@@ -161,12 +161,15 @@ fn owned(pairs: &[(&str, &str)]) -> Vec<(String, String)> {
     pairs.iter().map(|(name, value)| ((*name).to_owned(), (*value).to_owned())).collect()
 }
 
-fn check_body(body: &Body, request: &Message) -> Outcome {
+fn check_body(body: &Body, request: &Message, list: Option<&List>) -> Outcome {
     let kind = request.header("content-type").unwrap_or_default();
     match body {
         Body::None => require_equal("the body upstream", request.body.len(), 0),
         Body::Json(json) => {
-            require_equal("the body upstream", request.json()?, serde_json::from_str::<Value>(json)?)?;
+            let mut sent = request.json()?;
+            let paging = list.map(|list| [Some(list.token_parameter), list.size_parameter]).into_iter().flatten();
+            paging.flatten().for_each(|pointer| remove(&mut sent, pointer));
+            require_equal("the body upstream", sent, serde_json::from_str::<Value>(json)?)?;
             require(request.media_type().ends_with("json"), || format!("the body is called `{kind}`"))
         }
         Body::Form(fields) => {
@@ -186,6 +189,14 @@ fn check_body(body: &Body, request: &Message) -> Outcome {
             });
             require_equal("the parts upstream", request.parts(), wanted.collect::<Vec<_>>())
         }
+    }
+}
+
+/// Removes the member that a JSON pointer leads to.
+fn remove(value: &mut Value, pointer: &str) {
+    let place = pointer.rsplit_once('/').and_then(|(above, last)| Some((value.pointer_mut(above)?, last)));
+    if let Some((Value::Object(members), last)) = place {
+        members.remove(last);
     }
 }
 

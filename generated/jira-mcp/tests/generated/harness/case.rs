@@ -149,9 +149,9 @@ pub struct List {
     pub last: Option<&'static str>,
     /// Pointer of the upstream's mark that is false on the last page, if it has one.
     pub more: Option<&'static str>,
-    /// Query parameter that carries the position.
+    /// Query parameter that carries the position, or JSON pointer to where the body does.
     pub token_parameter: &'static str,
-    /// Query parameter that carries the page size, if there is one.
+    /// The same for the page size, if there is one.
     pub size_parameter: Option<&'static str>,
     /// Argument of the tool for the page size, if there is one.
     pub size_argument: Option<&'static str>,

@@ -144,7 +144,7 @@ pub fn pages_of(case: &'static Case, list: &'static List, count: usize, most: us
     let item = case.item(&mut envelope)?.clone();
     Ok(Arc::new(move |request| {
         let size = match list.size_parameter {
-            Some(name) => request.parameter(name).and_then(|size| size.parse().ok()).unwrap_or(list.size_cap),
+            Some(name) => request.paging(name).and_then(|size| size.parse().ok()).unwrap_or(list.size_cap),
             None => OWN_SIZE,
         };
         let size: usize = size.min(list.size_cap).min(most).max(1);
@@ -172,7 +172,7 @@ pub fn pages_of(case: &'static Case, list: &'static List, count: usize, most: us
 
 /// The element with which the page that a request asks for begins.
 fn begin(list: &List, request: &Message, size: usize) -> usize {
-    let Some(position) = request.parameter(list.token_parameter) else { return 0 };
+    let Some(position) = request.paging(list.token_parameter) else { return 0 };
     let number = |text: &str| text.parse::<usize>().unwrap_or(0);
     match list.style {
         Style::Offset => number(&position),

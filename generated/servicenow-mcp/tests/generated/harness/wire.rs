@@ -74,6 +74,19 @@ impl Message {
         self.query().into_iter().find(|(known, _)| known == name).map(|(_, value)| value)
     }
 
+    /// What a list is paged by: a query parameter, or of the body the value that a JSON pointer leads to.
+    #[must_use]
+    pub fn paging(&self, place: &str) -> Option<String> {
+        if !place.starts_with('/') {
+            return self.parameter(place);
+        }
+        match self.json().ok()?.pointer(place)? {
+            Value::Null => None,
+            Value::String(text) => Some(text.clone()),
+            other => Some(other.to_string()),
+        }
+    }
+
     /// The body as text, lossily.
     #[must_use]
     pub fn text(&self) -> String {

@@ -64,7 +64,7 @@ pub async fn a_large_page_is_capped(case: &'static Case) -> Outcome {
     let notes = reply.texts.last().cloned().unwrap_or_default();
     require(notes.contains(&list.size_cap.to_string()), || format!("no note tells of the cap: {:?}", reply.texts))?;
     for request in running.mock.seen() {
-        require_equal("the page size upstream", request.parameter(parameter), Some(list.size_cap.to_string()))?;
+        require_equal("the page size upstream", request.paging(parameter), Some(list.size_cap.to_string()))?;
     }
     Ok(())
 }
