@@ -30,20 +30,16 @@ impl ArgumentPlanner<'_> {
     }
 
     fn page_parameter(&mut self, to: &Spanned<ArgumentTarget>, value: ParameterValue) {
-        let in_address = self
-            .tool
-            .page
-            .as_ref()
-            .is_some_and(|page| matches!(page.style, PageStyleEntry::Link | PageStyleEntry::NextUrl(_)));
+        let style = self.tool.page.as_ref().map(|page| &page.style);
+        let is_out_of_address = value == ParameterValue::PagePosition
+            && matches!(style, Some(PageStyleEntry::Link | PageStyleEntry::NextUrl(_)));
         match &to.value {
             ArgumentTarget::Query(_) => {
                 if let Some(parameter) = self.parameter("", Some(to), to.span) {
                     self.push_parameter(parameter, ParameterStyle::Single, value, to.span);
                 }
             }
-            ArgumentTarget::Body(steps)
-                if !steps.is_empty() && !(in_address && value == ParameterValue::PagePosition) =>
-            {
+            ArgumentTarget::Body(steps) if !steps.is_empty() && !is_out_of_address => {
                 self.page_member(steps, to.span, value == ParameterValue::PageSize);
             }
             _ => {
