@@ -173,17 +173,20 @@ pub(super) fn is_file(schema: &Schema) -> bool {
 }
 
 impl Chosen<'_> {
-    /// The media type to send, when that is not the usual one of its kind.
+    /// The media type to send, when that is not the usual one of its kind; of texts and files always.
     pub(super) fn media_type(&self) -> Option<String> {
         let name = &self.media.name;
-        let name = media_types::sound(name).or_else(|| media_types::sound(&essence(name)))?;
+        let name = media_types::sound(name).or_else(|| media_types::sound(&essence(name)));
+        let or = |usual: &str| name.clone().unwrap_or_else(|| usual.to_owned());
         match self.kind {
             MediaKind::Form | MediaKind::Multipart => None,
-            MediaKind::Json => Some(media_types::of_text(&name)).filter(|name| name != JSON && !name.contains('*')),
-            MediaKind::JsonText | MediaKind::Text => {
-                Some(media_types::named(&media_types::of_text(&name), "text/plain").to_owned())
+            MediaKind::Json => {
+                name.map(|name| media_types::of_text(&name)).filter(|name| name != JSON && !name.contains('*'))
             }
-            MediaKind::Bytes => Some(name),
+            MediaKind::JsonText | MediaKind::Text => {
+                Some(media_types::named(&media_types::of_text(&or("text/plain")), "text/plain").to_owned())
+            }
+            MediaKind::Bytes => Some(or("application/octet-stream")),
         }
     }
 

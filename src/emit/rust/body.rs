@@ -63,7 +63,7 @@ pub(super) fn send(tool: &Tool) -> Option<TokenStream> {
 
 /// A body that is one text or file.
 fn raw(tool: &Tool, body: &Body) -> Option<TokenStream> {
-    let media_type = body.media_type.as_deref().unwrap_or("application/octet-stream");
+    let media_type = body.media_type.as_deref()?;
     let BodyMember { value, .. } = body.members.first()?;
     let (argument, text, is_there) = match value {
         BodyValue::PageSize | BodyValue::PagePosition { .. } => return None,
