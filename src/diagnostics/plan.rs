@@ -50,6 +50,8 @@ pub enum PlanProblem {
     EmptyPushdown { under: String, span: Span },
     /// A pattern without an example: neither a model nor the emitted tests can guess a value.
     NeedsExample { argument: String, span: Span },
+    /// A member of an object is written like another parameter or field; whether the object must have it.
+    WrittenAlike { argument: String, member: String, is_needed: bool, span: Span },
     /// The vendor advises against an operation or a parameter.
     Deprecated { what: String, span: Span, declared: Span },
     /// An enum value that the document does not have.
@@ -186,6 +188,14 @@ impl Problem for PlanProblem {
             }
             P::EmptyPushdown { under, span } => {
                 Diagnostic::error("MG0220", format!("no output is read below `{under}`")).at(*span, "")
+            }
+            P::WrittenAlike { argument, member, is_needed, span } => {
+                let message = format!("the member `{member}` of `{argument}` is written like another parameter");
+                let diagnostic = Diagnostic::error("MG0269", message);
+                match is_needed {
+                    true => diagnostic.at(*span, "the document requires it"),
+                    false => diagnostic.at(*span, "the member is left out").into_warning(),
+                }
             }
             P::Deprecated { what, span, declared } => {
                 Diagnostic::error("MG0268", format!("the document advises against {what}"))

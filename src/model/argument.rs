@@ -36,7 +36,7 @@ pub struct ShapeRules {
     /// Objects that take members beside those that the schema names.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub open: Vec<String>,
-    /// Members that an open object does not take.
+    /// Members that an open object does not take; a name that ends with `[` stands for all that begin with it.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub forbidden: Vec<(String, Vec<String>)>,
     /// The only numbers that there are.

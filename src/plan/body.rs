@@ -54,7 +54,7 @@ impl ArgumentPlanner<'_> {
                     _ => None,
                 };
                 let Some(kind) = self.body_kind(name, entry, &path, &place) else { return };
-                self.check_fields(name, steps);
+                self.check_fields(name, steps, entry.name_span);
                 let parameter = self.as_parameter(entry, &path, &root, steps, &place);
                 let Some((field, required)) = self.caller(name, entry, &parameter, kind, default) else { return };
                 self.check_file(name, entry, kind, steps);
@@ -183,20 +183,6 @@ impl ArgumentPlanner<'_> {
             Some(chosen) if chosen.media.name.to_ascii_lowercase().contains("merge-patch+json") => Wire::MergePatch,
             _ => Wire::Json,
         }
-    }
-
-    /// Members of an object that a form writes as fields of its own must not be taken for other fields, which the
-    /// allow-list may hide or fix.
-    fn check_fields(&mut self, name: &str, steps: &[BodyStep]) {
-        let Some(chosen) = self.chosen.filter(|chosen| chosen.kind == MediaKind::Form) else { return };
-        let (BodyEncoding::Form(styles), [BodyStep::Member(own)]) = (chosen.encoding(self.tool, self.schemas), steps)
-        else {
-            return;
-        };
-        let Some((_, style)) = styles.into_iter().find(|(field, _)| field == own) else { return };
-        let fields = chosen.media.schema.map(|id| media::body_members(self.schemas, id)).unwrap_or_default();
-        let others = fields.into_iter().map(|(field, _)| field).filter(|field| field != own).collect();
-        self.forbid(name, style, own, others);
     }
 
     /// The place in the body in the form of a parameter, so that one set of checks serves both.

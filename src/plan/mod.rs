@@ -4,6 +4,7 @@
 
 mod alternatives;
 mod answer;
+mod apart;
 mod argument_sample;
 mod arguments;
 mod body;

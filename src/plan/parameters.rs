@@ -6,7 +6,7 @@ use super::arguments::ArgumentPlanner;
 use super::resolve::{self, Kind, Place};
 use super::shape::{self, Contradiction};
 use super::text;
-use crate::allowlist::{ArgumentEntry, ArgumentTarget, is_header_name, is_reserved_header};
+use crate::allowlist::{ArgumentEntry, is_header_name, is_reserved_header};
 use crate::diagnostics::{PlanProblem, Problem, RequestProblem};
 use crate::model::{ArgumentType, ParameterStyle, Style, StyleForm};
 use crate::openapi::{self, Parameter, ParameterLocation, SchemaId, SchemaType};
@@ -92,55 +92,14 @@ impl ArgumentPlanner<'_> {
         is_right
     }
 
-    /// What can go wrong with the members of an object in a parameter. Those of an open one that are written on their
-    /// own must not be taken for other parameters, which the allow-list may hide or fix; and nobody says how members
-    /// that are objects or lists themselves are written.
-    pub(super) fn check_members(&mut self, name: &str, parameter: &Parameter, style: ParameterStyle, span: Span) {
-        let ParameterStyle::Styled(style) = style else { return };
-        let Some(shape) = self.shapes.get(name) else { return };
-        let says_how = matches!(style.form, StyleForm::DeepObject | StyleForm::Json);
-        if !says_how && has_nested(&shape.schema) {
-            let problem = PlanProblem::NestedAsJson { parameter: text::one_line(&parameter.name), span };
-            self.problems.push(problem.diagnostic().into_warning());
-        }
-        let others = self.operation.parameters.iter();
-        let others = others.filter(|other| other.location == parameter.location && other.name != parameter.name);
-        let fixed = self.operation.fixed_query.iter().map(|(name, _)| name.clone());
-        let page = self.tool.page.iter().flat_map(|page| page.size_to.iter().chain([&page.token_to]));
-        let page = page.filter_map(|to| match &to.value {
-            ArgumentTarget::Query(name) => Some(name.clone()),
-            _ => None,
-        });
-        let names = others.map(|other| other.name.clone()).chain(fixed).chain(page).chain(self.credential.clone());
-        let names = names.collect();
-        self.forbid(name, style, &parameter.name, names);
-    }
-
-    /// Keeps the members of an open object, which are written beside `others`, from being one of them.
-    pub(super) fn forbid(&mut self, name: &str, style: Style, own: &str, others: Vec<String>) {
-        let Some(shape) = self.shapes.get_mut(name) else { return };
-        let names: Vec<String> = match style.form {
-            StyleForm::Json => return,
-            // `filter[owner]` is what the member `owner` of `filter` is written as.
-            StyleForm::DeepObject => {
-                let inside =
-                    |other: &String| Some(other.strip_prefix(own)?.strip_prefix('[')?.strip_suffix(']')?.to_owned());
-                others.iter().filter_map(inside).collect()
-            }
-            _ if style.explode => others,
-            _ => return,
-        };
-        let is_object = shape.schema.get("type").and_then(Value::as_str) == Some("object");
-        if is_object && !names.is_empty() {
-            shape.rules.forbidden.push((String::new(), names));
-        }
-    }
-
     /// The type that the allow-list says, else the document's.
     pub(super) fn kind(&mut self, name: &str, entry: &ArgumentEntry, parameter: &Parameter) -> Option<ArgumentType> {
         match entry.kind.as_ref().map(|kind| (kind.value.as_str(), kind.span)) {
             None => match parameter.schema {
-                Some(id) if !self.is_untyped(id) => self.shaped(name, entry, &[id], Wire::Text),
+                Some(id) if !self.is_untyped(id) => {
+                    let is_json = parameter.content_type.as_deref().is_some_and(super::answer::is_json);
+                    self.shaped(name, entry, &[id], if is_json { Wire::Json } else { Wire::Text })
+                }
                 _ => Some(ArgumentType::String),
             },
             Some((said, span)) => self.said_kind(name, said, span),
@@ -219,15 +178,6 @@ impl ArgumentPlanner<'_> {
     fn is_untyped(&self, id: SchemaId) -> bool {
         resolve::kind(self.schemas, &Place::Known(vec![id])) == Kind::Unknown
     }
-}
-
-/// Whether an object or list holds further ones.
-fn has_nested(schema: &Value) -> bool {
-    let is_container = |schema: &Value| matches!(schema["type"].as_str(), Some("object" | "array"));
-    let members = schema.get("properties").and_then(Value::as_object);
-    members.into_iter().flat_map(|members| members.values()).any(is_container)
-        || schema.get("items").is_some_and(is_container)
-        || schema.get("additionalProperties").is_some_and(is_container)
 }
 
 pub(super) fn form(style: openapi::ParameterStyle) -> StyleForm {

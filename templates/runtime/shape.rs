@@ -15,7 +15,7 @@ pub struct Rules<'r> {
     pub nulls: bool,
     /// Objects that take members beside those that the schema names.
     pub open: &'r [&'r str],
-    /// Members that an open object does not take.
+    /// Members that an open object does not take; a name that ends with `[` stands for all that begin with it.
     pub forbidden: &'r [(&'r str, &'r [&'r str])],
     /// The only numbers that there are.
     pub numbers: &'r [(&'r str, &'r [f64])],
@@ -111,7 +111,7 @@ impl Rules<'_> {
         for (name, member) in members.iter_mut() {
             match (known.get(name), map) {
                 (Some(schema), _) => self.value(member, schema, &place.member(name))?,
-                (None, _) if is_closed || forbidden.contains(&name.as_str()) => {
+                (None, _) if is_closed || forbidden.iter().any(|known| is_named(known, name)) => {
                     let taken = ticked(known.keys().map(String::as_str));
                     let taken = if taken.is_empty() { "other members".to_owned() } else { taken };
                     return place.member(name).problem(format!("does not exist; it takes {taken}"));
@@ -168,6 +168,11 @@ impl Rules<'_> {
             _ => Ok(()),
         }
     }
+}
+
+/// Whether a name is the one that is meant, or begins with it.
+fn is_named(known: &str, name: &str) -> bool {
+    known == name || (known.ends_with('[') && name.starts_with(known))
 }
 
 /// Whether the members make one of the forms.

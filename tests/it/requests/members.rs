@@ -36,7 +36,7 @@ fn members_of_a_form_field_are_no_other_fields() {
         format!("arguments: {{owner: {{to: body.owner, fixed: mcp}}, {argument}: {{to: body.{argument}}}}}")
     };
     let plan = planned(&json!([]), &form, &tool("labels"), "/a").unwrap();
-    assert_eq!(forbidden(&plan), ["owner", "admin", "deep", "deep[owner]"]);
+    assert_eq!(forbidden(&plan), ["owner", "admin", "deep", "deep[", "deep[owner]"]);
     let plan = planned(&json!([]), &form, &tool("deep"), "/a").unwrap();
     assert_eq!(forbidden(&plan), ["owner"]);
 }
@@ -46,9 +46,31 @@ fn members_of_a_deep_object_are_no_other_parameters() {
     let parameters = json!([
         {"name": "filter", "in": "query", "style": "deepObject", "explode": true, "schema": OPEN()},
         {"name": "filter[owner]", "in": "query", "schema": {"type": "string"}},
+        {"name": "filter[a][b]", "in": "query", "schema": {"type": "string"}},
     ]);
     let plan = planned(&parameters, &Value::Null, "arguments: {filter: {to: query.filter}}", "/a").unwrap();
-    assert_eq!(forbidden(&plan), ["owner"]);
+    assert_eq!(forbidden(&plan), ["owner", "a"]);
+}
+
+#[test]
+fn members_are_kept_apart_from_what_other_parameters_are_written_as() {
+    let exploded = |name: &str, members: Value| {
+        json!({"name": name, "in": "query", "schema": {"type": "object", "properties": members}})
+    };
+    let text = || json!({"type": "string"});
+    let parameters = json!([
+        {"name": "o", "in": "query", "schema": OPEN()},
+        {"name": "filter", "in": "query", "style": "deepObject", "explode": true, "schema": OPEN()},
+        exploded("hidden", json!({"role": text()})),
+        exploded("own", json!({"tenant": text(), "x": text()})),
+        {"name": "tenant", "in": "query", "schema": text()},
+    ]);
+    let plan = planned(&parameters, &Value::Null, "arguments: {o: {}, tenant: {fixed: mine}}", "/a").unwrap();
+    assert_eq!(forbidden(&plan), ["filter", "filter[", "hidden", "role", "own", "tenant", "x"]);
+    let plan = planned(&parameters, &Value::Null, "arguments: {own: {}, tenant: {fixed: mine}}", "/a").unwrap();
+    let shown = plan.tools[0].input_schema["properties"]["own"]["properties"].as_object().unwrap();
+    assert_eq!(shown.keys().collect::<Vec<_>>(), ["x"]);
+    assert!(forbidden(&plan).contains(&"tenant".to_owned()));
 }
 
 #[test]

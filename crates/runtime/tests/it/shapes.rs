@@ -167,3 +167,11 @@ fn null_is_sent_where_it_says_something() {
     assert_eq!(Rules::NONE.check(&mut free, &json!({ "type": "object" })), Ok(()));
     assert_eq!(free, json!({ "a": null, "b": 1 }));
 }
+
+#[test]
+fn names_that_begin_like_another_parameter_are_refused() {
+    let rules = Rules { forbidden: &[("", &["owner", "filter["])], ..Rules::NONE };
+    let refused = |name: &str| rules.check(&mut json!({ name: "x" }), &json!({ "type": "object" })).is_err();
+    assert!(refused("owner") && refused("filter[owner]") && refused("filter[") && refused("filter[a][b]"));
+    assert!(!refused("filter") && !refused("owners") && !refused("a[filter["));
+}
