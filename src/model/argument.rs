@@ -30,6 +30,9 @@ pub struct ShapeRules {
     /// Further types that a value may have, `null` among them, and `any` for all.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub types: Vec<(String, Vec<&'static str>)>,
+    /// The schemas of further types, where more than the type is known.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub others: Vec<(String, serde_json::Value)>,
     /// Whether null is sent everywhere, because it removes what is there (RFC 7396).
     #[serde(skip_serializing_if = "std::ops::Not::not")]
     pub nulls: bool,

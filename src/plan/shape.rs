@@ -125,18 +125,27 @@ impl<'s> Shaper<'s> {
         let is_circle = any.iter().flatten().any(|id| self.above.contains(id));
         let (ways, is_partial) = self.satisfiable(any, place);
         let kind = shape_scalar::main_kind(&ways);
-        self.further_types(&ways, kind, place);
+        let further = self.further_types(&ways, kind, place);
         let is_cut = is_circle || depth > DEEPEST || self.members > MOST_MEMBERS;
         let before = self.above.len();
         self.above.extend(any.iter().flatten());
-        let mut node = match kind {
+        let mut described = |kind| match kind {
             Some(SchemaType::Object) if is_cut => cut_object(),
             Some(SchemaType::Array) if is_cut => self.cut_list(place),
             Some(SchemaType::Object) => self.object(&ways, is_partial, place, depth),
             Some(SchemaType::Array) => self.list(&ways, place, depth),
             kind => self.scalar(&ways, kind, place),
         };
+        let mut node = described(kind);
+        let others: Vec<(SchemaType, Value)> =
+            further.into_iter().map(|other| (other, described(Some(other)).schema)).collect();
         self.above.truncate(before);
+        for (other, schema) in others {
+            add_words(&mut node.schema, &shape_scalar::or_in_words(other, &schema), false);
+            if schema.as_object().is_some_and(|schema| schema.len() > 1) {
+                self.rules.others.push((place.to_owned(), schema));
+            }
+        }
         if self.describe
             && depth > 0
             && let Some(prose) =
@@ -169,12 +178,12 @@ impl<'s> Shaper<'s> {
         (ways.into_iter().filter(|way| shape_scalar::contradiction(way).is_none()).collect(), is_partial)
     }
 
-    /// Types beside the one that is published.
-    fn further_types(&mut self, ways: &[Alternative<'_>], kind: Option<SchemaType>, place: &str) {
-        let mut further: Vec<&'static str> = Vec::new();
+    /// Types beside the one that is published; gives those that a value has which is not null.
+    fn further_types(&mut self, ways: &[Alternative<'_>], kind: Option<SchemaType>, place: &str) -> Vec<SchemaType> {
+        let (mut further, mut known): (Vec<&'static str>, Vec<SchemaType>) = (Vec::new(), Vec::new());
         let Some(kind) = kind else {
             self.rules.types.push((place.to_owned(), vec!["any"]));
-            return;
+            return known;
         };
         for way in ways {
             let kinds = shape_scalar::kinds(way);
@@ -183,16 +192,22 @@ impl<'s> Shaper<'s> {
             }
             let covered =
                 |other: &SchemaType| *other == kind || (kind == SchemaType::Number && *other == SchemaType::Integer);
-            further.extend(kinds.into_iter().filter(|other| !covered(other)).map(SchemaType::name));
+            known.extend(kinds.into_iter().filter(|other| !covered(other)));
         }
+        known.sort_unstable();
+        known.dedup();
+        further.extend(known.iter().map(|kind| kind.name()));
         if ways.iter().any(|way| way.nullable) {
             further.push("null");
         }
         further.sort_unstable();
         further.dedup();
+        let takes_any = further.contains(&"any");
         if !further.is_empty() {
             self.rules.types.push((place.to_owned(), further));
         }
+        // Where any value fits there is nothing to hold the others against.
+        if takes_any { Vec::new() } else { known }
     }
 
     fn list(&mut self, ways: &[Alternative<'s>], place: &str, depth: usize) -> Node {

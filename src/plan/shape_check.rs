@@ -27,6 +27,9 @@ pub(super) fn passes(schema: &Value, rules: &ShapeRules, value: &Value) -> bool 
 /// What the server would say of a value that it does not take.
 pub(super) fn fault(schema: &Value, rules: &ShapeRules, value: &Value) -> Option<String> {
     let types: Vec<_> = rules.types.iter().map(|(at, types)| (at.as_str(), types.as_slice())).collect();
+    let others: Vec<(&str, String)> =
+        rules.others.iter().map(|(at, schema)| (at.as_str(), schema.to_string())).collect();
+    let others: Vec<_> = others.iter().map(|(at, schema)| (*at, schema.as_str())).collect();
     let numbers: Vec<_> = rules.numbers.iter().map(|(at, all)| (at.as_str(), all.as_slice())).collect();
     let above: Vec<_> = rules.above.iter().map(|(at, bound)| (at.as_str(), *bound)).collect();
     let below: Vec<_> = rules.below.iter().map(|(at, bound)| (at.as_str(), *bound)).collect();
@@ -44,6 +47,7 @@ pub(super) fn fault(schema: &Value, rules: &ShapeRules, value: &Value) -> Option
     let open = borrowed(&rules.open);
     let rules = runtime::Rules {
         types: &types,
+        others: &others,
         nulls: rules.nulls,
         open: &open,
         forbidden: &forbidden,

@@ -120,6 +120,31 @@ fn words(kinds: &[SchemaType]) -> String {
     kinds.iter().map(|kind| format!("`{}`", kind.name())).collect::<Vec<_>>().join(" or ")
 }
 
+/// What is said of a further type that a value may have.
+pub(super) fn or_in_words(kind: SchemaType, schema: &Value) -> String {
+    const MOST_NAMES: usize = 8;
+    let words = match kind {
+        SchemaType::Object => {
+            let members = schema.get("properties").and_then(Value::as_object);
+            let names: Vec<&str> = members.into_iter().flat_map(|members| members.keys()).map(String::as_str).collect();
+            let shown = names.iter().take(MOST_NAMES).map(|name| text::one_line_cut(name, 60)).collect::<Vec<_>>();
+            let rest = if names.len() > MOST_NAMES { " and others" } else { "" };
+            if names.is_empty() { "an object".to_owned() } else { format!("an object with {}{rest}", shown.join(", ")) }
+        }
+        SchemaType::Array => "a list".to_owned(),
+        SchemaType::String => "a text".to_owned(),
+        SchemaType::Integer => "a whole number".to_owned(),
+        SchemaType::Number => "a number".to_owned(),
+        SchemaType::Boolean => "true or false".to_owned(),
+    };
+    // Members of an object have their own words; of a plain value these are its bounds and choices.
+    let own = schema.get("description").and_then(Value::as_str).filter(|_| kind != SchemaType::Object);
+    match own {
+        Some(own) => format!("Or {words} ({own})"),
+        None => format!("Or {words}"),
+    }
+}
+
 impl Shaper<'_> {
     /// A value that is neither object nor list.
     pub(super) fn scalar(&mut self, ways: &[Alternative<'_>], kind: Option<SchemaType>, place: &str) -> Node {
@@ -132,7 +157,7 @@ impl Shaper<'_> {
         schema.insert("type".to_owned(), json!(kind.name()));
         let sample = match kind {
             SchemaType::String => self.text(&fitting, &mut schema),
-            SchemaType::Boolean => json!(true),
+            SchemaType::Boolean => boolean(&fitting, &mut schema),
             _ => self.number(&fitting, kind, place, &mut schema),
         };
         Node { schema: Value::Object(schema), full: sample.clone(), sample }
@@ -276,6 +301,13 @@ impl Shaper<'_> {
         let whole = plain.filter(|plain| kind != SchemaType::Integer || plain.is_i64() || plain.is_u64());
         inside.or(whole).unwrap_or_else(|| json!(1))
     }
+}
+
+/// What is published of a boolean that has one value only; gives a sample.
+fn boolean(ways: &[&Alternative<'_>], schema: &mut Map<String, Value>) -> Value {
+    let Some(values) = listed(ways, Value::is_boolean).filter(|values| values.len() == 1) else { return json!(true) };
+    schema.insert("enum".to_owned(), json!(values));
+    values.into_iter().next().unwrap_or_default()
 }
 
 /// The values that are listed on every way, when each lists some and all are of one kind.

@@ -11,6 +11,8 @@ pub struct Rules<'r> {
     /// Further types that a value may have; `null` is sent as null where it, or `any`, stands here, and left out
     /// elsewhere.
     pub types: &'r [(&'r str, &'r [&'r str])],
+    /// The schemas of further types, as JSON, where more than the type is known.
+    pub others: &'r [(&'r str, &'r str)],
     /// Whether null is sent everywhere, because it removes what is there (RFC 7396).
     pub nulls: bool,
     /// Objects that take members beside those that the schema names.
@@ -51,8 +53,17 @@ pub struct Problem {
 
 impl Rules<'_> {
     /// Nothing beside the schema.
-    pub const NONE: Rules<'static> =
-        Rules { types: &[], nulls: false, open: &[], forbidden: &[], numbers: &[], above: &[], below: &[], forms: &[] };
+    pub const NONE: Rules<'static> = Rules {
+        types: &[],
+        others: &[],
+        nulls: false,
+        open: &[],
+        forbidden: &[],
+        numbers: &[],
+        above: &[],
+        below: &[],
+        forms: &[],
+    };
 
     /// Holds a value against a schema and these rules. Integers become integers, and what is null is left out.
     ///
@@ -70,8 +81,14 @@ impl Rules<'_> {
         let others = find(self.types, &place.rule).copied().unwrap_or_default();
         if !has_type(value, own) {
             let is_removed = self.nulls && value.is_null() && !place.rule.is_empty();
-            if is_removed || others.iter().any(|kind| has_type(value, kind)) {
+            if is_removed {
                 return Ok(());
+            }
+            if others.iter().any(|kind| has_type(value, kind)) {
+                return match self.other(value, place) {
+                    Some(schema) => self.value(value, &schema, place),
+                    None => Ok(()),
+                };
             }
             let kinds: Vec<&str> = [own].iter().chain(others).map(|kind| in_words(kind)).collect();
             return place.problem(format!("must be {}", kinds.join(" or ")));
@@ -87,8 +104,16 @@ impl Rules<'_> {
             Value::Array(elements) => self.list(elements, schema, place),
             Value::String(text) => check_text(text, schema, place),
             Value::Number(_) => self.number(value.as_f64().unwrap_or_default(), schema, place),
-            Value::Bool(_) | Value::Null => Ok(()),
+            Value::Bool(_) => check_boolean(value, schema, place),
+            Value::Null => Ok(()),
         }
+    }
+
+    /// The schema of the further type that a value has.
+    fn other(&self, value: &Value, place: &Place) -> Option<Value> {
+        let here = self.others.iter().filter(|(at, _)| *at == place.rule);
+        here.filter_map(|(_, schema)| serde_json::from_str::<Value>(schema).ok())
+            .find(|schema| schema.get("type").and_then(Value::as_str).is_some_and(|kind| has_type(value, kind)))
     }
 
     fn object(&self, members: &mut Map<String, Value>, schema: &Value, place: &Place) -> Result<(), Problem> {
@@ -207,6 +232,16 @@ fn described(form: &Form<'_>) -> String {
         parts.push(format!("without {}", ticked(form.excluded.iter().copied())));
     }
     format!("{} ({})", form.name, parts.join(", "))
+}
+
+fn check_boolean(value: &Value, schema: &Value, place: &Place) -> Result<(), Problem> {
+    match schema.get("enum").and_then(Value::as_array).filter(|allowed| !allowed.contains(value)) {
+        Some(allowed) => place.problem(format!(
+            "must be {}",
+            ticked(allowed.iter().map(|allowed| if *allowed == Value::Bool(true) { "true" } else { "false" }))
+        )),
+        None => Ok(()),
+    }
 }
 
 fn check_text(text: &str, schema: &Value, place: &Place) -> Result<(), Problem> {

@@ -59,6 +59,11 @@ fn rule_fields(rules: &ShapeRules) -> Vec<TokenStream> {
         quote!((#at, #bound))
     };
     add("types", rules.types.iter().map(|(at, types)| quote!((#at, &[#(#types),*]))).collect());
+    let others = rules.others.iter().map(|(at, schema)| {
+        let schema = schema.to_string();
+        quote!((#at, #schema))
+    });
+    add("others", others.collect());
     add("open", rules.open.iter().map(|at| quote!(#at)).collect());
     add("forbidden", rules.forbidden.iter().map(|(at, names)| quote!((#at, &[#(#names),*]))).collect());
     let listed = rules.numbers.iter().map(|(at, all)| {

@@ -288,6 +288,7 @@ fn hostile_rules(word: &mut impl FnMut() -> String) -> ShapeRules {
     let form =
         ShapeForm { name: word(), required: vec![word()], excluded: vec![word()], tags: vec![(word(), vec![word()])] };
     ShapeRules {
+        others: vec![(word(), serde_json::json!({ word(): word() }))],
         nulls: true,
         types: vec![(word(), vec!["any"])],
         open: vec![word()],

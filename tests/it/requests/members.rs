@@ -54,9 +54,7 @@ fn members_of_a_deep_object_are_no_other_parameters() {
 
 #[test]
 fn members_are_kept_apart_from_what_other_parameters_are_written_as() {
-    let exploded = |name: &str, members: Value| {
-        json!({"name": name, "in": "query", "schema": {"type": "object", "properties": members}})
-    };
+    let exploded = |name: &str, members: Value| json!({"name": name, "in": "query", "schema": {"type": "object", "properties": members}});
     let text = || json!({"type": "string"});
     let parameters = json!([
         {"name": "o", "in": "query", "schema": OPEN()},

@@ -125,6 +125,20 @@ fn a_value_of_a_body_keeps_each_of_its_types() {
     let types = |tool: &Tool| tool.arguments[0].rules.as_ref().map(|rules| rules.types.clone()).unwrap_or_default();
     assert_eq!(types(&sent("body", &union)), [(String::new(), vec!["integer"])]);
     assert_eq!(types(&sent("body", &json!({"type": "array", "items": {}}))), [("[]".to_owned(), vec!["any"])]);
+    let forms = json!({"oneOf": [
+        {"type": "array", "items": {"type": "integer"}},
+        {"type": "object", "required": ["x"], "properties": {"x": {"type": "string"}}},
+    ]});
+    let tool = sent("body", &forms);
+    assert_eq!(types(&tool), [(String::new(), vec!["object"])]);
+    let object = json!({"type": "object", "properties": {"x": {"type": "string"}}, "required": ["x"]});
+    assert_eq!(tool.arguments[0].rules.clone().unwrap_or_default().others, [(String::new(), object)]);
+    let published = json!({"type": "array", "items": {"type": "integer"}, "description": "Or an object with x"});
+    assert_eq!(tool.input_schema["properties"]["b"], published);
+    let tool = sent("body", &json!({"enum": [1, "a", null, true]}));
+    let rules = tool.arguments[0].rules.clone().unwrap_or_default();
+    assert_eq!(rules.numbers, [(String::new(), vec![1.0])]);
+    assert_eq!(rules.others.iter().filter(|(_, schema)| schema["enum"] == json!([true])).count(), 1);
     // In a query a number is its text.
     assert_eq!(types(&sent("query", &union)), []);
 }

@@ -175,3 +175,26 @@ fn names_that_begin_like_another_parameter_are_refused() {
     assert!(refused("owner") && refused("filter[owner]") && refused("filter[") && refused("filter[a][b]"));
     assert!(!refused("filter") && !refused("owners") && !refused("a[filter["));
 }
+
+#[test]
+fn values_of_a_further_type_are_held_against_its_own_schema() {
+    let object = r#"{"type":"object","properties":{"x":{"type":"string"}},"required":["x"]}"#;
+    let rules = Rules {
+        types: &[("", &["boolean", "integer", "object"])],
+        others: &[("", object), ("", r#"{"type":"boolean","enum":[true]}"#)],
+        numbers: &[("", &[1.0])],
+        ..Rules::NONE
+    };
+    let schema = json!({ "type": "array", "items": { "type": "integer" } });
+    let told = |value: Value| {
+        rules.check(&mut value.clone(), &schema).map_err(|problem| format!("{}: {}", problem.place, problem.what))
+    };
+    assert_eq!(told(json!([1])), Ok(()));
+    assert_eq!(told(json!({ "x": "a" })), Ok(()));
+    assert_eq!(told(json!({})).unwrap_err(), ".x: is required");
+    assert_eq!(told(json!({ "x": 5 })).unwrap_err(), ".x: must be a string");
+    assert_eq!(told(json!({ "x": "a", "odd": 1 })).unwrap_err(), ".odd: does not exist; it takes `x`");
+    assert_eq!(told(json!(true)), Ok(()));
+    assert_eq!(told(json!(false)).unwrap_err(), ": must be `true`");
+    assert_eq!(told(json!("a")).unwrap_err(), ": must be an array or true or false or a whole number or an object");
+}
