@@ -74,6 +74,15 @@ pub enum DocumentProblem {
         /// Where it stands.
         place: DocumentPlace,
     },
+    /// References that lead on from one to the next for too long.
+    LongReference {
+        /// The first that was not followed.
+        reference: String,
+        /// How many are followed.
+        limit: usize,
+        /// Where it stands.
+        place: DocumentPlace,
+    },
     /// A value of the wrong kind.
     WrongKind {
         /// The member's name.
@@ -168,6 +177,7 @@ impl DocumentProblem {
             Self::ForeignReference { .. } => "MG0304",
             Self::DeadReference { .. } => "MG0305",
             Self::CircularReference { .. } => "MG0306",
+            Self::LongReference { .. } => "MG0343",
             Self::WrongKind { .. } => "MG0307",
             Self::MissingMember { .. } => "MG0308",
             Self::UnknownWord { .. } => "MG0309",
@@ -199,6 +209,9 @@ impl DocumentProblem {
             Self::CircularReference { reference, .. } => {
                 format!("reference `{reference}` leads only back to itself")
             }
+            Self::LongReference { reference, limit, .. } => {
+                format!("reference `{reference}` is not followed after {limit} others")
+            }
             Self::WrongKind { member, expected, .. } => format!("`{member}` must be {expected}"),
             Self::MissingMember { what, member, .. } => format!("this {what} has no `{member}`"),
             Self::UnknownWord { member, word, .. } => format!("`{member}` cannot be `{word}`"),
@@ -229,6 +242,7 @@ impl DocumentProblem {
             Self::ForeignReference { place, .. }
             | Self::DeadReference { place, .. }
             | Self::CircularReference { place, .. }
+            | Self::LongReference { place, .. }
             | Self::MissingMember { place, .. }
             | Self::UnknownWord { place, .. }
             | Self::BadStatus { place, .. }
@@ -245,6 +259,7 @@ impl DocumentProblem {
             Self::ForeignReference { place, .. }
             | Self::DeadReference { place, .. }
             | Self::CircularReference { place, .. }
+            | Self::LongReference { place, .. }
             | Self::WrongKind { place, .. }
             | Self::MissingMember { place, .. }
             | Self::UnknownWord { place, .. }
@@ -272,6 +287,7 @@ impl DocumentProblem {
             Self::SelectionTooLarge { .. } => fixed("select fewer operations"),
             Self::NotOpenApi { .. }
             | Self::CircularReference { .. }
+            | Self::LongReference { .. }
             | Self::WrongKind { .. }
             | Self::MissingMember { .. }
             | Self::DuplicateKey { .. }

@@ -52,6 +52,8 @@ pub enum PlanProblem {
     NeedsExample { argument: String, span: Span },
     /// A member of an object is written like another parameter or field; whether the object must have it.
     WrittenAlike { argument: String, member: String, is_needed: bool, span: Span },
+    /// Values that the document lists and that cannot be shown as they are.
+    OddValues { argument: String, count: usize, span: Span, declared: Span },
     /// The vendor advises against an operation or a parameter.
     Deprecated { what: String, span: Span, declared: Span },
     /// An enum value that the document does not have.
@@ -196,6 +198,13 @@ impl Problem for PlanProblem {
                     true => diagnostic.at(*span, "the document requires it"),
                     false => diagnostic.at(*span, "the member is left out").into_warning(),
                 }
+            }
+            P::OddValues { argument, count, span, declared } => {
+                let message = format!("{count} of the values of `{argument}` cannot be shown as they are");
+                Diagnostic::error("MG0261", message)
+                    .at(*span, "they are left out")
+                    .at(*declared, "listed here")
+                    .into_warning()
             }
             P::Deprecated { what, span, declared } => {
                 Diagnostic::error("MG0268", format!("the document advises against {what}"))

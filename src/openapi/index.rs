@@ -233,7 +233,8 @@ impl Index {
             PartContent::Value(place, _) => Some(PathKey { path: part.key(text), place: place.clone() }),
             PartContent::Group(_) | PartContent::Other(_) => None,
         };
-        parts.iter().filter_map(key).collect()
+        // What starts with `x-` is an extension (OpenAPI 3.0, "Paths Object").
+        parts.iter().filter_map(key).filter(|key| !key.path.starts_with("x-")).collect()
     }
 
     /// What stands in place of an object that should have been opened, if something else does: its word,

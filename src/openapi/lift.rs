@@ -50,6 +50,9 @@ fn lift_one(schemas: &mut Schemas, id: SchemaId, done: &mut [bool], depth: usize
     let unions = [lifted.any_of.clone(), lifted.one_of.clone()];
     for union in unions.iter().filter(|union| !union.is_empty()) {
         lift_union(schemas, &mut lifted, union, says_type);
+        if !says_type && lifted.items.is_none() && lifted.types.contains(&SchemaType::Array) {
+            lifted.items = any_items(schemas, union);
+        }
     }
     if lifted.types.is_empty() {
         lifted.types = types_of(&lifted.enum_values);
@@ -68,12 +71,21 @@ fn lift_union(schemas: &Schemas, lifted: &mut Schema, union: &[SchemaId], says_t
         tighten(lifted, only);
         lifted.nullable |= only.nullable && !says_type;
     } else {
-        let mut said = loosest(&values);
-        if !said.types.is_empty() && !says_type {
-            said.items = values.iter().find_map(|branch| branch.items);
-        }
-        tighten(lifted, &said);
+        tighten(lifted, &loosest(&values));
     }
+}
+
+/// The items of lists that are branches: of one of the branches, whichever that is.
+fn any_items(schemas: &mut Schemas, union: &[SchemaId]) -> Option<SchemaId> {
+    let lists = union.iter().map(|part| schemas.get(*part)).filter(|part| !is_only_null(part));
+    let mut items = lists.map(|list| list.items).collect::<Option<Vec<SchemaId>>>()?;
+    items.dedup();
+    if let [only] = items.as_slice() {
+        return Some(*only);
+    }
+    let id = schemas.reserve();
+    schemas.set(id, Schema { any_of: items, ..Schema::default() });
+    Some(id)
 }
 
 /// `{type: object, nullable: true}` beside a reference is how documents made from OData say "or null".

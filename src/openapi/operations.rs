@@ -145,7 +145,7 @@ fn likely_operations(document: &Document, sources: &Sources, ids: &HashSet<&str>
     let mut places = BTreeSet::new();
     for hit in memmem::find_iter(region.as_bytes(), b"\"operationId\"") {
         let behind = start + hit + "\"operationId\"".len();
-        if string_member_value(text, behind).is_some_and(|id| ids.contains(id.as_str())) {
+        if string_member_value(text, behind).is_some_and(|id| ids.contains(id.trim())) {
             places.insert(path_at(start + hit));
         }
     }
@@ -212,6 +212,11 @@ fn decoded(text: &str) -> Option<String> {
     serde_json::from_str(text.get(..end + 2)?).ok()
 }
 
+/// An operationId without the white space that line breaks leave around it.
+fn trimmed(id: &str) -> Option<String> {
+    Some(id.trim()).filter(|id| !id.is_empty()).map(str::to_owned)
+}
+
 /// Whether a path item, or one of its operations, stands elsewhere.
 fn has_reference(item: &Node) -> bool {
     let refers = |node: &Node| node.get("$ref").is_some();
@@ -225,7 +230,7 @@ fn referred_operations(document: &Document, sources: &Sources, path: &str) -> Ve
     let layers = layers_at(&mut reader, path);
     let mut listed = Vec::new();
     for (method, node) in followed(&mut reader, path, &layers) {
-        let operation_id = node.get("operationId").and_then(Node::as_str).map(str::to_owned);
+        let operation_id = node.get("operationId").and_then(Node::as_str).and_then(trimmed);
         listed.push(Listed { path: path.to_owned(), method, operation_id });
     }
     listed
@@ -291,7 +296,8 @@ fn yaml_operations(
     (events, item): (&YamlEvents, YamlValue),
 ) -> Vec<Listed> {
     let members = events.members(item);
-    let methods = members.iter().filter_map(|member| Some((Method::from_key(member.key)?, member.value)));
+    let methods = members.iter().filter(|member| events.is_mapping(member.value));
+    let methods = methods.filter_map(|member| Some((Method::from_key(member.key)?, member.value)));
     let operations: Vec<(Method, YamlValue)> = methods.collect();
     let refers = |value: YamlValue| events.get(value, "$ref").is_some();
     if refers(item) || operations.iter().any(|(_, operation)| refers(*operation)) {
@@ -300,7 +306,7 @@ fn yaml_operations(
     let listed = |(method, operation): (Method, YamlValue)| Listed {
         path: key.path.clone().into_owned(),
         method,
-        operation_id: events.get(operation, "operationId").and_then(|id| events.text(id)),
+        operation_id: events.get(operation, "operationId").and_then(|id| trimmed(&events.text(id)?)),
     };
     operations.into_iter().map(listed).collect()
 }
@@ -328,7 +334,7 @@ fn json_operations(document: &Document, sources: &Sources, key: &PathKey<'_>, ra
             return None;
         };
         let id = members.get(sources, file, "operationId").and_then(|id| match &id.value {
-            JsonSlice::Value(range) => decoded(sources.text(file).get(range.clone())?),
+            JsonSlice::Value(range) => trimmed(&decoded(sources.text(file).get(range.clone())?)?),
             JsonSlice::Members(_) | JsonSlice::Other(_) => None,
         });
         Some(Listed { path: key.path.clone().into_owned(), method, operation_id: id })

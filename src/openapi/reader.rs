@@ -23,6 +23,8 @@ pub(super) struct Reader<'a> {
     pub(super) warnings: Vec<Diagnostic>,
     /// How often a problem was met, repeated ones included: compared before and after reading a part.
     pub(super) faults: usize,
+    /// How many references led nowhere.
+    pub(super) dead_references: usize,
     reported: HashSet<(&'static str, Option<Span>)>,
 }
 
@@ -47,7 +49,15 @@ impl<'a> Place<'a> {
 
 impl<'a> Reader<'a> {
     pub(super) fn new(document: &'a Document, sources: &'a Sources) -> Self {
-        Self { document, sources, problems: Vec::new(), warnings: Vec::new(), faults: 0, reported: HashSet::new() }
+        Self {
+            document,
+            sources,
+            problems: Vec::new(),
+            warnings: Vec::new(),
+            faults: 0,
+            dead_references: 0,
+            reported: HashSet::new(),
+        }
     }
 
     /// Notes a problem, once for each place.

@@ -7,6 +7,12 @@ use super::reader::{Place, Reader};
 use crate::diagnostics::{DocumentPlace, DocumentProblem, DocumentSlip, Problem, closest};
 use crate::source::{FileId, ReferenceError};
 
+/// How many references that only refer on are followed.
+const MOST_STEPS: usize = 100;
+
+/// How many dead references are told with what was probably meant, which looks at every name there is.
+const MOST_SUGGESTIONS: usize = 20;
+
 impl<'a> Reader<'a> {
     /// What a reference at `place` leads to, one step on.
     pub(super) fn resolve(&mut self, reference: &str, place: &Place<'a>) -> Option<Place<'a>> {
@@ -71,7 +77,9 @@ impl<'a> Reader<'a> {
                 if let Some(problem) = section.and_then(|section| self.not_an_object(target, section)) {
                     return problem;
                 }
-                let closest = if file.is_empty() { self.closest_component(target, &path) } else { None };
+                let is_searched = file.is_empty() && self.dead_references < MOST_SUGGESTIONS;
+                self.dead_references += 1;
+                let closest = if is_searched { self.closest_component(target, &path) } else { None };
                 let place = self.shown_reference(place);
                 DocumentProblem::DeadReference { reference: reference.to_owned(), place, closest }
             })
@@ -95,6 +103,12 @@ impl<'a> Reader<'a> {
             if !seen.insert((at.node.span.file, at.pointer.clone())) {
                 let place = self.shown(&at.member("$ref").unwrap_or_else(|| at.clone()));
                 self.report(&DocumentProblem::CircularReference { reference: reference.to_owned(), place });
+                return None;
+            }
+            if layers.len() >= MOST_STEPS {
+                let place = self.shown_reference(&at);
+                let (reference, limit) = (reference.to_owned(), MOST_STEPS);
+                self.report(&DocumentProblem::LongReference { reference, limit, place });
                 return None;
             }
             let next = self.resolve(reference, &at)?;

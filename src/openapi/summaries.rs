@@ -38,6 +38,12 @@ impl Document {
     #[must_use]
     pub fn summaries(&self, sources: &Sources) -> Summaries {
         let mut found = Summaries::default();
+        if let Some((kind, span)) = self.index.not_an_object(sources, self.file, "paths") {
+            let place = DocumentPlace { span, pointer: from_tokens(&["paths"]) };
+            let member = "paths".to_owned();
+            let problem = DocumentProblem::WrongKind { member, expected: "a mapping", found: kind, place };
+            found.warnings.push(problem.diagnostic().into_warning());
+        }
         for key in self.index.paths(sources, self.file) {
             match self.item(sources, &key) {
                 Ok(item) => self.of_item(sources, &key.path, &item, &mut found),

@@ -125,7 +125,11 @@ impl ArgumentPlanner<'_> {
 
     #[expect(clippy::option_option, reason = "none is a problem told, some(none) is no enumeration")]
     fn enumeration(&mut self, name: &str, entry: &ArgumentEntry, schema: &Schema) -> Option<Option<Vec<String>>> {
-        let declared = declared_texts(schema);
+        let (declared, odd) = declared_texts(schema);
+        if odd > 0 {
+            let argument = name.to_owned();
+            self.report(&PlanProblem::OddValues { argument, count: odd, span: entry.name_span, declared: schema.span });
+        }
         let Some(said) = &entry.enumeration else {
             return Some(Some(declared).filter(|values| !values.is_empty()));
         };
@@ -164,17 +168,18 @@ impl ArgumentPlanner<'_> {
     }
 }
 
-/// The values that the document lists, as a caller writes them.
-fn declared_texts(schema: &Schema) -> Vec<String> {
+/// The values that the document lists, as a caller writes them, and how many cannot be shown.
+fn declared_texts(schema: &Schema) -> (Vec<String>, usize) {
     let is_text = schema.types.contains(&SchemaType::String) || schema.enum_values.iter().any(Value::is_string);
     let plain = |value: &Value| match value {
-        Value::String(text) => Some(text::value(text)),
+        Value::String(text) => Some(text.clone()),
         // Of a text or a number, say, which are one and the same outside JSON.
         Value::Number(_) | Value::Bool(_) if is_text => Some(value.to_string()),
         _ => None,
     };
     let texts: IndexSet<String> = schema.enum_values.iter().filter_map(plain).collect();
-    texts.into_iter().collect()
+    let (shown, odd): (Vec<String>, Vec<String>) = texts.into_iter().partition(|value| text::value(value) == *value);
+    (shown, odd.len())
 }
 
 /// Whether nothing passes the check, or a value is listed twice.
@@ -296,7 +301,7 @@ pub(super) fn pattern_fault(pattern: &str) -> Option<&'static str> {
     Some(if looks_around {
         "look-around cannot be matched in linear time"
     } else {
-        "not a regular expression that is matched in linear time, or too large"
+        "not a regular expression that is matched in linear time, or too large, or of classes beyond ASCII"
     })
 }
 

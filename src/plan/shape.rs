@@ -302,6 +302,12 @@ impl<'s> Shaper<'s> {
             schema.insert("additionalProperties".to_owned(), node.schema);
             full.entry("x".to_owned()).or_insert(node.full);
         }
+        for name in &required {
+            // One that no schema describes.
+            sample.entry(name.clone()).or_insert_with(|| full.get("x").cloned().unwrap_or_else(|| json!("x")));
+            let value = sample.get(name).cloned().unwrap_or_default();
+            full.entry(name.clone()).or_insert(value);
+        }
         let is_open = is_cut || objects.iter().any(|way| is_open(way));
         let mut schema = Value::Object(schema);
         if has_members && is_open && values.is_empty() {

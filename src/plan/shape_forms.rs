@@ -2,6 +2,7 @@
 
 use std::collections::{BTreeMap, HashSet};
 
+use indexmap::IndexMap;
 use serde_json::Value;
 
 use super::alternatives::{Alternative, AnyOf, extend};
@@ -22,11 +23,16 @@ pub(super) type Members = BTreeMap<String, AnyOf>;
 pub(super) fn members_of(schemas: &Schemas, objects: &[&Alternative<'_>]) -> Members {
     let mut members = Members::new();
     for way in objects {
-        let names: HashSet<&String> = way.parts.iter().flat_map(|part| part.schema.properties.keys()).collect();
-        #[expect(clippy::iter_over_hash_type, reason = "the members are sorted")]
-        for name in names {
-            let said = way.within(|schema| schema.properties.get(name).copied());
-            extend(members.entry(name.clone()).or_default(), said);
+        // What each part says, by member: for sure, or perhaps.
+        let mut said: IndexMap<&String, Alternative<'_>> = IndexMap::new();
+        for part in &way.parts {
+            for name in part.schema.properties.keys() {
+                said.entry(name).or_default().parts.push(*part);
+            }
+        }
+        for (name, parts) in said {
+            let any = parts.within(|schema| schema.properties.get(name).copied());
+            extend(members.entry(name.clone()).or_default(), any);
         }
     }
     let is_sent = |all: &Vec<SchemaId>| !all.iter().any(|id| schemas.get(*id).read_only);
@@ -38,12 +44,17 @@ fn required_in<'a>(way: &'a Alternative<'_>) -> impl Iterator<Item = &'a String>
     way.parts.iter().filter(|part| !part.is_loose).flat_map(|part| &part.schema.required)
 }
 
+/// Whether an object may have a member of this name: one that names none takes any.
+fn is_member(members: &Members, name: &str) -> bool {
+    members.is_empty() || members.contains_key(name)
+}
+
 /// The members that every form must have, in the order of the document.
 pub(super) fn required_of(objects: &[&Alternative<'_>], members: &Members) -> Vec<String> {
     let by_way: Vec<HashSet<&String>> = objects.iter().map(|way| required_in(way).collect()).collect();
     let in_all = |name: &&String| by_way.iter().all(|required| required.contains(name));
     let mut seen = HashSet::new();
-    let names = objects.iter().flat_map(|way| required_in(way)).filter(|name| members.contains_key(*name));
+    let names = objects.iter().flat_map(|way| required_in(way)).filter(|name| is_member(members, name));
     names.filter(in_all).filter(|name| seen.insert(*name)).cloned().collect()
 }
 
@@ -65,7 +76,7 @@ pub(super) fn forms_of(schemas: &Schemas, objects: &[&Alternative<'_>], members:
             !is_open(way) && map_values(&[way]).is_empty() && (way.is_exclusive || is_closed) && !own.is_empty();
         let excluded = members.keys().filter(|name| excludes && !own.contains(*name)).cloned();
         let mut required: Vec<String> =
-            required_in(way).filter(|name| !common.contains(name) && members.contains_key(*name)).cloned().collect();
+            required_in(way).filter(|name| !common.contains(name) && is_member(members, name)).cloned().collect();
         required.sort();
         required.dedup();
         forms.push(ShapeForm {

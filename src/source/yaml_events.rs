@@ -120,7 +120,11 @@ impl YamlEvents {
                 false => self.items(value).collect(),
             });
             for mapping in mappings {
-                members.extend(self.members(mapping).into_iter().filter(|member| known.insert(member.key)));
+                // A key that stands twice in one mapping does so behind it too, to be told.
+                let brought = self.members(mapping).into_iter().filter(|member| !known.contains(member.key));
+                let brought: Vec<YamlMember<'_>> = brought.collect();
+                known.extend(brought.iter().map(|member| member.key));
+                members.extend(brought);
             }
         }
         members

@@ -17,6 +17,8 @@ pub(super) fn is_by_text(text: &str, plain: bool, tag: &Tag) -> Result<bool, &'s
     }
     match (tag.suffix.as_str(), by_text(text.to_owned())) {
         ("null", NodeKind::Null) | ("bool", NodeKind::Boolean(_)) | ("int" | "float", NodeKind::Number(_)) => Ok(true),
+        // The tag of the key that brings the members of other mappings.
+        ("merge", _) => Ok(true),
         ("null", _) => Err("`!!null` stands before something that is not null"),
         ("bool", _) => Err("`!!bool` stands before something that is not `true` or `false`"),
         ("int" | "float", _) => Err("`!!int` or `!!float` stands before something that is not a number"),

@@ -237,3 +237,24 @@ fn a_reference_to_an_empty_file_is_told() {
   note: JSON pointer `#/paths/~1a/get/responses/200/content/a~1b/schema/$ref`";
     assert_eq!(super::all_told(&sources, &api.warnings), expected);
 }
+
+#[test]
+fn chains_of_references_and_many_dead_ones_are_bounded() {
+    let mut text = "openapi: 3.0.0\npaths:\n  /p0: {get: {operationId: z, responses: {}}}\n".to_owned();
+    for path in 1..3_000 {
+        text.push_str(&format!("  /p{path}: {{$ref: '#/paths/~1p{}'}}\n", path - 1));
+    }
+    let start = std::time::Instant::now();
+    assert!(selected("a.yaml", &text, &["GET /p90"]).is_ok());
+    let told = selected("a.yaml", &text, &["GET /p2999"]).map(|_| ()).unwrap_err();
+    assert!(told.contains("error[MG0343]: reference `#/paths/~1p2898` is not followed after 100 others"), "{told}");
+    let mut text = "openapi: 3.0.0\npaths:\n  /a: {post: {requestBody: {content: {application/json: {schema: {$ref: '#/components/schemas/A'}}}}, responses: {}}}\ncomponents:\n  schemas:\n    A:\n      properties:\n".to_owned();
+    for number in 0..2_000 {
+        text.push_str(&format!("        p{number}: {{$ref: '#/components/schemas/SomeSchemaName{number}x'}}\n"));
+    }
+    for number in 0..2_000 {
+        text.push_str(&format!("    SomeSchemaName{number}: {{}}\n"));
+    }
+    assert!(selected("a.yaml", &text, &["POST /a"]).is_ok());
+    assert!(start.elapsed() < std::time::Duration::from_secs(10), "{:?}", start.elapsed());
+}

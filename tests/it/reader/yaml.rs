@@ -144,3 +144,13 @@ fn what_is_no_yaml_is_told_in_our_words() {
         assert_eq!(tree(text), expected, "{text:?}");
     }
 }
+
+#[test]
+fn merge_keys_with_their_tag_bring_members_too() {
+    let mut sources = Sources::default();
+    let file = sources.add("a.yaml", "a: &a {x: 1, x: 2, y: 3}\nb: {!!merge <<: *a, z: 4}\n");
+    let tree = parse_yaml(&sources, file).unwrap();
+    let keys: Vec<&str> = tree.get("b").unwrap().entries().iter().map(|entry| entry.key.as_str()).collect();
+    // A key that stands twice in what is brought does so here too.
+    assert_eq!(keys, ["z", "x", "x", "y"]);
+}

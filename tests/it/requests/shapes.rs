@@ -115,7 +115,7 @@ fn hostile_bounds_and_lists_are_cheap() {
 
 #[test]
 fn values_that_are_listed_twice_are_listed_once() {
-    let tool = sent("query", &json!({"type": "string", "enum": ["a", "b", "a", "a\u{200b}"]}));
+    let tool = sent("query", &json!({"type": "string", "enum": ["a", "b", "a", "a\u{200b}", "a\nb"]}));
     assert_eq!(tool.input_schema["properties"]["b"]["enum"], json!(["a", "b"]));
 }
 
@@ -171,4 +171,23 @@ fn a_pattern_has_a_sample() {
             regex_lite::Regex::new(pattern).map(|pattern| pattern.is_match(sample.as_str().unwrap_or_default()));
         assert_eq!(matches, Ok(true), "{pattern}: {sample}");
     }
+}
+
+#[test]
+fn what_is_required_counts_though_nothing_describes_it() {
+    let tool = sent("body", &json!({"type": "object", "required": ["zz"]}));
+    assert_eq!(tool.input_schema["properties"]["b"], json!({"type": "object", "required": ["zz"]}));
+    assert_eq!(tool.sample.call.arguments["b"], json!({"zz": "x"}));
+    let map = json!({"type": "object", "required": ["zz"], "additionalProperties": {"type": "integer"}});
+    assert_eq!(sent("body", &map).sample.call.arguments["b"], json!({"zz": 1}));
+}
+
+#[test]
+fn a_list_of_one_branch_is_not_that_of_another() {
+    let list = |kind: &str| json!({"type": "array", "items": {"type": kind}});
+    let tool = sent("query", &json!({"anyOf": [list("integer"), list("string")]}));
+    assert_eq!(tool.input_schema["properties"]["b"], list("string"));
+    let tool = sent("body", &json!({"anyOf": [list("integer"), list("string")]}));
+    let rules = tool.arguments[0].rules.clone().unwrap_or_default();
+    assert_eq!(rules.types, [("[]".to_owned(), vec!["integer"])]);
 }
