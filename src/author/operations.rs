@@ -266,7 +266,8 @@ fn body(
         return;
     }
     above.push(id);
-    let parts = parts(schemas, id, &mut Vec::new());
+    let parts = parts(schemas, id, &mut HashSet::new());
+    let needed: HashSet<&String> = parts.iter().filter(|_| required).flat_map(|part| &part.required).collect();
     let mut has_members = false;
     for part in parts.iter().filter(|_| depth < BODY_DEPTH) {
         for (name, member) in &part.properties {
@@ -274,7 +275,7 @@ fn body(
             if schemas.get(*member).read_only {
                 continue;
             }
-            let needed = required && parts.iter().any(|part| part.required.contains(name));
+            let needed = needed.contains(name);
             let segments = vec![PathSegment::Member(name.clone())];
             let to = format!("{to}.{}", ValuePath { segments }.display());
             body(schemas, *member, (&to, needed, depth + 1), above, inputs);
@@ -292,11 +293,10 @@ fn body(
     above.pop();
 }
 
-fn parts<'s>(schemas: &'s Schemas, id: SchemaId, seen: &mut Vec<SchemaId>) -> Vec<&'s Schema> {
-    if seen.contains(&id) {
+fn parts<'s>(schemas: &'s Schemas, id: SchemaId, seen: &mut HashSet<SchemaId>) -> Vec<&'s Schema> {
+    if !seen.insert(id) {
         return Vec::new();
     }
-    seen.push(id);
     let schema = schemas.get(id);
     let mut found = vec![schema];
     for part in schema.all_of.iter().chain(&schema.any_of).chain(&schema.one_of) {

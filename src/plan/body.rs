@@ -1,5 +1,8 @@
 //! Arguments that go into the body: their place in its schema, their types, and what the body must hold.
 
+use std::collections::HashSet;
+
+use indexmap::IndexMap;
 use serde_json::Value;
 
 use super::arguments::{ArgumentPlanner, Shown};
@@ -351,26 +354,23 @@ fn is_required(schemas: &Schemas, root: &Place, steps: &[BodyStep]) -> bool {
 /// The members that an object must have in a request, through `allOf`, and where the document says so.
 fn required_members(schemas: &Schemas, ids: &[SchemaId]) -> Vec<(String, Span)> {
     let mut open = ids.to_vec();
-    let mut seen: Vec<SchemaId> = Vec::new();
-    let mut required: Vec<(String, Span)> = Vec::new();
-    let mut read_only: Vec<String> = Vec::new();
+    let mut seen: HashSet<SchemaId> = HashSet::new();
+    let mut required: IndexMap<String, Span> = IndexMap::new();
+    let mut read_only: HashSet<String> = HashSet::new();
     while let Some(id) = open.pop() {
-        if seen.contains(&id) {
+        if !seen.insert(id) {
             continue;
         }
-        seen.push(id);
         let schema = schemas.get(id);
         open.extend(&schema.all_of);
         let members = schema.properties.iter().filter(|(_, id)| schemas.get(**id).read_only);
         read_only.extend(members.map(|(name, _)| name.clone()));
         for name in &schema.required {
-            if !required.iter().any(|(known, _)| known == name) {
-                required.push((name.clone(), schema.span));
-            }
+            required.entry(name.clone()).or_insert(schema.span);
         }
     }
-    required.retain(|(name, _)| !read_only.contains(name));
-    required
+    required.retain(|name, _| !read_only.contains(name));
+    required.into_iter().collect()
 }
 
 /// A value without invisible characters.

@@ -1,5 +1,7 @@
 //! The kinds of body that can be sent, and which of them a tool sends.
 
+use indexmap::IndexMap;
+
 use super::answer::{essence, is_json};
 use super::media_types;
 use super::resolve::{self, Kind, Place, flatten};
@@ -113,13 +115,13 @@ pub fn is_untyped(schemas: &Schemas, id: SchemaId) -> bool {
 /// The members of a body and what the document says of each.
 #[must_use]
 pub fn body_members(schemas: &Schemas, id: SchemaId) -> Vec<(String, SchemaId)> {
-    let mut members: Vec<(String, SchemaId)> = Vec::new();
+    let mut members: IndexMap<String, SchemaId> = IndexMap::new();
     for (name, member) in flatten(schemas, &[id]).into_iter().flat_map(|schema| &schema.properties) {
-        if !members.iter().any(|(known, _)| known == name) && !schemas.get(*member).read_only {
-            members.push((name.clone(), *member));
+        if !schemas.get(*member).read_only {
+            members.entry(name.clone()).or_insert(*member);
         }
     }
-    members
+    members.into_iter().collect()
 }
 
 fn no_such_body(tool: &ToolEntry, wanted: &str, known: Vec<String>, span: crate::source::Span) -> Diagnostic {

@@ -2,6 +2,8 @@
 
 use std::borrow::Cow;
 
+use indexmap::IndexMap;
+
 use super::answer::{is_json, is_text};
 use super::media::{Chosen, FILE, MediaKind, is_file};
 use super::resolve::{self, Kind, Place, flatten};
@@ -110,14 +112,12 @@ impl Chosen<'_> {
 
     /// The members that the body declares, each once.
     fn members(&self, schemas: &Schemas) -> Vec<(String, SchemaId)> {
-        let mut members: Vec<(String, SchemaId)> = Vec::new();
+        let mut members: IndexMap<String, SchemaId> = IndexMap::new();
         let whole = self.media.schema.iter().flat_map(|id| flatten(schemas, &[*id]));
         for (name, id) in whole.flat_map(|schema| &schema.properties) {
-            if !members.iter().any(|(known, _)| known == name) {
-                members.push((name.clone(), *id));
-            }
+            members.entry(name.clone()).or_insert(*id);
         }
-        members
+        members.into_iter().collect()
     }
 }
 

@@ -1,5 +1,7 @@
 //! Follows a path through the response's schemas.
 
+use std::collections::BTreeSet;
+
 use std::collections::HashSet;
 
 use crate::allowlist::{PathSegment, Spanned, ValuePath};
@@ -228,14 +230,8 @@ pub(super) fn is_open(parts: &[&Schema]) -> bool {
 }
 
 fn member_names(parts: &[&Schema]) -> Vec<String> {
-    let mut names: Vec<String> = Vec::new();
-    for name in parts.iter().flat_map(|schema| schema.properties.keys()) {
-        if !names.contains(name) {
-            names.push(name.clone());
-        }
-    }
-    names.sort();
-    names
+    let names: BTreeSet<&String> = parts.iter().flat_map(|schema| schema.properties.keys()).collect();
+    names.into_iter().cloned().collect()
 }
 
 fn owner_name(parts: &[&Schema]) -> String {

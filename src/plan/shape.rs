@@ -4,6 +4,8 @@
 //! Unions become one schema with the members of all branches; which of them go together is said in words and checked
 //! by the server. What is too deep or too much, and every circle, becomes an object that is open.
 
+use std::collections::HashSet;
+
 use serde_json::{Map, Value, json};
 
 use super::alternatives::{Alternative, AnyOf, Finder, extend};
@@ -18,6 +20,9 @@ const DEEPEST: usize = 4;
 
 /// Most members that are described.
 const MOST_MEMBERS: usize = 60;
+
+/// Most members that are described because they are required.
+const MOST_REQUIRED: usize = 1_000;
 
 /// Most copies of one sample, so that lists of lists that ask for many elements stay small.
 const MOST_COPIES: usize = 100;
@@ -269,9 +274,11 @@ impl<'s> Shaper<'s> {
         let first = forms.first().cloned().unwrap_or_default();
         let (mut properties, mut sample, mut full) = (Map::new(), Map::new(), Map::new());
         let mut is_cut = is_partial;
+        let needed: HashSet<&String> = required.iter().chain(&first.required).collect();
+        let excluded: HashSet<&String> = first.excluded.iter().collect();
         for (name, any) in &members {
-            let is_needed = required.contains(name) || first.required.contains(name);
-            if self.members >= MOST_MEMBERS && !is_needed {
+            let is_needed = needed.contains(name);
+            if self.members >= if is_needed { MOST_REQUIRED } else { MOST_MEMBERS } {
                 is_cut = true;
                 continue;
             }
@@ -282,7 +289,7 @@ impl<'s> Shaper<'s> {
             if is_needed {
                 sample.insert(name.clone(), least);
             }
-            if !first.excluded.contains(name) {
+            if !excluded.contains(name) {
                 full.insert(name.clone(), most);
             }
             properties.insert(name.clone(), node.schema);

@@ -63,7 +63,7 @@ pub(super) fn forms_of(schemas: &Schemas, objects: &[&Alternative<'_>], members:
     if objects.len() < 2 {
         return Vec::new();
     }
-    let common = required_of(objects, members);
+    let common: HashSet<String> = required_of(objects, members).into_iter().collect();
     let names_in = |way: &Alternative<'_>| -> HashSet<String> {
         way.parts.iter().flat_map(|part| part.schema.properties.keys().cloned()).collect()
     };
@@ -76,7 +76,7 @@ pub(super) fn forms_of(schemas: &Schemas, objects: &[&Alternative<'_>], members:
             !is_open(way) && map_values(&[way]).is_empty() && (way.is_exclusive || is_closed) && !own.is_empty();
         let excluded = members.keys().filter(|name| excludes && !own.contains(*name)).cloned();
         let mut required: Vec<String> =
-            required_in(way).filter(|name| !common.contains(name) && is_member(members, name)).cloned().collect();
+            required_in(way).filter(|name| !common.contains(*name) && is_member(members, name)).cloned().collect();
         required.sort();
         required.dedup();
         forms.push(ShapeForm {
