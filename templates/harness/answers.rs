@@ -10,7 +10,7 @@ use super::client::{BEARER, ERAS, Era, GATEWAY_SECRET, Reply};
 use super::mock::{Answer, BASE_PATH, CANARY, Mock, always, good, sample};
 use super::start::{UPSTREAM_SECRET, start};
 use super::stdio::{Session, revision, stdio_credential};
-use super::wire::{Message, SentPart, pairs};
+use super::wire::{Message, SentPart, pairs, quoted_name};
 use super::{Outcome, broken, require, require_equal, schema, some};
 
 /// The sample comes out as the allow-list says, for every kind of peer, and nothing else of it does.
@@ -187,7 +187,7 @@ fn check_body(body: &Body, request: &Message, list: Option<&List>) -> Outcome {
         }
         Body::Parts(wanted) => {
             let wanted = wanted.iter().map(|part| SentPart {
-                name: part.name.to_owned(),
+                name: quoted_name(part.name),
                 file_name: part.file_name.map(str::to_owned),
                 media_type: part.media_type.map(str::to_owned),
                 text: part.text.to_owned(),
