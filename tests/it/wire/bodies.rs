@@ -170,3 +170,17 @@ fn only_texts_are_sent_as_xml() {
         assert!(sending("3.0.3", &content, "arguments: {s: {to: body.s}}").is_ok());
     }
 }
+
+#[test]
+fn the_emitted_tests_know_every_type_that_a_required_argument_takes() {
+    let union = "application/json: {schema: {oneOf: [{type: array, items: {type: integer}}, {type: object, required: [x], properties: {x: {type: string}}}]}}";
+    for (content, wanted) in [
+        (union.to_owned(), r#"further_types: &[("b", &["object"])],"#),
+        (format!("application/json: {{schema: {OBJECT}}}"), "further_types: &[],"),
+    ] {
+        let plan = sound("3.0.3", &content, "arguments: {b: {to: body}}");
+        let case = mcpgen::emit::emit(&plan).unwrap().get("tests/generated/cases/a.rs").unwrap().bytes.clone();
+        let case = String::from_utf8(case).unwrap();
+        assert!(case.contains(wanted), "{case}");
+    }
+}
