@@ -160,6 +160,11 @@ pub fn essence(content_type: &str) -> String {
     content_type.split(';').next().unwrap_or_default().trim().to_ascii_lowercase()
 }
 
+/// Whether an answer calls itself JSON.
+pub fn is_json(content_type: &str) -> bool {
+    Kind::of(content_type) == Kind::Json
+}
+
 /// Whether a media type is one of some, or of a range among them; `*/*` says nothing of texts.
 fn matches(declared: &[&str], content_type: &str) -> bool {
     let name = essence(content_type);

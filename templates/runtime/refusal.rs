@@ -1,9 +1,12 @@
 //! Refusals that come with a status of success: the allow-list says by which member of the answer they are known.
 
 use super::answer::Answer;
+use super::call::Call;
+use super::expected::Expected;
 use super::explanation;
 use super::failure::Failure;
 use super::leaf::Leaf;
+use super::request::Request;
 use super::text;
 
 /// How a refusal is known, and what is said then.
@@ -39,6 +42,23 @@ pub enum Literal {
     Integer(i64),
     /// A text.
     Text(&'static str),
+}
+
+impl Call<'_> {
+    /// Sends a request to the upstream, whose answer is of another kind than JSON unless it is a refusal.
+    ///
+    /// # Errors
+    /// As [`Call::send_for`], and [`Failure::Refused`] with the allow-list's sentence.
+    pub async fn send_unless_refused(
+        &self,
+        request: Request,
+        expected: Expected,
+        refusal: &Refusal,
+    ) -> Result<Answer, Failure> {
+        let answer = self.service.upstream.send_or_json(self, request, expected).await?;
+        answer.refuse_when_json(refusal)?;
+        answer.fitting()
+    }
 }
 
 impl Answer {

@@ -1,6 +1,11 @@
 //! What the emitted tests stand on, where it can be held without a server.
 
-#![allow(dead_code, unreachable_pub, unused_qualifications, reason = "the files are those of the emitted tests, which use all of them")]
+#![allow(
+    dead_code,
+    unreachable_pub,
+    unused_qualifications,
+    reason = "the files are those of the emitted tests, which use all of them"
+)]
 
 #[path = "../../../templates/harness/outcome.rs"]
 mod outcome;
@@ -26,7 +31,8 @@ fn names_of_parts_are_held_as_they_are_written() {
 #[test]
 fn the_values_of_a_map_are_held_against_its_schema() {
     let schema = |additional| {
-        let tags = json!({"type": "object", "properties": {"known": {"type": "integer"}}, "additionalProperties": additional});
+        let tags =
+            json!({"type": "object", "properties": {"known": {"type": "integer"}}, "additionalProperties": additional});
         json!({"type": "object", "properties": {"tags": tags}})
     };
     let told = |tags, additional| schema::problems(&json!({"tags": tags}), &schema(additional));

@@ -8,7 +8,9 @@ use axum::response::Response;
 use mcpgen_runtime::call::{Call, Caller, Watch};
 use mcpgen_runtime::secret::Secret;
 use mcpgen_runtime::service::Service;
-use mcpgen_runtime::{Effect, Expected, Failure, Request, Scheme, ServerDefinition, Tool, UpstreamCredential};
+use mcpgen_runtime::{
+    Condition, Effect, Expected, Failure, Literal, Refusal, Request, Scheme, ServerDefinition, Tool, UpstreamCredential,
+};
 use tokio::time::Instant;
 
 use crate::sample::{SERVER, jira_search};
@@ -302,5 +304,34 @@ async fn a_sign_in_page_is_no_success_where_json_is_said_to_come() {
         let service = Service::new(&SERVER, settings(&SERVER, &environment(&base))).unwrap();
         let answer = send_for(&service, &caller(), &jira_search::TOOL, Request::get("/x"), expected).await;
         assert_eq!(answer.map(|answer| answer.body().map(<[u8]>::to_vec)), wanted, "{expected:?}");
+    }
+}
+
+#[tokio::test]
+async fn a_refusal_is_told_where_a_text_or_a_file_belongs() {
+    static REFUSAL: Refusal =
+        Refusal { path: &["ok"], condition: Condition::Equal(Literal::Boolean(false)), message: "No." };
+    let answer = |kind: &'static str, body: &'static str| {
+        move |_: &axum::extract::Request| Response::builder().header("content-type", kind).body(body.into()).unwrap()
+    };
+    let other = |wanted| Failure::OtherKind { found: "JSON", wanted };
+    let refused = || Failure::Refused("No.".to_owned());
+    let (text, file) = (Expected::Text(&["text/plain"]), Expected::File(&["image/png"], 4));
+    for (kind, body, expected, wanted) in [
+        ("application/json", "{\"ok\":false}", text, Err(refused())),
+        ("application/problem+json", "{\"ok\":false}", file, Err(refused())),
+        ("text/plain", "{\"ok\":false}", text, Err(refused())),
+        ("application/json", "{\"ok\":true}", text, Err(other("a text"))),
+        ("application/json", "{\"ok\":true}", file, Err(other("a file"))),
+        ("text/plain", "fine", text, Ok(())),
+        ("image/png", "fine", file, Ok(())),
+    ] {
+        let (base, _) = upstream(answer(kind, body)).await;
+        let service = Service::new(&SERVER, settings(&SERVER, &environment(&base))).unwrap();
+        let (given, watch, caller) = (serde_json::Map::new(), Watch::default(), caller());
+        let tool = &jira_search::TOOL;
+        let call = Call { service: &service, tool, given: &given, caller: &caller, watch: &watch };
+        let told = call.send_unless_refused(Request::get("/x"), expected, &REFUSAL).await;
+        assert_eq!(told.map(drop), wanted, "{kind} for {expected:?}");
     }
 }
