@@ -117,7 +117,7 @@ impl Style {
             (false, _) => "",
             (true, Parts::One(_)) => RESERVED,
             // Between elements a comma is no data.
-            (true, _) => "!$'()*/:?@[]",
+            (true, _) => "!$()*/:?@[]",
         };
         let is_one = matches!(parts, Parts::One(_));
         let escape = |text: &str| match letter {

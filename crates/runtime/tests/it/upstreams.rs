@@ -9,7 +9,8 @@ use mcpgen_runtime::call::{Call, Caller, Watch};
 use mcpgen_runtime::secret::Secret;
 use mcpgen_runtime::service::Service;
 use mcpgen_runtime::{
-    Condition, Effect, Expected, Failure, Literal, Refusal, Request, Scheme, ServerDefinition, Tool, UpstreamCredential,
+    Condition, Effect, Expected, Failure, Literal, Refusal, Request, Scheme, ServerDefinition, Style, Tool,
+    UpstreamCredential,
 };
 use tokio::time::Instant;
 
@@ -146,6 +147,18 @@ async fn the_path_stays_below_the_base_url() {
         assert!(matches!(outcome, Err(Failure::Internal { .. })), "{path}");
     }
     assert_eq!(seen.lock().unwrap().len(), 1);
+}
+
+#[tokio::test]
+async fn a_query_is_sent_as_it_was_written() {
+    let (base, seen) = upstream(|_| ok("{}")).await;
+    for style in [Style::FORM.reserved(), Style::FORM] {
+        let value = serde_json::json!(":/?#[]@!$&'()*+,;=% \"<>\\^`{|}~\u{e4}");
+        let request = Request::get("/x").query_styled("a", style, "a", value).unwrap();
+        let written = format!("/x?{}", request.query);
+        assert!(send(&base, request).await.is_ok());
+        assert_eq!(seen.lock().unwrap().pop().unwrap().0, written);
+    }
 }
 
 #[tokio::test]
