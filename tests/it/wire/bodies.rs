@@ -184,3 +184,16 @@ fn the_emitted_tests_know_every_type_that_a_required_argument_takes() {
         assert!(case.contains(wanted), "{case}");
     }
 }
+
+#[test]
+fn a_value_of_several_types_imports_no_checks_of_its_own() {
+    let schema =
+        "{type: object, properties: {en: {enum: [1, a, true]}, r: {type: [string, integer], pattern: '^[a-z]$'}}}";
+    let content = format!("application/json: {{schema: {schema}}}");
+    let plan = sound("3.1.0", &content, "arguments: {en: {to: body.en}, r: {to: body.r}}");
+    assert!(tool(&plan).arguments.iter().any(|argument| !argument.checks.is_empty()));
+    let file = file(&plan);
+    let imported = file.split("use crate::runtime::{").nth(1).unwrap().split('}').next().unwrap();
+    let names: Vec<&str> = imported.split(',').map(str::trim).collect();
+    assert!(names.contains(&"shaped") && !names.contains(&"check") && !file.contains("check::"), "{file}");
+}
