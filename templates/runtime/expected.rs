@@ -35,7 +35,7 @@ impl Expected {
     /// same, because many upstreams name their JSON wrongly, but a stream never is: it may have no end.
     ///
     /// # Errors
-    /// [`Failure::OtherKind`] that names both kinds.
+    /// [`Failure::OtherKind`] that names both kinds, and [`Failure::OtherType`] where both are files.
     pub fn check(self, content_type: &str) -> Result<(), Failure> {
         let found = Kind::of(content_type);
         let declared = match self {
@@ -72,6 +72,9 @@ impl Expected {
             Self::Nothing => "nothing",
             Self::NoPage | Self::Json => "JSON",
             Self::Text(_) => "a text",
+            Self::File(types @ [_, ..], _) if !matches!(found, Kind::Json | Kind::Page | Kind::Stream) => {
+                return Failure::OtherType { found: found.name(), types };
+            }
             Self::File(..) => "a file",
         };
         Failure::OtherKind { found: found.name(), wanted }

@@ -3,8 +3,10 @@
 use mcpgen_runtime::answer::Answer;
 use mcpgen_runtime::charset::decode;
 use mcpgen_runtime::raw::compact;
-use mcpgen_runtime::{Condition, Expected, Failure, Literal, Refusal};
+use mcpgen_runtime::{Condition, Expected, Failure, Literal, Refusal, UpstreamCredential};
 use proptest::prelude::*;
+
+use crate::sample::jira_get_issue;
 
 #[test]
 fn json_loses_white_space_and_what_cannot_be_seen_and_nothing_else() {
@@ -48,7 +50,7 @@ fn texts_come_in_many_charsets() {
 fn told(expected: Expected, kind: &str) -> Option<&'static str> {
     match expected.check(kind) {
         Ok(()) => None,
-        Err(Failure::OtherKind { found, .. }) => Some(found),
+        Err(Failure::OtherKind { found, .. } | Failure::OtherType { found, .. }) => Some(found),
         Err(other) => panic!("{other:?}"),
     }
 }
@@ -121,6 +123,16 @@ fn kinds_of_answers_are_told_apart() {
         (Expected::NoPage, "", None),
     ] {
         assert_eq!(told(expected, kind), found, "{kind} for {expected:?}");
+    }
+    const DRAWINGS: Expected = Expected::File(&["image/png", "image/svg+xml"], 10);
+    for (kind, wanted) in [
+        ("application/pdf", "answered with a file that is not of the type image/png or image/svg+xml. "),
+        ("image/gif", "answered with an image that is not of the type image/png or image/svg+xml. "),
+        ("text/html", "answered with a web page instead of a file. "),
+    ] {
+        let sentence =
+            DRAWINGS.check(kind).unwrap_err().sentence("Jira", &jira_get_issue::TOOL, UpstreamCredential::CallerToken);
+        assert!(sentence.starts_with(&format!("Jira {wanted}")), "{sentence}");
     }
     assert_eq!(Expected::no_json("application/json"), Failure::NotJson);
     assert_eq!(
