@@ -76,7 +76,10 @@ impl File {
             }
             // A document that knows only bytes says nothing of their type.
             Some(_) if listed == [UNKNOWN] => Ok(UNKNOWN.to_owned()),
-            Some(_) => Err(Failure::argument(argument, format!("must be a file of the type {}", listed.join(" or ")))),
+            Some(_) => {
+                let types: Vec<String> = listed.iter().map(|listed| plain(listed)).collect();
+                Err(Failure::argument(argument, format!("must be a file of the type {}", types.join(" or "))))
+            }
         }
     }
 }

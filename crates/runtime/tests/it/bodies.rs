@@ -127,6 +127,8 @@ fn files_come_as_base64_or_data_uris() {
     ] {
         assert_eq!(file.type_among("file", listed).ok().as_deref(), wanted, "{listed:?}");
     }
+    let told = file.type_among("file", &["text/csv; header=present", "audio/*; q=1"]).unwrap_err();
+    assert_eq!(told, Failure::argument("file", "must be a file of the type text/csv or audio/*"));
     let plain = read("aGVsbG8=").unwrap();
     assert_eq!(plain.type_among("file", &["text/csv"]).unwrap(), "text/csv");
     assert_eq!(plain.type_among("file", &["image/*"]).unwrap(), "application/octet-stream");
