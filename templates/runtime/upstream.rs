@@ -197,7 +197,7 @@ impl Upstream {
         if let Some(body) = &prepared.body {
             request = request.body(body.clone());
         }
-        let response = request.send().await.map_err(|error| broken(&error))?;
+        let mut response = request.send().await.map_err(|error| broken(&error))?;
         let status = response.status();
         call.watch.upstream_status.store(status.as_u16(), Ordering::Relaxed);
         let expected = prepared.expected;
@@ -208,9 +208,11 @@ impl Upstream {
             let links: Vec<HeaderValue> = response.headers().get_all(LINK).iter().cloned().collect();
             let content_type = response.headers().get(CONTENT_TYPE).and_then(|value| value.to_str().ok());
             let content_type = content_type.unwrap_or_default().to_owned();
-            // What nobody wrote is no page, whatever it is called.
-            let is_empty = response.content_length() == Some(0) && matches!(expected, Expected::NoPage);
-            if !is_empty && let Err(failure) = expected.check(&content_type) {
+            if let Err(failure) = expected.check(&content_type) {
+                // What nobody wrote is no page, whatever it is called.
+                if matches!(expected, Expected::NoPage) && is_empty(&mut response).await? {
+                    return Ok(Answer::without_content());
+                }
                 return match prepared.or_json && expected::is_json(&content_type) {
                     true => {
                         Ok(Answer::new(bounded(response, LARGEST_ANSWER).await?).of_type(&content_type).unfit(failure))
@@ -267,6 +269,16 @@ struct Prepared {
     expected: Expected,
     /// Whether JSON in the place of what is expected is read.
     or_json: bool,
+}
+
+/// Whether nothing comes behind the headers, whether they say so or not.
+async fn is_empty(response: &mut reqwest::Response) -> Result<bool, Failure> {
+    while let Some(piece) = response.chunk().await.map_err(|error| broken(&error))? {
+        if !piece.is_empty() {
+            return Ok(false);
+        }
+    }
+    Ok(true)
 }
 
 /// Reads a body in pieces up to a size, which holds for what is packed in it too.

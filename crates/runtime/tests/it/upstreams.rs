@@ -318,6 +318,19 @@ async fn a_sign_in_page_is_no_success_where_json_is_said_to_come() {
         let answer = send_for(&service, &caller(), &jira_search::TOOL, Request::get("/x"), expected).await;
         assert_eq!(answer.map(|answer| answer.body().map(<[u8]>::to_vec)), wanted, "{expected:?}");
     }
+    // Nothing says beforehand how long these are.
+    for (pieces, is_page) in [(&[][..], false), (&["", ""], false), (&["", "<html>"], true)] {
+        let (base, _) = upstream(move |_| {
+            let pieces = pieces.iter().map(|piece| Ok::<_, std::convert::Infallible>(*piece));
+            let body = axum::body::Body::from_stream(futures_util::stream::iter(pieces));
+            Response::builder().header("content-type", "text/html").body(body).unwrap()
+        })
+        .await;
+        let service = Service::new(&SERVER, settings(&SERVER, &environment(&base))).unwrap();
+        let (tool, expected) = (&jira_search::TOOL, Expected::NoPage);
+        let answer = send_for(&service, &caller(), tool, Request::get("/x"), expected).await;
+        assert_eq!(answer.is_err(), is_page, "{pieces:?}");
+    }
 }
 
 #[tokio::test]
