@@ -81,7 +81,7 @@ fn condition(checker: &mut Checker, text: &Spanned<String>) -> Option<(Spanned<V
         None => Condition::Present,
         Some((sign, value)) => {
             let Some(literal) = literal(value) else {
-                report("behind the sign stands `true`, `false`, `null`, a number, or a text in quotes");
+                report("behind the sign stands `true`, `false`, `null`, a whole number, or a text in quotes");
                 return None;
             };
             if sign == "==" { Condition::Equal(literal) } else { Condition::Different(literal) }

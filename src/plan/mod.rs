@@ -26,6 +26,7 @@ mod request;
 mod resolve;
 mod sample;
 mod sample_call;
+mod sample_files;
 mod sampled_pages;
 mod sampled_refusals;
 mod schemas;

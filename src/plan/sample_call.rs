@@ -3,11 +3,14 @@
 use serde_json::{Map, Value, json};
 
 use super::arguments::{Planned, Shown};
-use super::{argument_sample, shape_check, wire};
+use super::{argument_sample, sample_files, shape_check, wire};
 use crate::model::{
     Argument, ArgumentType, Body, BodyEncoding, BodyPart, BodyStep, BodyValue, ParameterLocation, ParameterStyle,
     ParameterValue, PathPart, Request, SampleBody, SampleCall, SamplePart, Style, StyleForm,
 };
+
+/// What a file of which nobody says more is called.
+const OCTETS: &str = "application/octet-stream";
 
 /// The call with nothing that may be left out.
 pub(super) fn least(planned: &Planned, request: &Request) -> SampleCall {
@@ -21,13 +24,14 @@ pub(super) fn full(planned: &Planned, request: &Request) -> Option<SampleCall> {
 }
 
 fn call(planned: &Planned, request: &Request, is_least: bool) -> SampleCall {
-    let arguments: Map<String, Value> = planned
+    let mut arguments: Map<String, Value> = planned
         .arguments
         .iter()
         .zip(&planned.shown)
         .filter(|(argument, shown)| argument.required || !(is_least || shown.has_no_sample))
         .map(|(argument, shown)| (argument.name.clone(), argument_value(argument, shown, is_least)))
         .collect();
+    sample_files::name_types(request, &mut arguments);
     let (query, mut headers) = sent(request, &arguments);
     let body = request.body.as_ref().and_then(|body| self::body(body, &planned.arguments, &arguments));
     let media_type = request.body.as_ref().and_then(|body| body.media_type.clone());
@@ -132,8 +136,9 @@ fn body(body: &Body, known: &[Argument], arguments: &Map<String, Value>) -> Opti
         BodyEncoding::Json => SampleBody::Json(whole),
         BodyEncoding::JsonText | BodyEncoding::Text => SampleBody::Text(media_type, text()),
         BodyEncoding::File(_) => {
-            let media_type = if media_type.contains('*') { "application/octet-stream".to_owned() } else { media_type };
-            SampleBody::Text(media_type, "x".to_owned())
+            let own = sample_files::own_type(std::slice::from_ref(&media_type));
+            let any = || if media_type.contains('*') { OCTETS.to_owned() } else { media_type.clone() };
+            SampleBody::Text(own.unwrap_or_else(any), "x".to_owned())
         }
         BodyEncoding::Form(styles) => SampleBody::Form(fields(&whole, styles)),
         BodyEncoding::Multipart(parts) => SampleBody::Parts(self::parts(&whole, parts, arguments)),
@@ -162,13 +167,14 @@ fn parts(whole: &Value, parts: &[BodyPart], arguments: &Map<String, Value>) -> V
         let said = file.and_then(|file| file.name_argument.as_ref()).and_then(|name| arguments.get(name)?.as_str());
         let first = part.and_then(|part| part.types.first()).filter(|listed| !listed.contains('*')).cloned();
         let concrete = part.and_then(|part| part.types.iter().find(|listed| !listed.contains('*'))).cloned();
+        let concrete = concrete.or_else(|| sample_files::own_type(&part?.types));
         for value in values.iter().filter(|value| !value.is_null()) {
             let own = (value.is_object() || value.is_array()).then(|| "application/json".to_owned());
             found.push(match file {
                 Some(file) => SamplePart {
                     name: name.clone(),
                     file_name: Some(said.unwrap_or(&file.name).to_owned()),
-                    media_type: Some(concrete.clone().unwrap_or_else(|| "application/octet-stream".to_owned())),
+                    media_type: Some(concrete.clone().unwrap_or_else(|| OCTETS.to_owned())),
                     text: "x".to_owned(),
                 },
                 None => SamplePart {

@@ -61,22 +61,29 @@ impl File {
     /// The type to send: the caller's, if it is one of those that the document lists, else the document's own.
     ///
     /// # Errors
-    /// [`Failure::Argument`] when the caller names a type that the document does not list.
+    /// [`Failure::Argument`] when the caller names a type that the document does not list, or none where the document
+    /// lists only ranges such as `image/*`.
     pub fn type_among(&self, argument: &str, listed: &[&str]) -> Result<String, Failure> {
         let plain = |media_type: &str| media_type.split(';').next().unwrap_or_default().trim().to_ascii_lowercase();
         let fits = |given: &str, listed: &str| {
             let listed = plain(listed);
             listed == "*/*" || listed == given || listed.strip_suffix('*').is_some_and(|start| given.starts_with(start))
         };
-        let own = listed.iter().find(|listed| !listed.contains('*')).copied().unwrap_or(UNKNOWN);
+        let own = listed.iter().find(|listed| !listed.contains('*')).copied();
+        let is_open = listed.is_empty() || listed.iter().any(|listed| fits(UNKNOWN, listed));
+        let types = || listed.iter().map(|listed| plain(listed)).collect::<Vec<_>>().join(" or ");
         match &self.media_type {
-            None => Ok(own.to_owned()),
+            None if own.is_some() || is_open => Ok(own.unwrap_or(UNKNOWN).to_owned()),
+            None => {
+                let problem = format!("must be a data URI that names its type, which must be {}", types());
+                Err(Failure::argument(argument, problem))
+            }
             Some(given) if listed.is_empty() || listed.iter().any(|listed| fits(&plain(given), listed)) => {
                 Ok(given.clone())
             }
             // A document that knows only bytes says nothing of their type.
             Some(_) if listed == [UNKNOWN] => Ok(UNKNOWN.to_owned()),
-            Some(_) => Err(Failure::argument(argument, format!("must be a file of the type {}", listed.join(" or ")))),
+            Some(_) => Err(Failure::argument(argument, format!("must be a file of the type {}", types()))),
         }
     }
 }

@@ -1,9 +1,12 @@
 //! Refusals that come with a status of success: the allow-list says by which member of the answer they are known.
 
 use super::answer::Answer;
+use super::call::Call;
+use super::expected::Expected;
 use super::explanation;
 use super::failure::Failure;
 use super::leaf::Leaf;
+use super::request::Request;
 use super::text;
 
 /// How a refusal is known, and what is said then.
@@ -39,6 +42,23 @@ pub enum Literal {
     Integer(i64),
     /// A text.
     Text(&'static str),
+}
+
+impl Call<'_> {
+    /// Sends a request to the upstream, whose answer is of another kind than JSON unless it is a refusal.
+    ///
+    /// # Errors
+    /// As [`Call::send_for`], and [`Failure::Refused`] with the allow-list's sentence.
+    pub async fn send_unless_refused(
+        &self,
+        request: Request,
+        expected: Expected,
+        refusal: &Refusal,
+    ) -> Result<Answer, Failure> {
+        let answer = self.service.upstream.send_or_json(self, request, expected).await?;
+        answer.refuse_when_json(refusal)?;
+        answer.fitting()
+    }
 }
 
 impl Answer {
@@ -89,8 +109,30 @@ fn is(leaf: Leaf<'_>, literal: Literal) -> bool {
     match (leaf.raw(), literal) {
         (raw, Literal::Null) => raw.is_none(),
         (Some(raw), Literal::Boolean(wanted)) => raw == if wanted { "true" } else { "false" },
-        (Some(raw), Literal::Integer(wanted)) => raw.parse() == Ok(wanted),
+        (Some(raw), Literal::Integer(wanted)) => {
+            decimal(raw).is_some_and(|raw| Some(raw) == decimal(&wanted.to_string()))
+        }
         (Some(raw), Literal::Text(wanted)) => raw.starts_with('"') && text::decode(raw) == wanted,
         (None, _) => false,
     }
+}
+
+/// A number of JSON by its value, however it is spelled: whether it is negative, its digits without zeros at either end,
+/// and the power of ten that they are multiplied by. Floats would take large numbers for their neighbours.
+fn decimal(raw: &str) -> Option<(bool, String, i64)> {
+    let (unsigned, is_negative) = raw.strip_prefix('-').map_or((raw, false), |unsigned| (unsigned, true));
+    let (number, exponent) = unsigned.split_once(['e', 'E']).unwrap_or((unsigned, "0"));
+    let (whole, fraction) = number.split_once('.').unwrap_or((number, ""));
+    let digits = format!("{whole}{fraction}");
+    if digits.is_empty() || !digits.bytes().all(|byte| byte.is_ascii_digit()) {
+        return None;
+    }
+    let significant = digits.trim_end_matches('0');
+    let zeros = i64::try_from(digits.len() - significant.len()).ok()?;
+    let significant = significant.trim_start_matches('0');
+    if significant.is_empty() {
+        return Some((false, String::new(), 0));
+    }
+    let power = exponent.parse::<i64>().ok()?.checked_add(zeros)?.checked_sub(i64::try_from(fraction.len()).ok()?)?;
+    Some((is_negative, significant.to_owned(), power))
 }

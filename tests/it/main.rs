@@ -18,6 +18,7 @@ mod corpus;
 mod deploy;
 mod diagnostics;
 mod diff;
+mod harness;
 mod house;
 mod injection;
 mod mock;

@@ -13,7 +13,13 @@ pub(super) fn any(tool: &Tool) -> bool {
 
 /// Whether any argument is checked.
 pub(super) fn has_checks(tool: &Tool) -> bool {
-    tool.only.is_some() || tool.arguments.iter().any(|argument| !argument.checks.is_empty()) || has_shapes(tool)
+    tool.only.is_some() || checked(tool).next().is_some() || has_shapes(tool)
+}
+
+/// The arguments that are held against checks of their own; objects and lists are held against schemas instead.
+pub(super) fn checked(tool: &Tool) -> impl Iterator<Item = &Argument> {
+    let own = |argument: &&Argument| argument.kind != ArgumentType::Value && !argument.checks.is_empty();
+    tool.arguments.iter().filter(own)
 }
 
 /// Whether any argument is an object or list, which a check also puts in order.

@@ -44,6 +44,7 @@ fn case(tool: &Tool) -> TokenStream {
     let (name, sample) = (&tool.name, &tool.sample);
     let method = tool.request.method;
     let sent = call(&sample.call);
+    let further_types = further_types(tool);
     let route = route(&tool.request.path);
     let (form, answer) = answer(tool);
     let refusal = match &sample.refusal {
@@ -68,6 +69,7 @@ fn case(tool: &Tool) -> TokenStream {
             method: #method,
             route: #route,
             call: #sent,
+            further_types: &[#(#further_types),*],
             form: #form,
             refusal: #refusal,
             accept: #accept,
@@ -78,6 +80,17 @@ fn case(tool: &Tool) -> TokenStream {
             path_argument: #path_argument,
         };
     }
+}
+
+/// What a schema does not say of the types that required arguments take.
+fn further_types(tool: &Tool) -> Vec<TokenStream> {
+    let required = tool.arguments.iter().filter(|argument| argument.required);
+    let further = required.filter_map(|argument| {
+        let (_, types) = argument.rules.as_ref()?.types.iter().find(|(place, _)| place.is_empty())?;
+        let name = &argument.name;
+        Some(quote!((#name, &[#(#types),*])))
+    });
+    further.collect()
 }
 
 /// How the tool answers, and the sample of the upstream's answer.

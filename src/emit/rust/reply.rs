@@ -78,16 +78,28 @@ fn whole(tool: &Tool) -> TokenStream {
             #refuse
             call.reply_raw(&answer, CAP)
         },
-        AnswerForm::Text { .. } => quote! {
-            let answer = call.send_for(request, Expected::Text(MEDIA_TYPES)).await?;
-            #refuse
-            call.reply_text(&answer, CAP)
-        },
-        AnswerForm::File { .. } => quote! {
-            let answer = call.send_for(request, Expected::File(MEDIA_TYPES, CAP)).await?;
-            #refuse
-            call.reply_file(&answer)
-        },
+        AnswerForm::Text { .. } => {
+            let answer = other_than_json(tool, &quote!(Expected::Text(MEDIA_TYPES)));
+            quote! {
+                #answer
+                call.reply_text(&answer, CAP)
+            }
+        }
+        AnswerForm::File { .. } => {
+            let answer = other_than_json(tool, &quote!(Expected::File(MEDIA_TYPES, CAP)));
+            quote! {
+                #answer
+                call.reply_file(&answer)
+            }
+        }
+    }
+}
+
+/// Sends for an answer that only a refusal of the upstream makes JSON of.
+fn other_than_json(tool: &Tool, expected: &TokenStream) -> TokenStream {
+    match tool.refusal {
+        Some(_) => quote!(let answer = call.send_unless_refused(request, #expected, &REFUSAL).await?;),
+        None => quote!(let answer = call.send_for(request, #expected).await?;),
     }
 }
 
@@ -102,11 +114,7 @@ pub(super) fn names_expected(tool: &Tool) -> bool {
 
 /// Holds that an answer of success is no refusal.
 fn refuse(tool: &Tool) -> Option<TokenStream> {
-    let is_json = !matches!(tool.answer, AnswerForm::Text { .. } | AnswerForm::File { .. });
-    tool.refusal.as_ref().map(|_| match is_json {
-        true => quote!(answer.refuse_when(&REFUSAL)?;),
-        false => quote!(answer.refuse_when_json(&REFUSAL)?;),
-    })
+    tool.refusal.as_ref().map(|_| quote!(answer.refuse_when(&REFUSAL)?;))
 }
 
 /// How a refusal with a status of success is known.

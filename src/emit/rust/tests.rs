@@ -52,12 +52,11 @@ const PROOFS: &[Proofs] = &[
         matches!(tool.answer, AnswerForm::File { .. })
     }),
     ("whole", &["json_is_no_file"], |tool| {
-        matches!(tool.answer, AnswerForm::File { .. }) && tool.answer.refuses("application/json")
+        // Where JSON tells of refusals, what it tells is a text of the allow-list's.
+        let is_file = matches!(tool.answer, AnswerForm::File { .. }) && tool.refusal.is_none();
+        is_file && tool.answer.refuses("application/json")
     }),
-    ("refusals", &["a_refusal_with_success_is_told"], |tool| {
-        tool.refusal.is_some()
-            && matches!(tool.answer, AnswerForm::Outputs | AnswerForm::Done { .. } | AnswerForm::Raw { .. })
-    }),
+    ("refusals", &["a_refusal_with_success_is_told"], |tool| tool.refusal.is_some()),
     (
         ASKING,
         &["a_confirmed_call_runs_once", "clients_that_cannot_ask_are_told_apart", "other_confirmations_are_refused"],

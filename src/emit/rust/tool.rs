@@ -90,7 +90,7 @@ fn of_serde(is_whole: bool, has_members: bool, has_shapes: bool) -> Vec<TokenStr
 /// What arguments and the request need of the runtime.
 fn request_names(tool: &Tool) -> Vec<(&'static str, bool)> {
     let rules = || tool.arguments.iter().filter_map(|argument| argument.rules.as_ref());
-    let checks = tool.arguments.iter().any(|argument| !argument.checks.is_empty()) || tool.only.is_some();
+    let checks = arguments::checked(tool).next().is_some() || tool.only.is_some();
     vec![
         ("Body", tool.request.body.as_ref().is_some_and(body::is_built)),
         ("Document", tool.arguments.iter().any(|argument| argument.kind == ArgumentType::Document)),
@@ -181,7 +181,7 @@ fn constants(tool: &Tool) -> Vec<TokenStream> {
         });
     }
     items.extend(arguments::rules(tool));
-    for argument in &tool.arguments {
+    for argument in arguments::checked(tool) {
         for check in &argument.checks {
             if let Check::Pattern(pattern) = check {
                 let name = arguments::pattern_name(argument);

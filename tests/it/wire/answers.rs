@@ -58,7 +58,8 @@ fn a_refusal_is_judged_by_the_json_that_there_must_be() {
     assert_eq!(super::tool(&plain).sample.answer, json!(null));
     let both = "responses: {'200': {description: ok, content: {text/plain: {}}}, '201': {description: ok, content: {application/json: {schema: {type: object, properties: {ok: {type: boolean}}}}}}}";
     let text = plan("3.0.3", "get", both, &tool("{text: true}", "ok == false"));
-    assert!(file(&text).contains("answer.refuse_when_json(&REFUSAL)?;"));
+    assert!(file(&text).contains(".send_unless_refused(request, Expected::Text(MEDIA_TYPES), &REFUSAL)"));
+    assert!(takes(&text, "a_refusal_with_success_is_told"));
 }
 
 #[test]

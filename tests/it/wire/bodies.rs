@@ -170,3 +170,60 @@ fn only_texts_are_sent_as_xml() {
         assert!(sending("3.0.3", &content, "arguments: {s: {to: body.s}}").is_ok());
     }
 }
+
+#[test]
+fn the_emitted_tests_know_every_type_that_a_required_argument_takes() {
+    let union = "application/json: {schema: {oneOf: [{type: array, items: {type: integer}}, {type: object, required: [x], properties: {x: {type: string}}}]}}";
+    for (content, wanted) in [
+        (union.to_owned(), r#"further_types: &[("b", &["object"])],"#),
+        (format!("application/json: {{schema: {OBJECT}}}"), "further_types: &[],"),
+    ] {
+        let plan = sound("3.0.3", &content, "arguments: {b: {to: body}}");
+        let case = mcpgen::emit::emit(&plan).unwrap().get("tests/generated/cases/a.rs").unwrap().bytes.clone();
+        let case = String::from_utf8(case).unwrap();
+        assert!(case.contains(wanted), "{case}");
+    }
+}
+
+#[test]
+fn a_value_of_several_types_imports_no_checks_of_its_own() {
+    let schema =
+        "{type: object, properties: {en: {enum: [1, a, true]}, r: {type: [string, integer], pattern: '^[a-z]$'}}}";
+    let content = format!("application/json: {{schema: {schema}}}");
+    let plan = sound("3.1.0", &content, "arguments: {en: {to: body.en}, r: {to: body.r}}");
+    assert!(tool(&plan).arguments.iter().any(|argument| !argument.checks.is_empty()));
+    let file = file(&plan);
+    let imported = file.split("use crate::runtime::{").nth(1).unwrap().split('}').next().unwrap();
+    let names: Vec<&str> = imported.split(',').map(str::trim).collect();
+    assert!(names.contains(&"shaped") && !names.contains(&"check") && !file.contains("check::"), "{file}");
+}
+
+#[test]
+fn a_sample_names_its_type_where_the_document_knows_only_a_range() {
+    let file = "{type: string, format: binary}";
+    let uri = "data:image/x;base64,eA==";
+    for (range, argument, sent) in [
+        ("image/*", uri, "image/x"),
+        ("*/*", "eA==", "application/octet-stream"),
+        ("application/*", "eA==", "application/octet-stream"),
+        ("image/png", "eA==", "image/png"),
+    ] {
+        let plan = sound("3.1.0", &format!("'{range}': {{schema: {file}}}"), "arguments: {f: {to: body}}");
+        let call = &tool(&plan).sample.call;
+        assert_eq!(call.arguments["f"], argument, "{range}");
+        assert_eq!(call.body, Some(SampleBody::Text(sent.to_owned(), "x".to_owned())), "{range}");
+    }
+    let schema = format!(
+        "{{type: object, required: [one, many], properties: {{one: {file}, many: {{type: array, items: {file}}}}}}}"
+    );
+    let encoding = "{one: {contentType: 'image/*'}, many: {contentType: 'image/*, audio/*'}}";
+    let content = format!("multipart/form-data: {{schema: {schema}, encoding: {encoding}}}");
+    for arguments in ["{one: {to: body.one}, many: {to: body.many}}", "{b: {to: body}}"] {
+        let plan = sound("3.0.3", &content, &format!("arguments: {arguments}"));
+        let call = &tool(&plan).sample.call;
+        let given = call.arguments.get("b").unwrap_or(&call.arguments);
+        assert_eq!((&given["one"], &given["many"]), (&uri.into(), &serde_json::json!([uri])), "{arguments}");
+        let Some(SampleBody::Parts(parts)) = &call.body else { panic!("{:?}", call.body) };
+        assert!(parts.iter().all(|part| part.media_type.as_deref() == Some("image/x")), "{parts:?}");
+    }
+}

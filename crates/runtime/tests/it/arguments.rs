@@ -97,6 +97,57 @@ fn complaints_name_the_argument_and_what_is_allowed() {
     assert!(long.len() < 300 && !long.contains('\n') && !long.contains('\u{202e}'), "{long}");
 }
 
+#[test]
+fn whole_numbers_are_told_by_their_width() {
+    let search = &jira_search::TOOL;
+    for (given, wanted) in [
+        ("9223372036854775808", "Argument `max_results` must be a whole number of at most 64 bits."),
+        ("-1e19", "Argument `max_results` must be a whole number of at most 64 bits."),
+        ("1.5", "Argument `max_results` must be a whole number."),
+        ("\"1\"", "Argument `max_results` must be a whole number."),
+    ] {
+        let given: Value = serde_json::from_str(given).unwrap();
+        assert_eq!(complaint(search, &json!({ "jql": "x", "max_results": given })), wanted, "{given}");
+    }
+}
+
+#[test]
+fn numbers_that_were_rounded_are_refused() {
+    let refused = |number: &str| {
+        let given: Value = serde_json::from_str(&format!(r#"{{"a":{{"b":[1,{number}]}}}}"#)).unwrap();
+        let read = arguments::read::<serde::de::IgnoredAny>(&jira_search::TOOL, given.as_object().unwrap());
+        match read {
+            Err(Failure::Argument { name, problem }) => {
+                assert!(name.as_deref() == Some("a") && problem.starts_with("must hold only numbers"), "{problem}");
+                true
+            }
+            read => read.is_err(),
+        }
+    };
+    for number in [
+        "18446744073709551616",
+        "-9223372036854775809",
+        "123456789012345678901234567890",
+        "9007199254740993.0",
+        "12345678901234567e1",
+    ] {
+        assert!(refused(number), "{number}");
+    }
+    for number in [
+        "18446744073709551615",
+        "-9223372036854775808",
+        "9007199254740993",
+        "9007199254740991.0",
+        "0.30000000000000004",
+        "1234567890123.4567",
+        "1e21",
+        "6.02214076e23",
+        "-1e300",
+    ] {
+        assert!(!refused(number), "{number}");
+    }
+}
+
 fn problem(outcome: Result<(), Failure>) -> String {
     match outcome {
         Err(Failure::Argument { name: Some(name), problem }) => format!("{name} {problem}"),

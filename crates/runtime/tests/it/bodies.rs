@@ -127,9 +127,16 @@ fn files_come_as_base64_or_data_uris() {
     ] {
         assert_eq!(file.type_among("file", listed).ok().as_deref(), wanted, "{listed:?}");
     }
+    let told = file.type_among("file", &["text/csv; header=present", "audio/*; q=1"]).unwrap_err();
+    assert_eq!(told, Failure::argument("file", "must be a file of the type text/csv or audio/*"));
     let plain = read("aGVsbG8=").unwrap();
     assert_eq!(plain.type_among("file", &["text/csv"]).unwrap(), "text/csv");
-    assert_eq!(plain.type_among("file", &["image/*"]).unwrap(), "application/octet-stream");
+    for open in [&[][..], &["*/*"], &["application/*"], &["image/*", "application/*; q=1"]] {
+        assert_eq!(plain.type_among("file", open).unwrap(), "application/octet-stream");
+    }
+    let told = plain.type_among("file", &["image/*; q=1", "audio/*"]).unwrap_err();
+    let wanted = "must be a data URI that names its type, which must be image/* or audio/*";
+    assert_eq!(told, Failure::argument("file", wanted));
     let whole = Request::put("/x").file("*/*", "file", "data:text/csv;base64,aGVsbG8=", 9).unwrap();
     assert_eq!(sent(&whole), ("text/csv", "hello".to_owned()));
 }

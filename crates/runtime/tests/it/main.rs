@@ -19,6 +19,7 @@ mod documents;
 mod failures;
 mod gate;
 mod leaves;
+mod lines;
 mod links;
 mod lock;
 mod numbered;

@@ -8,7 +8,10 @@ use axum::response::Response;
 use mcpgen_runtime::call::{Call, Caller, Watch};
 use mcpgen_runtime::secret::Secret;
 use mcpgen_runtime::service::Service;
-use mcpgen_runtime::{Effect, Expected, Failure, Request, Scheme, ServerDefinition, Tool, UpstreamCredential};
+use mcpgen_runtime::{
+    Condition, Effect, Expected, Failure, Literal, Refusal, Request, Scheme, ServerDefinition, Style, Tool,
+    UpstreamCredential,
+};
 use tokio::time::Instant;
 
 use crate::sample::{SERVER, jira_search};
@@ -144,6 +147,18 @@ async fn the_path_stays_below_the_base_url() {
         assert!(matches!(outcome, Err(Failure::Internal { .. })), "{path}");
     }
     assert_eq!(seen.lock().unwrap().len(), 1);
+}
+
+#[tokio::test]
+async fn a_query_is_sent_as_it_was_written() {
+    let (base, seen) = upstream(|_| ok("{}")).await;
+    for style in [Style::FORM.reserved(), Style::FORM] {
+        let value = serde_json::json!(":/?#[]@!$&'()*+,;=% \"<>\\^`{|}~\u{e4}");
+        let request = Request::get("/x").query_styled("a", style, "a", value).unwrap();
+        let written = format!("/x?{}", request.query);
+        assert!(send(&base, request).await.is_ok());
+        assert_eq!(seen.lock().unwrap().pop().unwrap().0, written);
+    }
 }
 
 #[tokio::test]
@@ -302,5 +317,47 @@ async fn a_sign_in_page_is_no_success_where_json_is_said_to_come() {
         let service = Service::new(&SERVER, settings(&SERVER, &environment(&base))).unwrap();
         let answer = send_for(&service, &caller(), &jira_search::TOOL, Request::get("/x"), expected).await;
         assert_eq!(answer.map(|answer| answer.body().map(<[u8]>::to_vec)), wanted, "{expected:?}");
+    }
+    // Nothing says beforehand how long these are.
+    for (pieces, is_page) in [(&[][..], false), (&["", ""], false), (&["", "<html>"], true)] {
+        let (base, _) = upstream(move |_| {
+            let pieces = pieces.iter().map(|piece| Ok::<_, std::convert::Infallible>(*piece));
+            let body = axum::body::Body::from_stream(futures_util::stream::iter(pieces));
+            Response::builder().header("content-type", "text/html").body(body).unwrap()
+        })
+        .await;
+        let service = Service::new(&SERVER, settings(&SERVER, &environment(&base))).unwrap();
+        let (tool, expected) = (&jira_search::TOOL, Expected::NoPage);
+        let answer = send_for(&service, &caller(), tool, Request::get("/x"), expected).await;
+        assert_eq!(answer.is_err(), is_page, "{pieces:?}");
+    }
+}
+
+#[tokio::test]
+async fn a_refusal_is_told_where_a_text_or_a_file_belongs() {
+    static REFUSAL: Refusal =
+        Refusal { path: &["ok"], condition: Condition::Equal(Literal::Boolean(false)), message: "No." };
+    let answer = |kind: &'static str, body: &'static str| {
+        move |_: &axum::extract::Request| Response::builder().header("content-type", kind).body(body.into()).unwrap()
+    };
+    let other = |wanted| Failure::OtherKind { found: "JSON", wanted };
+    let refused = || Failure::Refused("No.".to_owned());
+    let (text, file) = (Expected::Text(&["text/plain"]), Expected::File(&["image/png"], 4));
+    for (kind, body, expected, wanted) in [
+        ("application/json", "{\"ok\":false}", text, Err(refused())),
+        ("application/problem+json", "{\"ok\":false}", file, Err(refused())),
+        ("text/plain", "{\"ok\":false}", text, Err(refused())),
+        ("application/json", "{\"ok\":true}", text, Err(other("a text"))),
+        ("application/json", "{\"ok\":true}", file, Err(other("a file"))),
+        ("text/plain", "fine", text, Ok(())),
+        ("image/png", "fine", file, Ok(())),
+    ] {
+        let (base, _) = upstream(answer(kind, body)).await;
+        let service = Service::new(&SERVER, settings(&SERVER, &environment(&base))).unwrap();
+        let (given, watch, caller) = (serde_json::Map::new(), Watch::default(), caller());
+        let tool = &jira_search::TOOL;
+        let call = Call { service: &service, tool, given: &given, caller: &caller, watch: &watch };
+        let told = call.send_unless_refused(Request::get("/x"), expected, &REFUSAL).await;
+        assert_eq!(told.map(drop), wanted, "{kind} for {expected:?}");
     }
 }

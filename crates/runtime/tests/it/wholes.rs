@@ -3,8 +3,10 @@
 use mcpgen_runtime::answer::Answer;
 use mcpgen_runtime::charset::decode;
 use mcpgen_runtime::raw::compact;
-use mcpgen_runtime::{Condition, Expected, Failure, Literal, Refusal};
+use mcpgen_runtime::{Condition, Expected, Failure, Literal, Refusal, UpstreamCredential};
 use proptest::prelude::*;
+
+use crate::sample::jira_get_issue;
 
 #[test]
 fn json_loses_white_space_and_what_cannot_be_seen_and_nothing_else() {
@@ -48,7 +50,7 @@ fn texts_come_in_many_charsets() {
 fn told(expected: Expected, kind: &str) -> Option<&'static str> {
     match expected.check(kind) {
         Ok(()) => None,
-        Err(Failure::OtherKind { found, .. }) => Some(found),
+        Err(Failure::OtherKind { found, .. } | Failure::OtherType { found, .. }) => Some(found),
         Err(other) => panic!("{other:?}"),
     }
 }
@@ -122,6 +124,16 @@ fn kinds_of_answers_are_told_apart() {
     ] {
         assert_eq!(told(expected, kind), found, "{kind} for {expected:?}");
     }
+    const DRAWINGS: Expected = Expected::File(&["image/png", "image/svg+xml"], 10);
+    for (kind, wanted) in [
+        ("application/pdf", "answered with a file that is not of the type image/png or image/svg+xml. "),
+        ("image/gif", "answered with an image that is not of the type image/png or image/svg+xml. "),
+        ("text/html", "answered with a web page instead of a file. "),
+    ] {
+        let sentence =
+            DRAWINGS.check(kind).unwrap_err().sentence("Jira", &jira_get_issue::TOOL, UpstreamCredential::CallerToken);
+        assert!(sentence.starts_with(&format!("Jira {wanted}")), "{sentence}");
+    }
     assert_eq!(Expected::no_json("application/json"), Failure::NotJson);
     assert_eq!(
         Expected::no_json("text/html; charset=utf-8"),
@@ -145,6 +157,20 @@ fn refusals_are_known_by_a_member_of_a_successful_answer() {
         (Equal(Literal::Null), "null", true),
         (Equal(Literal::Integer(7)), "7", true),
         (Equal(Literal::Integer(7)), "7.5", false),
+        (Equal(Literal::Integer(7)), "7.0", true),
+        (Equal(Literal::Integer(7)), "0.7e1", true),
+        (Equal(Literal::Integer(7)), "-7", false),
+        (Equal(Literal::Integer(7)), "\"7\"", false),
+        (Equal(Literal::Integer(-1200)), "-1.2E+3", true),
+        (Equal(Literal::Integer(9_007_199_254_740_993)), "9007199254740992", false),
+        (Equal(Literal::Integer(9_007_199_254_740_993)), "9007199254740993.0", true),
+        (Different(Literal::Integer(0)), "0", false),
+        (Different(Literal::Integer(0)), "0.0", false),
+        (Different(Literal::Integer(0)), "-0", false),
+        (Different(Literal::Integer(0)), "0e0", false),
+        (Different(Literal::Integer(0)), "0.1", true),
+        (Different(Literal::Integer(0)), "1e-9", true),
+        (Different(Literal::Integer(0)), "[]", true),
         (Equal(Literal::Text("a\"b")), r#""a\u0022b""#, true),
         (Equal(Literal::Text("7")), "7", false),
         (Different(Literal::Text("OK")), "\"OK\"", false),
