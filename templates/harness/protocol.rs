@@ -106,18 +106,6 @@ async fn the_list_of_tools_is_the_same_over_stdio() -> Outcome {
     Ok(())
 }
 
-#[tokio::test]
-async fn what_is_no_json_is_answered_over_stdio() -> Outcome {
-    let running = subject().await?;
-    let mut session = Session::start(&running.mock.base_url(), "2025-11-25").await?;
-    for line in ["garbage", r#"{"jsonrpc":"2.0","id":1,"method":"tools/list","params":{"n":1e400}}"#] {
-        let answer = session.ask_in(line).await?;
-        require_equal("the error code", answer.pointer("/error/code"), Some(&Value::from(-32_700)))?;
-    }
-    check_tools(&session.ask("tools/list", Map::new()).await?, true)?;
-    session.end().await.map(drop)
-}
-
 fn check_tools(answer: &Value, has_output: bool) -> Outcome {
     let listed = some("the tools", answer.pointer("/result/tools").and_then(Value::as_array))?;
     let names: Vec<&str> = listed.iter().filter_map(|tool| tool.get("name")?.as_str()).collect();

@@ -81,7 +81,7 @@ impl Session {
             answer.pointer("/result/protocolVersion"),
             Some(&Value::from(revision)),
         )?;
-        session.send(&json!({"jsonrpc": "2.0", "method": "notifications/initialized"}).to_string()).await?;
+        session.send(&json!({"jsonrpc": "2.0", "method": "notifications/initialized"})).await?;
         Ok(session)
     }
 
@@ -90,16 +90,7 @@ impl Session {
     /// # Errors
     /// When no JSON message comes.
     pub async fn ask(&mut self, method: &str, parameters: Map<String, Value>) -> Outcome<Value> {
-        let message = json!({"jsonrpc": "2.0", "id": 1, "method": method, "params": parameters});
-        self.ask_in(&message.to_string()).await
-    }
-
-    /// Sends a line, whatever it is, and reads the message that answers it.
-    ///
-    /// # Errors
-    /// When no JSON message comes.
-    pub async fn ask_in(&mut self, line: &str) -> Outcome<Value> {
-        self.send(line).await?;
+        self.send(&json!({"jsonrpc": "2.0", "id": 1, "method": method, "params": parameters})).await?;
         let mut line = String::new();
         tokio::time::timeout(PATIENCE, self.output.read_line(&mut line)).await??;
         Ok(serde_json::from_str(&line)?)
@@ -126,7 +117,7 @@ impl Session {
         Ok(Ended { output: rest, ..ended })
     }
 
-    async fn send(&mut self, message: &str) -> Outcome {
+    async fn send(&mut self, message: &Value) -> Outcome {
         self.input.write_all(format!("{message}\n").as_bytes()).await?;
         self.input.flush().await?;
         Ok(())

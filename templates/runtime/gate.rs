@@ -141,15 +141,6 @@ pub fn read_message(body: &[u8]) -> Result<Envelope<'_>, Refusal> {
     Ok(Envelope { id: message.id, method: message.method, params: message.params })
 }
 
-/// Why a line of standard input, which the SDK reads by itself, is no JSON; nothing for a blank one.
-pub fn unreadable(line: &[u8]) -> Option<Refusal> {
-    let Ok(text) = std::str::from_utf8(line) else { return Some(Refusal::PARSE) };
-    // A reader may ignore the mark of byte order (RFC 8259, section 8.1), and the SDK does.
-    let text = text.trim_start_matches('\u{feff}').trim();
-    let problem = serde_json::from_str::<Unambiguous>(text).err().filter(|error| !text.is_empty() && !error.is_data());
-    problem.map(|_| Refusal::PARSE)
-}
-
 /// A string, or an integer that the SDK can hold.
 fn is_id(id: &RawValue) -> bool {
     let text = id.get();
@@ -171,9 +162,7 @@ pub struct Refusal {
 }
 
 impl Refusal {
-    const PARSE: Self = Self { code: -32_700, message: "The message is not JSON in UTF-8, or is nested too deep" };
-    /// A line of standard input that is longer than is read.
-    pub const TOO_LONG: Self = Self { code: -32_600, message: "The message is too large" };
+    const PARSE: Self = Self { code: -32_700, message: "The body is not JSON in UTF-8, or is nested too deep" };
     const AMBIGUOUS: Self = Self { code: -32_600, message: "An object of the body holds a key twice" };
     const NOT_ONE: Self = Self { code: -32_600, message: "The body must be one JSON-RPC message, not a batch" };
     const NOT_CALL: Self =

@@ -59,7 +59,6 @@ pub mod service;
 pub mod settings;
 pub mod shape;
 pub mod shaped;
-pub mod stdio;
 pub mod stream;
 pub mod style;
 pub mod styled;

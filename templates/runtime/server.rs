@@ -1,4 +1,4 @@
-//! The tools in the words of the SDK, and its two transports. Only this file and `stdio` name the SDK.
+//! The one file that names the SDK: the tools in its words, and its two transports.
 
 use std::io;
 use std::sync::Arc;
@@ -16,6 +16,7 @@ use rmcp::model::{
     ServerCapabilities, ServerConfig, ToolAnnotations,
 };
 use rmcp::service::{RequestContext, ServerInitializeError};
+use rmcp::transport::stdio_pipes;
 use rmcp::transport::streamable_http_server::session::never::NeverSessionManager;
 use rmcp::transport::streamable_http_server::{StreamableHttpServerConfig, StreamableHttpService};
 use rmcp::{RoleServer, ServerHandler, ServiceExt};
@@ -30,7 +31,6 @@ use super::prompt::Prompt;
 use super::reply::{File, Reply};
 use super::resource::{Content, Resource};
 use super::service::Service;
-use super::stdio;
 use super::tool::{Effect, Tool};
 
 /// How long clients of the newest revision may keep the list of tools, in milliseconds. It changes only with the binary.
@@ -78,7 +78,7 @@ impl Endpoint {
 pub async fn serve_stdio(service: Arc<Service>, stop: impl Future<Output = ()>) -> io::Result<()> {
     tokio::pin!(stop);
     let running = tokio::select! {
-        started = Handler::new(service).serve(stdio::transport()) => match started {
+        started = Handler::new(service).serve(stdio_pipes()) => match started {
             Ok(running) => running,
             // The client closed the pipe before it said anything.
             Err(ServerInitializeError::ConnectionClosed(_)) => return Ok(()),

@@ -18,7 +18,7 @@ macro_rules! files {
 
 /// The runtime's files.
 pub(super) const RUNTIME: &[(&str, &str)] = files!("runtime":
-    "adf", "adf_write", "answer", "api_keys", "arguments", "audit", "body", "call", "canonical", "charset", "check", "claims", "confirm", "connections", "cursor", "definition", "doctor", "environment", "escape", "expected", "explanation", "failure", "file", "form", "gate", "gather", "html", "http", "keys", "leaf", "link", "list", "lists", "log", "metrics", "multipart", "number", "packed", "page", "project", "prompt", "rate", "raw", "read", "refusal", "repair", "reply", "request", "resource", "run", "secret", "server", "service", "settings", "shape", "shaped", "stdio", "stream", "style", "styled", "text", "text_body", "tool", "upstream", "value", "variables", "whole",
+    "adf", "adf_write", "answer", "api_keys", "arguments", "audit", "body", "call", "canonical", "charset", "check", "claims", "confirm", "connections", "cursor", "definition", "doctor", "environment", "escape", "expected", "explanation", "failure", "file", "form", "gate", "gather", "html", "http", "keys", "leaf", "link", "list", "lists", "log", "metrics", "multipart", "number", "packed", "page", "project", "prompt", "rate", "raw", "read", "refusal", "repair", "reply", "request", "resource", "run", "secret", "server", "service", "settings", "shape", "shaped", "stream", "style", "styled", "text", "text_body", "tool", "upstream", "value", "variables", "whole",
 );
 
 /// The harness's files.

@@ -80,7 +80,7 @@ fn files_are_short_and_say_what_they_are_for() {
 }
 
 #[test]
-fn only_the_server_and_its_pipes_name_the_sdk() {
+fn only_one_runtime_file_names_the_sdk() {
     let naming: Vec<String> = rust_files(&support::root().join("templates/runtime"))
         .into_iter()
         .filter(|path| {
@@ -90,7 +90,7 @@ fn only_the_server_and_its_pipes_name_the_sdk() {
         })
         .map(|path| path.file_name().unwrap().to_string_lossy().into_owned())
         .collect();
-    assert_eq!(naming, ["server.rs", "stdio.rs"]);
+    assert_eq!(naming, ["server.rs"]);
 }
 
 #[test]

@@ -19,7 +19,6 @@ mod documents;
 mod failures;
 mod gate;
 mod leaves;
-mod lines;
 mod links;
 mod lock;
 mod numbered;
