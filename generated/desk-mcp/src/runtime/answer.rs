@@ -17,13 +17,14 @@ pub struct Answer {
     pub links: Vec<HeaderValue>,
     body: Option<Vec<u8>>,
     content_type: String,
+    unfit: Option<Failure>,
     repaired: OnceLock<String>,
 }
 
 impl Answer {
     /// Wraps a body.
     pub fn new(body: Vec<u8>) -> Self {
-        Self { links: Vec::new(), body: Some(body), content_type: String::new(), repaired: OnceLock::new() }
+        Self { body: Some(body), ..Self::without_content() }
     }
 
     /// The same answer with its `Link` headers.
@@ -40,10 +41,25 @@ impl Answer {
         self
     }
 
+    /// The same answer as one of another kind than expected, which this failure tells.
+    #[must_use]
+    pub fn unfit(mut self, failure: Failure) -> Self {
+        self.unfit = Some(failure);
+        self
+    }
+
+    /// The answer if it is of the kind that was expected.
+    ///
+    /// # Errors
+    /// The failure that it was given by [`Answer::unfit`].
+    pub fn fitting(mut self) -> Result<Self, Failure> {
+        self.unfit.take().map_or(Ok(self), Err)
+    }
+
     /// The answer of a status that has no content (RFC 9110, sections 15.3.5 and 15.3.6): nothing is in it, which is
     /// not an error.
     pub fn without_content() -> Self {
-        Self { links: Vec::new(), body: None, content_type: String::new(), repaired: OnceLock::new() }
+        Self { links: Vec::new(), body: None, content_type: String::new(), unfit: None, repaired: OnceLock::new() }
     }
 
     /// The bytes as they came; nothing for a status without content.

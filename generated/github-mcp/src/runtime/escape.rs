@@ -5,8 +5,9 @@ use std::fmt::Write;
 /// Characters of a query that stay as they are where a document says `allowReserved`: those of RFC 3986's reserved
 /// set that no reader of a query takes for anything but data. `#` would end the query, `&` and `;` begin another pair,
 /// `=` end a name, and `+` be read as a space, so these are always encoded, which every reader undoes. So is `%`: a
-/// value is never taken for one that is encoded already.
-pub const RESERVED: &str = "!$'()*,/:?@[]";
+/// value is never taken for one that is encoded already. `'` is encoded in the query of every `http` address (WHATWG URL,
+/// "special-query percent-encode set").
+pub const RESERVED: &str = "!$()*,/:?@[]";
 
 /// Appends a text percent-encoded: all but RFC 3986's unreserved characters and those in `kept`.
 pub fn encode(text: &str, kept: &str, out: &mut String) {

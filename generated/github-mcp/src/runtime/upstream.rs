@@ -12,7 +12,7 @@ use url::Url;
 use super::answer::Answer;
 use super::call::{Call, Caller};
 use super::definition::{Retry, ServerDefinition, UpstreamCredential};
-use super::expected::Expected;
+use super::expected::{self, Expected, LARGEST_ANSWER};
 use super::explanation;
 use super::failure::Failure;
 use super::packed::{self, Packing};
@@ -79,8 +79,21 @@ impl Upstream {
     /// # Errors
     /// Whatever went wrong on the way, and every status that is not a success.
     pub async fn send(&self, call: &Call<'_>, request: Request, expected: Expected) -> Result<Answer, Failure> {
+        self.send_all(call, self.prepare(call.caller, request, expected)?).await
+    }
+
+    /// The same, but JSON in the place of what is expected is read too, because it may tell of a refusal. Such an answer
+    /// says by [`Answer::fitting`] that it is of another kind.
+    ///
+    /// # Errors
+    /// As [`Upstream::send`].
+    pub async fn send_or_json(&self, call: &Call<'_>, request: Request, expected: Expected) -> Result<Answer, Failure> {
+        let prepared = self.prepare(call.caller, request, expected)?;
+        self.send_all(call, Prepared { or_json: true, ..prepared }).await
+    }
+
+    async fn send_all(&self, call: &Call<'_>, prepared: Prepared) -> Result<Answer, Failure> {
         let (tool, caller) = (call.tool, call.caller);
-        let prepared = self.prepare(caller, request, expected)?;
         let mut waited = Duration::ZERO;
         let mut attempt = 1;
         loop {
@@ -138,7 +151,7 @@ impl Upstream {
         }
         headers.insert(ACCEPT, HeaderValue::from_static(request.accept));
         headers.insert(ACCEPT_ENCODING, HeaderValue::from_static(packed::ACCEPTED));
-        Ok(Prepared { method: request.method, url, headers, body: request.body, expected })
+        Ok(Prepared { method: request.method, url, headers, body: request.body, expected, or_json: false })
     }
 
     /// The absolute URL. That it lies below the base URL and has the path that was built is held here once more,
@@ -184,7 +197,7 @@ impl Upstream {
         if let Some(body) = &prepared.body {
             request = request.body(body.clone());
         }
-        let response = request.send().await.map_err(|error| broken(&error))?;
+        let mut response = request.send().await.map_err(|error| broken(&error))?;
         let status = response.status();
         call.watch.upstream_status.store(status.as_u16(), Ordering::Relaxed);
         let expected = prepared.expected;
@@ -195,10 +208,17 @@ impl Upstream {
             let links: Vec<HeaderValue> = response.headers().get_all(LINK).iter().cloned().collect();
             let content_type = response.headers().get(CONTENT_TYPE).and_then(|value| value.to_str().ok());
             let content_type = content_type.unwrap_or_default().to_owned();
-            // What nobody wrote is no page, whatever it is called.
-            let is_empty = response.content_length() == Some(0) && matches!(expected, Expected::NoPage);
-            if !is_empty {
-                expected.check(&content_type)?;
+            if let Err(failure) = expected.check(&content_type) {
+                // What nobody wrote is no page, whatever it is called.
+                if matches!(expected, Expected::NoPage) && is_empty(&mut response).await? {
+                    return Ok(Answer::without_content());
+                }
+                return match prepared.or_json && expected::is_json(&content_type) {
+                    true => {
+                        Ok(Answer::new(bounded(response, LARGEST_ANSWER).await?).of_type(&content_type).unfit(failure))
+                    }
+                    false => Err(failure),
+                };
             }
             if matches!(expected, Expected::Nothing | Expected::NoPage) {
                 return Ok(Answer::without_content());
@@ -247,6 +267,18 @@ struct Prepared {
     headers: HeaderMap,
     body: Option<Vec<u8>>,
     expected: Expected,
+    /// Whether JSON in the place of what is expected is read.
+    or_json: bool,
+}
+
+/// Whether nothing comes behind the headers, whether they say so or not.
+async fn is_empty(response: &mut reqwest::Response) -> Result<bool, Failure> {
+    while let Some(piece) = response.chunk().await.map_err(|error| broken(&error))? {
+        if !piece.is_empty() {
+            return Ok(false);
+        }
+    }
+    Ok(true)
 }
 
 /// Reads a body in pieces up to a size, which holds for what is packed in it too.

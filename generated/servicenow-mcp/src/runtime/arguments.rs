@@ -17,6 +17,7 @@ use super::tool::Tool;
 /// # Errors
 /// [`Failure::Argument`] that names the argument which does not match the tool's input schema.
 pub fn read<'a, T: Deserialize<'a>>(tool: &Tool, given: &'a Map<String, Value>) -> Result<T, Failure> {
+    rounded(given)?;
     T::deserialize(given).map_err(|_| explain(tool, given))
 }
 
@@ -81,6 +82,7 @@ fn example(property: &Value) -> Option<String> {
 /// # Errors
 /// [`Failure::Argument`] that names the first argument which does not match.
 pub fn check(tool: &Tool, given: &Map<String, Value>) -> Result<(), Failure> {
+    rounded(given)?;
     let schema = schema(tool);
     if let Some(failure) = misshapen(tool, &schema, given) {
         return Err(failure);
@@ -128,7 +130,13 @@ fn misshapen(tool: &Tool, schema: &Value, given: &Map<String, Value>) -> Option<
     for (name, value) in given {
         let wanted = properties.get(name).unwrap_or(&Value::Null);
         if !value.is_null() && !has_type(value, wanted) {
-            return Some(Failure::argument(name, format!("must be {}", type_in_words(wanted))));
+            // What is a whole number must not be told to be none.
+            let is_whole = value.as_f64().is_some_and(|float| float.fract() == 0.0);
+            let width = match wanted.get("type").and_then(Value::as_str) {
+                Some("integer") if is_whole => " of at most 64 bits",
+                _ => "",
+            };
+            return Some(Failure::argument(name, format!("must be {}{width}", type_in_words(wanted))));
         }
     }
     None
@@ -170,6 +178,33 @@ fn type_in_words(schema: &Value) -> &'static str {
         (Some("array"), Some("boolean")) => "an array of true or false",
         (Some("array"), _) => "an array",
         _ => "of the type that the tool's input schema gives",
+    }
+}
+
+/// Refuses the first argument with a number that may not be what the caller wrote. A large whole number that is not one
+/// of 64 bits, or that is written with a fraction, has been read as the nearest float.
+fn rounded(given: &Map<String, Value>) -> Result<(), Failure> {
+    let problem = "must hold only numbers that need no rounding: whole ones of at most 64 bits written without `.`, or \
+                   ones of at most 15 digits";
+    match given.iter().find(|(_, value)| is_rounded(value)) {
+        Some((name, _)) => Err(Failure::argument(&text::line(name, 64), problem)),
+        None => Ok(()),
+    }
+}
+
+fn is_rounded(value: &Value) -> bool {
+    // Up to 2^53 every whole number is a float, and of up to 15 digits every number comes back from its float.
+    const LARGEST: f64 = 9_007_199_254_740_992.0;
+    const DIGITS: usize = 15;
+    match value {
+        Value::Number(number) if number.is_f64() => number.as_f64().is_some_and(|float| {
+            let mantissa = format!("{float:e}");
+            let digits = mantissa.split('e').next().unwrap_or_default().bytes().filter(u8::is_ascii_digit).count();
+            float.fract() == 0.0 && float.abs() >= LARGEST && digits > DIGITS
+        }),
+        Value::Array(elements) => elements.iter().any(is_rounded),
+        Value::Object(members) => members.values().any(is_rounded),
+        _ => false,
     }
 }
 

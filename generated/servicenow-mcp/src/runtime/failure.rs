@@ -47,6 +47,13 @@ pub enum Failure {
         /// What was expected.
         wanted: &'static str,
     },
+    /// The upstream's answer was a file of another type.
+    OtherType {
+        /// What came, as it stands in a sentence.
+        found: &'static str,
+        /// The media types that were expected.
+        types: &'static [&'static str],
+    },
     /// The upstream redirected, which is never followed; the status.
     Redirect(u16),
     /// The request needs a credential that the caller did not send.
@@ -87,7 +94,7 @@ impl Failure {
             Self::TooLarge => "too_large",
             Self::Packed => "packed",
             Self::NotJson | Self::Unjudged => "not_json",
-            Self::OtherKind { .. } => "other_kind",
+            Self::OtherKind { .. } | Self::OtherType { .. } => "other_kind",
             Self::Redirect(_) => "redirect",
             Self::NoCredential => "no_credential",
             Self::Cancelled => "cancelled",
@@ -121,6 +128,10 @@ impl Failure {
             ),
             Self::OtherKind { found, wanted } => {
                 format!("{title} answered with {found} instead of {wanted}. {}", next_step(tool))
+            }
+            Self::OtherType { found, types } => {
+                let types = types.join(" or ");
+                format!("{title} answered with {found} that is not of the type {types}. {}", next_step(tool))
             }
             Self::Redirect(status) => format!(
                 "{title} redirected the request ({status}), which is not followed. Do not retry; the server's base URL has to be \

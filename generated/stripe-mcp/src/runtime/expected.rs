@@ -35,7 +35,7 @@ impl Expected {
     /// same, because many upstreams name their JSON wrongly, but a stream never is: it may have no end.
     ///
     /// # Errors
-    /// [`Failure::OtherKind`] that names both kinds.
+    /// [`Failure::OtherKind`] that names both kinds, and [`Failure::OtherType`] where both are files.
     pub fn check(self, content_type: &str) -> Result<(), Failure> {
         let found = Kind::of(content_type);
         let declared = match self {
@@ -72,6 +72,9 @@ impl Expected {
             Self::Nothing => "nothing",
             Self::NoPage | Self::Json => "JSON",
             Self::Text(_) => "a text",
+            Self::File(types @ [_, ..], _) if !matches!(found, Kind::Json | Kind::Page | Kind::Stream) => {
+                return Failure::OtherType { found: found.name(), types };
+            }
             Self::File(..) => "a file",
         };
         Failure::OtherKind { found: found.name(), wanted }
@@ -158,6 +161,11 @@ const TEXTS: &[&str] =
 /// A media type without its parameters, in lower case (RFC 9110, section 8.3.1).
 pub fn essence(content_type: &str) -> String {
     content_type.split(';').next().unwrap_or_default().trim().to_ascii_lowercase()
+}
+
+/// Whether an answer calls itself JSON.
+pub fn is_json(content_type: &str) -> bool {
+    Kind::of(content_type) == Kind::Json
 }
 
 /// Whether a media type is one of some, or of a range among them; `*/*` says nothing of texts.

@@ -117,7 +117,7 @@ impl Style {
             (false, _) => "",
             (true, Parts::One(_)) => RESERVED,
             // Between elements a comma is no data.
-            (true, _) => "!$'()*/:?@[]",
+            (true, _) => "!$()*/:?@[]",
         };
         let is_one = matches!(parts, Parts::One(_));
         let escape = |text: &str| match letter {
@@ -271,11 +271,11 @@ fn present(members: &Map<String, Value>) -> impl Iterator<Item = (&String, &Valu
     members.iter().filter(|(_, member)| !member.is_null())
 }
 
-/// JSON with every other letter than those of ASCII as an escape.
+/// JSON with every other letter than those of ASCII as an escape, and U+007F, which JSON may hold but no header.
 fn in_ascii(json: &str) -> String {
     let mut ascii = String::with_capacity(json.len());
     for letter in json.chars() {
-        if letter.is_ascii() {
+        if letter.is_ascii() && letter != '\u{7f}' {
             ascii.push(letter);
         } else {
             let units =

@@ -16,6 +16,7 @@ pub const CASE: Case = Case {
             "{\"body\":{\"type\":\"doc\",\"version\":1,\"content\":[{\"type\":\"paragraph\",\"content\":[{\"type\":\"text\",\"text\":\"x\"}]}]}}",
         ),
     },
+    further_types: &[],
     form: Form::Outputs,
     refusal: None,
     accept: "application/json",

@@ -16,6 +16,7 @@ pub const CASE: Case = Case {
             "{\"fields\":{\"project\":{\"key\":\"DESK\"},\"issuetype\":{\"name\":\"Task\"},\"summary\":\"x\"}}",
         ),
     },
+    further_types: &[],
     form: Form::Outputs,
     refusal: None,
     accept: "application/json",

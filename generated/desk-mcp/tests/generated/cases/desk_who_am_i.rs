@@ -14,6 +14,7 @@ pub const CASE: Case = Case {
         headers: &[],
         body: Body::None,
     },
+    further_types: &[],
     form: Form::Outputs,
     refusal: None,
     accept: "application/json",

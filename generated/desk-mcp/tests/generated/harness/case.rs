@@ -14,6 +14,8 @@ pub struct Case {
     pub route: &'static str,
     /// A call that the tool accepts, with every required argument and no other.
     pub call: Call,
+    /// Required arguments that take more types of values than their schema says, with these types.
+    pub further_types: &'static [(&'static str, &'static [&'static str])],
     /// What the tool makes of its answer.
     pub form: Form,
     /// Where in an answer of success a value tells of a refusal, as a JSON pointer, and the value as JSON.

@@ -14,6 +14,7 @@ pub const CASE: Case = Case {
         headers: &[],
         body: Body::Json("{\"transition\":{\"id\":\"31\"}}"),
     },
+    further_types: &[],
     form: Form::Done,
     refusal: None,
     accept: "application/json",

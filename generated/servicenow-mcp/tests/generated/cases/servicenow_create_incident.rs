@@ -17,6 +17,7 @@ pub const CASE: Case = Case {
         headers: &[],
         body: Body::Json("{\"short_description\":\"x\"}"),
     },
+    further_types: &[],
     form: Form::Outputs,
     refusal: None,
     accept: "application/json",

@@ -14,6 +14,7 @@ pub const CASE: Case = Case {
         headers: &[],
         body: Body::None,
     },
+    further_types: &[],
     form: Form::File("application/octet-stream", 1_048_576),
     refusal: None,
     accept: "*/*",

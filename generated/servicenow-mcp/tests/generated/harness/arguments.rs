@@ -3,6 +3,7 @@
 use serde_json::{Map, Value, json};
 
 use super::super::SUBJECT;
+use super::answers::query_beside_the_server_s;
 use super::case::Case;
 use super::mock::{BASE_PATH, sample};
 use super::start::start;
@@ -59,9 +60,14 @@ pub async fn a_missing_argument_is_named(case: &'static Case) -> Outcome {
     let schema = input_schema(case)?;
     let required = schema.get("required").and_then(Value::as_array).into_iter().flatten();
     for name in required.filter_map(Value::as_str) {
-        let is_object = schema.pointer(&format!("/properties/{name}/type")) == Some(&Value::from("object"));
-        let odd = if is_object { json!("odd") } else { json!({"odd": true}) };
-        for spoilt in [None, Some(Value::Null), Some(odd)] {
+        let own = schema.pointer(&format!("/properties/{name}/type")).and_then(Value::as_str);
+        let further = case.further_types.iter().find(|(known, _)| *known == name).map_or(&[][..], |(_, types)| types);
+        let takes = |kind: &str| own == Some(kind) || further.contains(&kind) || further.contains(&"any");
+        let odd = [("object", json!({"odd": true})), ("string", json!("odd")), ("boolean", json!(true))];
+        let odd = odd.into_iter().find(|(kind, _)| !takes(kind)).map(|(_, value)| value);
+        let mut all = vec![None, Some(Value::Null)];
+        all.extend(odd.map(Some));
+        for spoilt in all {
             let mut arguments = case.arguments()?;
             arguments.shift_remove(name);
             arguments.extend(spoilt.map(|value| (name.to_owned(), value)));
@@ -122,7 +128,8 @@ pub async fn path_values_stay_in_their_segment(case: &'static Case) -> Outcome {
         require(stems.all(|stem| stem != "." && stem != ".."), || format!("{path} climbs"))?;
         require(!lower.contains("%2f") && !lower.contains("%5c"), || format!("{path} hides a slash"))?;
         let known: Vec<_> = case.call.query.iter().map(|(name, _)| *name).collect();
-        let foreign = request.query().into_iter().find(|(name, _)| !known.contains(&name.as_str()));
+        let mut query = query_beside_the_server_s(case, &request).into_iter();
+        let foreign = query.find(|(name, _)| !known.contains(&name.as_str()));
         require(foreign.is_none(), || format!("{} has a query pair of its own", request.start))?;
     }
     Ok(())

@@ -10,7 +10,7 @@ use super::client::{BEARER, ERAS, Era, GATEWAY_SECRET, Reply};
 use super::mock::{Answer, BASE_PATH, CANARY, Mock, always, good, sample};
 use super::start::{UPSTREAM_SECRET, start};
 use super::stdio::{Session, revision, stdio_credential};
-use super::wire::{Message, SentPart, pairs};
+use super::wire::{Message, SentPart, pairs, quoted_name};
 use super::{Outcome, broken, require, require_equal, schema, some};
 
 /// The sample comes out as the allow-list says, for every kind of peer, and nothing else of it does.
@@ -137,15 +137,7 @@ fn check_reply(case: &Case, era: Era, reply: &Reply) -> Outcome {
 fn check_request(case: &Case, call: &Call, request: &Message) -> Outcome {
     require_equal("the method upstream", request.method(), case.method)?;
     require_equal("the path upstream", request.path(), format!("{BASE_PATH}{}", call.path))?;
-    let paging = |name: &str| {
-        case.list.as_ref().is_some_and(|list| list.size_parameter == Some(name) || list.token_parameter == name)
-    };
-    let credential = |name: &str| match SUBJECT.server.upstream_credential {
-        UpstreamCredential::Secret { scheme: Scheme::Query(known) } => known == name,
-        _ => false,
-    };
-    let query: Vec<_> = request.query().into_iter().filter(|(name, _)| !paging(name) && !credential(name)).collect();
-    require_equal("the query upstream", query, owned(call.query))?;
+    require_equal("the query upstream", query_beside_the_server_s(case, request), owned(call.query))?;
     for (name, value) in call.headers {
         require_equal(&format!("the header `{name}` upstream"), request.header(name), Some(*value))?;
     }
@@ -155,6 +147,19 @@ fn check_request(case: &Case, call: &Call, request: &Message) -> Outcome {
     require(agent.starts_with(&format!("{}/", SUBJECT.server.binary)), || format!("the user agent is `{agent}`"))?;
     let gateway = format!("{:?}{}", request.headers, request.start).contains(GATEWAY_SECRET);
     require(!gateway, || "the gateway's secret goes upstream".to_owned())
+}
+
+/// The decoded query pairs of a request without those that the server adds by itself: for paging, and its credential.
+#[must_use]
+pub fn query_beside_the_server_s(case: &Case, request: &Message) -> Vec<(String, String)> {
+    let paging = |name: &str| {
+        case.list.as_ref().is_some_and(|list| list.size_parameter == Some(name) || list.token_parameter == name)
+    };
+    let credential = |name: &str| match SUBJECT.server.upstream_credential {
+        UpstreamCredential::Secret { scheme: Scheme::Query(known) } => known == name,
+        _ => false,
+    };
+    request.query().into_iter().filter(|(name, _)| !paging(name) && !credential(name)).collect()
 }
 
 fn owned(pairs: &[(&str, &str)]) -> Vec<(String, String)> {
@@ -182,7 +187,7 @@ fn check_body(body: &Body, request: &Message, list: Option<&List>) -> Outcome {
         }
         Body::Parts(wanted) => {
             let wanted = wanted.iter().map(|part| SentPart {
-                name: part.name.to_owned(),
+                name: quoted_name(part.name),
                 file_name: part.file_name.map(str::to_owned),
                 media_type: part.media_type.map(str::to_owned),
                 text: part.text.to_owned(),

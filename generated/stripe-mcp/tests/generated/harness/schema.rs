@@ -70,8 +70,10 @@ fn check_members(members: &Map<String, Value>, schema: &Value, pointer: &str, fo
     for name in required.filter_map(Value::as_str).filter(|name| !members.contains_key(*name)) {
         found.push(format!("`{pointer}/{name}` is required"));
     }
+    // The schema of a map's values; what is merely allowed is not declared.
+    let entries = schema.get("additionalProperties").filter(|entries| entries.is_object());
     for (name, member) in members {
-        match schema.get("properties").and_then(|properties| properties.get(name)) {
+        match schema.get("properties").and_then(|properties| properties.get(name)).or(entries) {
             Some(property) => check(member, property, &format!("{pointer}/{name}"), found),
             None => found.push(format!("`{pointer}/{name}` is not declared")),
         }

@@ -112,7 +112,7 @@ impl Message {
 /// One part of a multipart body.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct SentPart {
-    /// Its name.
+    /// Its name, as [`quoted_name`] writes it.
     pub name: String,
     /// The name of its file.
     pub file_name: Option<String>,
@@ -131,6 +131,13 @@ fn sent_part(piece: &str) -> Option<SentPart> {
         media_type: head.split_once("Content-Type: ").map(|(_, kind)| kind.to_owned()),
         text: text.strip_suffix("\r\n")?.to_owned(),
     })
+}
+
+/// The name of a part as it stands between its quotes (HTML, "Multipart form data"). The other way is not told: what
+/// stands there as `%22` may have been either.
+#[must_use]
+pub fn quoted_name(name: &str) -> String {
+    name.replace('"', "%22").replace('\r', "%0D").replace('\n', "%0A")
 }
 
 /// The decoded pairs of a query or form, in order.
