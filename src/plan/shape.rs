@@ -309,12 +309,7 @@ impl<'s> Shaper<'s> {
             schema.insert("additionalProperties".to_owned(), node.schema);
             full.entry("x".to_owned()).or_insert(node.full);
         }
-        for name in &required {
-            // One that no schema describes.
-            sample.entry(name.clone()).or_insert_with(|| full.get("x").cloned().unwrap_or_else(|| json!("x")));
-            let value = sample.get(name).cloned().unwrap_or_default();
-            full.entry(name.clone()).or_insert(value);
-        }
+        fill(&required, &mut sample, &mut full);
         let is_open = is_cut || objects.iter().any(|way| is_open(way));
         let mut schema = Value::Object(schema);
         if has_members && is_open && values.is_empty() {
@@ -334,6 +329,15 @@ impl<'s> Shaper<'s> {
         self.rules.types.push((format!("{place}[]"), vec!["any"]));
         let schema = json!({"type": "array", "items": {"type": "object"}, "description": OPEN});
         Node { schema, sample: json!([{}]), full: json!([{}]) }
+    }
+}
+
+/// Gives samples the members that are required and not described; `x` is the value of a map.
+fn fill(required: &[String], sample: &mut Map<String, Value>, full: &mut Map<String, Value>) {
+    for name in required {
+        sample.entry(name.clone()).or_insert_with(|| full.get("x").cloned().unwrap_or_else(|| json!("x")));
+        let value = sample.get(name).cloned().unwrap_or_default();
+        full.entry(name.clone()).or_insert(value);
     }
 }
 
