@@ -49,7 +49,7 @@ pub enum PlanProblem {
     /// `pushdown` finds no output below its prefix.
     EmptyPushdown { under: String, span: Span },
     /// A pattern without an example: neither a model nor the emitted tests can guess a value.
-    NeedsExample { argument: String, span: Span },
+    NeedsExample { argument: String, reason: Option<String>, span: Span },
     /// A member of an object is written like another parameter or field; whether the object must have it.
     WrittenAlike { argument: String, member: String, is_needed: bool, span: Span },
     /// Values that the document lists and that cannot be shown as they are.
@@ -212,10 +212,15 @@ impl Problem for PlanProblem {
                     .at(*declared, "deprecated")
                     .into_warning()
             }
-            P::NeedsExample { argument, span } => {
-                Diagnostic::error("MG0221", format!("no value of `{argument}` can be guessed that passes its rules"))
+            P::NeedsExample { argument, reason, span } => {
+                let message = format!("no value of `{argument}` can be guessed that passes its rules");
+                let diagnostic = Diagnostic::error("MG0221", message)
                     .at(*span, "")
-                    .help("add `example:`; models read it and the emitted tests send it")
+                    .help("add `example:`; models read it and the emitted tests send it");
+                match reason {
+                    Some(reason) => diagnostic.note(format!("of the one that was tried, {reason}")),
+                    None => diagnostic,
+                }
             }
             P::NotInDocument { argument, value, known, span } => {
                 let diagnostic =

@@ -209,14 +209,16 @@ impl<'a> ArgumentPlanner<'a> {
             None => parameter.schema.and_then(|id| self.declared_sample(id, kind, &checks)).filter(stands),
         };
         if entry.example.is_none() && kind != ArgumentType::Value && guessed.is_none() && sample.is_none() {
-            self.report(&PlanProblem::NeedsExample { argument: name.to_owned(), span: entry.name_span });
+            let argument = name.to_owned();
+            self.report(&PlanProblem::NeedsExample { argument, reason: None, span: entry.name_span });
             return None;
         }
         let shape = self.shapes.remove(name);
-        let fits = |shape: &Shape| shape_check::passes(&shape.schema, &shape.rules, &shape.sample);
-        let has_no_sample = entry.example.is_none() && shape.as_ref().is_some_and(|shape| !fits(shape));
+        let fault_of = |shape: &Shape| shape_check::fault(&shape.schema, &shape.rules, &shape.sample);
+        let reason = shape.as_ref().filter(|_| entry.example.is_none()).and_then(fault_of);
+        let has_no_sample = reason.is_some();
         if has_no_sample && required {
-            self.report(&PlanProblem::NeedsExample { argument: name.to_owned(), span: entry.name_span });
+            self.report(&PlanProblem::NeedsExample { argument: name.to_owned(), reason, span: entry.name_span });
             return None;
         }
         let rules = shape.as_ref().map(|shape| shape.rules.clone()).filter(|rules| *rules != ShapeRules::default());

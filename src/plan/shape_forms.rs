@@ -131,7 +131,12 @@ fn tags(
     let is_short = |texts: &Vec<String>| !texts.is_empty() && texts.len() <= MOST_TAGS;
     let mut tags: Vec<(String, Vec<String>)> = Vec::new();
     for (name, texts) in way.tags.iter().filter(|(name, texts)| known(name) && is_short(texts)) {
-        let texts: Vec<String> = texts.iter().map(|text| text::value(text)).collect();
+        let mut texts: Vec<String> = texts.iter().map(|text| text::value(text)).collect();
+        let own = texts_of(schemas, way, name);
+        if is_short(&own) && !own.iter().any(|text| texts.contains(text)) {
+            // Without a mapping a discriminator means names of components, but what the member lists is what is sent.
+            texts = own;
+        }
         match tags.iter_mut().find(|(known, _)| known == name) {
             // The inner of two discriminators of one name is the exact one.
             Some((_, known)) => *known = texts,

@@ -17,10 +17,14 @@ pub(super) fn page(outcomes: &[[Outcome; 2]]) -> String {
     let mut all = table(&mut text, &whole);
     text.push_str(PROJECTED);
     let second = table(&mut text, &projected);
-    text.push_str("\n## Codes\n| Code | Whole answers | Outputs | What it says |\n|---|---:|---:|---|\n");
     for code in second.refused.keys() {
         all.refused.entry(code.clone()).or_default();
     }
+    text.push_str("\n## Codes\n");
+    text.push_str(match all.refused.is_empty() {
+        true => "No operation is refused.\n",
+        false => "| Code | Whole answers | Outputs | What it says |\n|---|---:|---:|---|\n",
+    });
     for (code, count) in &all.refused {
         let title = code_page(code).map(|page| page.title()).unwrap_or_default();
         let outputs = second.refused.get(code).copied().unwrap_or(0);

@@ -192,3 +192,14 @@ fn a_list_of_one_branch_is_not_that_of_another() {
     let rules = tool.arguments[0].rules.clone().unwrap_or_default();
     assert_eq!(rules.types, [("[]".to_owned(), vec!["integer"])]);
 }
+
+#[test]
+fn a_discriminator_means_what_its_member_lists() {
+    let form = |text: &str, member: &str| json!({"type": "object", "required": ["role", member], "properties": {"role": {"type": "string", "enum": [text]}, member: {"type": "string"}}});
+    let refers = |name: &str| json!({"$ref": format!("#/components/schemas/{name}")});
+    let union =
+        json!({"oneOf": [refers("UserMessage"), refers("ToolMessage")], "discriminator": {"propertyName": "role"}});
+    let components = json!({"UserMessage": form("user", "name"), "ToolMessage": form("tool", "call")});
+    let plan = planned_with("body", &union, &components).unwrap_or_else(|problems| panic!("{problems}"));
+    assert_eq!(plan.tools[0].sample.call.arguments["b"], json!({"role": "user", "name": "x"}));
+}
