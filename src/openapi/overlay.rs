@@ -117,7 +117,8 @@ impl Closure<'_> {
         let target = self.schemas.get(overlay.target).clone();
         let own = self.schemas.get(overlay.id).clone();
         let before = self.schemas.len();
-        let copied = 1 + target.properties.len() + target.required.len() + target.enum_values.len();
+        let groups = target.all_of.len() + target.any_of.len() + target.one_of.len();
+        let copied = 1 + target.properties.len() + target.required.len() + target.enum_values.len() + groups;
         let mut schema = own.clone();
         words(&mut schema, &target, &overlay.members);
         tighten(&mut schema, &target);
@@ -147,11 +148,8 @@ impl Closure<'_> {
         union.one_of = target.one_of;
         union.discriminator = union.discriminator.take().or(target.discriminator);
         let own = std::mem::replace(&mut schema.all_of, target.all_of);
-        for id in own {
-            if !schema.all_of.contains(&id) {
-                schema.all_of.push(id);
-            }
-        }
+        let known: HashSet<SchemaId> = schema.all_of.iter().copied().collect();
+        schema.all_of.extend(own.into_iter().filter(|id| !known.contains(id)));
         if rest.pattern.is_some() || !rest.any_of.is_empty() || !rest.one_of.is_empty() {
             schema.all_of.push(self.add(rest));
         }

@@ -72,15 +72,18 @@ impl Groups {
                 }
             }
         }
+        // From now on each knows its group at once.
+        for number in 0..groups.parents.len() {
+            let group = groups.shortened(number);
+            if let Some(place) = groups.parents.get_mut(number) {
+                *place = group;
+            }
+        }
         groups
     }
 
     fn group(&self, id: SchemaId) -> usize {
-        let mut at = id.number();
-        while let Some(parent) = self.parents.get(at).copied().filter(|parent| *parent != at) {
-            at = parent;
-        }
-        at
+        self.parents.get(id.number()).copied().unwrap_or(id.number())
     }
 
     /// The group, and the way to it halved, so that later ones are short.

@@ -59,8 +59,16 @@ impl ArgumentPlanner<'_> {
             let is_exploded = style.is_some_and(|style| style.explode && style.form != StyleForm::Json);
             self.written(field, Some(*id), is_deep, is_exploded)
         });
-        let others = others.collect();
-        self.keep_apart(name, *style, (own, span), others);
+        // What the allow-list sets in an open body is a field too.
+        let set = self.tool.arguments.iter().filter_map(|(_, entry)| match &entry.to.as_ref()?.value {
+            ArgumentTarget::Body(steps) => match steps.first()? {
+                BodyStep::Member(field) if field != own => Some(field.clone()),
+                _ => None,
+            },
+            _ => None,
+        });
+        let others: IndexSet<String> = others.chain(set).collect();
+        self.keep_apart(name, *style, (own, span), others.into_iter().collect());
     }
 
     /// The names as which a parameter or field is written; one that ends with `[` stands for all that begin with it.

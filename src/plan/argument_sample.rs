@@ -116,7 +116,7 @@ fn common_number(kind: ArgumentType, checks: &[Check]) -> Value {
 }
 
 /// Bounds of samples: what a double cannot hold exactly is far from any sample that is tried.
-fn as_float(bound: i64) -> f64 {
+pub(super) fn as_float(bound: i64) -> f64 {
     bound.to_string().parse().unwrap_or_default()
 }
 
@@ -139,7 +139,12 @@ fn write(pattern: &Hir, times: u32, text: &mut Vec<u8>) -> Option<()> {
         HirKind::Repetition(repetition) => {
             let most = repetition.max.unwrap_or(u32::MAX);
             for _ in 0..times.clamp(repetition.min, most) {
+                let before = text.len();
                 write(&repetition.sub, times, text)?;
+                // Every further round would add nothing either.
+                if text.len() == before {
+                    break;
+                }
             }
         }
         HirKind::Capture(group) => write(&group.sub, times, text)?,

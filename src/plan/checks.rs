@@ -5,6 +5,7 @@ use std::collections::HashSet;
 use indexmap::IndexSet;
 use serde_json::Value;
 
+use super::argument_sample::as_float;
 use super::arguments::ArgumentPlanner;
 use super::text;
 use crate::allowlist::{ArgumentEntry, ArgumentForm};
@@ -284,6 +285,9 @@ fn number_checks(
 
 fn number_passes(check: &Check, number: f64) -> bool {
     match check {
+        Check::Range(low, high) => {
+            low.is_none_or(|low| number >= as_float(low)) && high.is_none_or(|high| number <= as_float(high))
+        }
         Check::FloatRange(low, high) => low.is_none_or(|low| number >= low) && high.is_none_or(|high| number <= high),
         Check::Above(bound) => number > *bound,
         Check::Below(bound) => number < *bound,

@@ -23,6 +23,11 @@ pub(super) fn place_problem(parameter: &Parameter, value: &Value) -> Option<Stri
             let is_sound = value.as_array().map_or(is_text(value), |elements| elements.iter().all(is_text));
             (!is_sound).then(|| "a header holds printable ASCII characters only".to_owned())
         }
+        (ParameterLocation::Cookie, value) if !is_json => {
+            let style = Style { form: StyleForm::Form, explode: parameter.explode, reserved: false };
+            let written = wire::styled_in_cookie(style, &parameter.name, value);
+            written.is_err().then(|| "a cookie cannot hold it".to_owned())
+        }
         _ => None,
     }
 }

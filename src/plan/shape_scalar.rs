@@ -293,14 +293,34 @@ impl Shaper<'_> {
         if let Some(value) = listed.and_then(|values| values.into_iter().next()) {
             return value;
         }
-        let inside = above.and_then(Number::as_f64).map(|above| match below.and_then(Number::as_f64) {
-            Some(below) => json!(f64::midpoint(above, below)),
-            None => json!(above + 1.0),
-        });
-        let plain = low.cloned().map(Value::Number).or_else(|| high.cloned().map(Value::Number));
-        let whole = plain.filter(|plain| kind != SchemaType::Integer || plain.is_i64() || plain.is_u64());
-        inside.or(whole).unwrap_or_else(|| json!(1))
+        inside((low, high), (above, below), kind == SchemaType::Integer)
     }
+}
+
+/// A number within bounds, the second of which it must not be itself; 1 when none of a few is.
+fn inside(
+    (low, high): (Option<&Number>, Option<&Number>),
+    (above, below): (Option<&Number>, Option<&Number>),
+    is_whole: bool,
+) -> Value {
+    let float = |bound: Option<&Number>| bound.and_then(Number::as_f64);
+    let between = |low: Option<f64>, high: Option<f64>| Some(f64::midpoint(low?, high?));
+    let (least, most) = (float(low).or(float(above)), float(high).or(float(below)));
+    let beyond = [float(above).map(|above| above + 1.0), float(below).map(|below| below - 1.0), between(least, most)];
+    let fits = |value: &Value| {
+        let Some(number) = value.as_f64() else { return false };
+        float(low).is_none_or(|low| number >= low)
+            && float(high).is_none_or(|high| number <= high)
+            && float(above).is_none_or(|above| number > above)
+            && float(below).is_none_or(|below| number < below)
+            && (!is_whole || number.fract() == 0.0)
+    };
+    let given = [low, high].into_iter().flatten().cloned().map(Value::Number);
+    let value = |number: f64| match format!("{number:.0}").parse::<i64>() {
+        Ok(whole) if is_whole && number.fract() == 0.0 => Value::from(whole),
+        _ => Value::from(number),
+    };
+    given.chain(beyond.into_iter().flatten().map(value)).find(fits).unwrap_or_else(|| json!(1))
 }
 
 /// What is published of a boolean that has one value only; gives a sample.

@@ -81,7 +81,8 @@ impl Answer {
     /// [`Failure::Refused`] with the allow-list's sentence.
     pub fn refuse_when_json(&self, refusal: &Refusal) -> Result<(), Failure> {
         match self.leaf_at(refusal.path) {
-            Ok(leaf) if self.body().is_some() => self.judge(leaf, refusal),
+            // A number or a word alone is a text like any other.
+            Ok(leaf) if self.body().is_some_and(is_object) => self.judge(leaf, refusal),
             _ => Ok(()),
         }
     }
@@ -97,6 +98,12 @@ impl Answer {
         }
         Err(Failure::Refused(explanation::fill(refusal.message, self.body().unwrap_or_default())))
     }
+}
+
+/// Whether what is sent begins like an object of JSON.
+fn is_object(body: &[u8]) -> bool {
+    let body = body.strip_prefix(b"\xef\xbb\xbf").unwrap_or(body);
+    body.trim_ascii_start().starts_with(b"{")
 }
 
 /// Whether a list or an object holds nothing.

@@ -119,3 +119,25 @@ fn options_reads_and_trace_is_never_sent() {
     assert_eq!((plan.tools[0].request.method, plan.tools[0].effect), ("OPTIONS", Effect::Read));
     assert!(planned("TRACE").unwrap_err().contains("a TRACE operation is not supported yet"));
 }
+
+#[test]
+fn members_of_a_form_field_are_no_fields_that_the_allow_list_sets() {
+    let schema = json!({"type": "object", "additionalProperties": true, "properties": {"meta": OPEN()}});
+    let encoding = json!({"meta": {"style": "form", "explode": true}});
+    let form = json!({"content": {"application/x-www-form-urlencoded": {"schema": schema, "encoding": encoding}}});
+    let tool = "arguments: {meta: {to: body.meta}, admin: {to: body.admin, type: string, fixed: 'no'}}";
+    let plan = planned(&json!([]), &form, tool, "/a").unwrap();
+    assert_eq!(forbidden(&plan), ["admin"]);
+}
+
+#[test]
+fn values_that_cannot_be_sent_or_break_bounds_are_no_fixed_values() {
+    let parameters = json!([
+        {"name": "c", "in": "cookie", "schema": {"type": "string"}},
+        {"name": "n", "in": "query", "schema": {"type": "number", "maximum": 100}},
+    ]);
+    let told = |tool: &str| planned(&parameters, &Value::Null, tool, "/a").map(|_| ()).unwrap_err();
+    assert!(told("arguments: {c: {fixed: a b}}").contains("a cookie cannot hold it"));
+    assert!(told("arguments: {n: {fixed: 200.5}}").contains("MG0223"));
+    assert!(told("arguments: {n: {example: 200.5}}").contains("MG0223"));
+}

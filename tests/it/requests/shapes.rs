@@ -203,3 +203,16 @@ fn a_discriminator_means_what_its_member_lists() {
     let plan = planned_with("body", &union, &components).unwrap_or_else(|problems| panic!("{problems}"));
     assert_eq!(plan.tools[0].sample.call.arguments["b"], json!({"role": "user", "name": "x"}));
 }
+
+#[test]
+fn samples_lie_within_all_bounds() {
+    let sample = |bounds: Value| {
+        let mut number = bounds;
+        number["type"] = number.get("type").cloned().unwrap_or_else(|| json!("number"));
+        sent("body", &json!({"type": "object", "required": ["n"], "properties": {"n": number}})).sample.call.arguments["b"]["n"].clone()
+    };
+    assert_eq!(sample(json!({"exclusiveMinimum": 0, "maximum": 0.5})), json!(0.5));
+    assert_eq!(sample(json!({"exclusiveMinimum": 0, "exclusiveMaximum": 0.5})), json!(0.25));
+    assert_eq!(sample(json!({"exclusiveMaximum": 0})), json!(-1.0));
+    assert_eq!(sample(json!({"type": "integer", "exclusiveMinimum": 0, "exclusiveMaximum": 5})), json!(1));
+}
