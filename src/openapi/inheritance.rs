@@ -3,6 +3,7 @@
 //! A value of the base may be one of any subtype. Which these are is only known when every component has been read, so
 //! they are no branches of the base; that they exist is told, once for all of a selection.
 
+use std::cell::LazyCell;
 use std::collections::HashSet;
 
 use memchr::memmem;
@@ -18,7 +19,9 @@ pub(super) fn warn_of_subtypes(reader: &mut Reader<'_>, schemas: &Schemas, asked
     if bases.is_empty() {
         return;
     }
-    let extended = extended(reader.sources.text(reader.document.file));
+    // The whole text is looked through only for a base whose discriminator names no other schema.
+    let text = reader.sources.text(reader.document.file);
+    let extended = LazyCell::new(|| extended(text));
     let mut known = HashSet::new();
     let mut told: Vec<&Schema> = values(schemas, asked)
         .into_iter()
@@ -62,7 +65,7 @@ fn values(schemas: &Schemas, asked: &[SchemaId]) -> HashSet<SchemaId> {
 }
 
 /// Whether the discriminator names other schemas, or another one extends this.
-fn has_subtypes(schema: &Schema, extended: &HashSet<&str>) -> bool {
+fn has_subtypes<'t>(schema: &Schema, extended: &LazyCell<HashSet<&'t str>, impl FnOnce() -> HashSet<&'t str>>) -> bool {
     let name = schema.name.as_deref().unwrap_or_default();
     let mapping = schema.discriminator.as_ref().map_or(&[][..], |discriminator| &discriminator.mapping);
     let is_other = |target: &str| target.rsplit('/').next() != Some(name);

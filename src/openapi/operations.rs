@@ -173,9 +173,9 @@ fn may_refer_from_path_item(text: &str, item: usize, at: usize) -> bool {
     let Some(around) = before.strip_suffix('{') else {
         return before.ends_with(',');
     };
-    let key = around.trim_end().strip_suffix(':').map(str::trim_end);
-    let is_method = |key: &str| Method::ALL.iter().any(|method| key.ends_with(&format!("\"{}\"", method.key())));
-    around.is_empty() || key.is_some_and(|key| key.contains('\\') || is_method(key))
+    let key = around.trim_end().strip_suffix(':').and_then(|key| key.trim_end().strip_suffix('"'));
+    let key = key.and_then(|key| key.rsplit('"').next());
+    around.is_empty() || key.is_some_and(|key| key.contains('\\') || Method::from_key(key).is_some())
 }
 
 /// Whether the escape at `at` stands in a string that means `operationId` or `$ref`; with every letter as an escape the
