@@ -84,20 +84,12 @@ pub(super) fn distinct(values: Vec<Value>) -> Vec<Value> {
     values.into_iter().filter(|value| known.insert(value.clone())).collect()
 }
 
-/// The types in both; an integer is a number too. The own ones when there are none.
+/// The types in both; the own ones when there are none.
 fn narrowed(own: &[SchemaType], other: &[SchemaType]) -> Vec<SchemaType> {
-    let is_in = |kinds: &[SchemaType], kind: SchemaType| {
-        kinds.contains(&kind) || (kind == SchemaType::Integer && kinds.contains(&SchemaType::Number))
-    };
     if own.is_empty() {
         return other.to_vec();
     }
-    let mut both: Vec<SchemaType> = Vec::new();
-    for kind in own.iter().chain(other).copied() {
-        if is_in(own, kind) && is_in(other, kind) && !both.contains(&kind) {
-            both.push(kind);
-        }
-    }
+    let both = SchemaType::in_both(own, other);
     if both.is_empty() { own.to_vec() } else { both }
 }
 

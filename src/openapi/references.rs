@@ -16,25 +16,13 @@ const MOST_SUGGESTIONS: usize = 20;
 impl<'a> Reader<'a> {
     /// What a reference at `place` leads to, one step on.
     pub(super) fn resolve(&mut self, reference: &str, place: &Place<'a>) -> Option<Place<'a>> {
-        match self.look_up(reference, place) {
-            Ok(found) => Some(found),
-            Err(missing) => {
-                missing.iter().for_each(|problem| self.report(problem));
-                None
-            }
-        }
+        self.look_up(reference, place).map_err(|missing| missing.iter().for_each(|problem| self.report(problem))).ok()
     }
 
     /// The same of a schema that is a part of others. Where nothing stands at the reference's end only a warning says
     /// so: of the rest of the schema everything is known.
     pub(super) fn resolve_part(&mut self, reference: &str, place: &Place<'a>) -> Option<Place<'a>> {
-        match self.look_up(reference, place) {
-            Ok(found) => Some(found),
-            Err(missing) => {
-                missing.iter().for_each(|problem| self.slip(problem));
-                None
-            }
-        }
+        self.look_up(reference, place).map_err(|missing| missing.iter().for_each(|problem| self.slip(problem))).ok()
     }
 
     /// Finds what a reference leads to. Otherwise gives what is wrong, unless that is reported already.

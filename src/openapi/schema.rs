@@ -174,6 +174,21 @@ impl SchemaType {
         }
     }
 
+    /// The types that are in both lists; an integer is a number too.
+    #[must_use]
+    pub fn in_both(first: &[Self], second: &[Self]) -> Vec<Self> {
+        let is_in = |kinds: &[Self], kind: Self| {
+            kinds.contains(&kind) || (kind == Self::Integer && kinds.contains(&Self::Number))
+        };
+        let mut both: Vec<Self> = Vec::new();
+        for kind in first.iter().chain(second).copied() {
+            if is_in(first, kind) && is_in(second, kind) && !both.contains(&kind) {
+                both.push(kind);
+            }
+        }
+        both
+    }
+
     /// The type with this name.
     #[must_use]
     pub fn from_name(name: &str) -> Option<Self> {

@@ -188,7 +188,7 @@ impl Chosen<'_> {
             MediaKind::JsonText | MediaKind::Text => {
                 Some(media_types::named(&media_types::of_text(&or("text/plain")), "text/plain").to_owned())
             }
-            MediaKind::Bytes => Some(or("application/octet-stream")),
+            MediaKind::Bytes => Some(or(media_types::OCTETS)),
         }
     }
 

@@ -1,5 +1,8 @@
 //! Names of media types as they may stand in a request: what a document writes, without what could forge a header.
 
+/// What bytes of which nobody says more are called.
+pub(super) const OCTETS: &str = "application/octet-stream";
+
 /// Longest name that is sent, in bytes.
 const LONGEST: usize = 200;
 

@@ -12,9 +12,6 @@ use crate::allowlist::{ArgumentTarget, PathSegment, ToolEntry, ValuePath};
 use crate::model::{BodyFile, BodyPart, BodyStep, Style, StyleForm};
 use crate::openapi::{Encoding, MediaType, Operation, SchemaId, Schemas};
 
-/// What a part that is no text is called when nobody says more.
-const OCTETS: &str = "application/octet-stream";
-
 /// The operation as its document's version means it: in OpenAPI 3.0 a style says nothing of parts ("Encoding
 /// Object"), from 3.1 on it does.
 pub(super) fn as_said<'a>(operation: &'a Operation, version: &str) -> Cow<'a, Operation> {
@@ -61,7 +58,7 @@ impl Chosen<'_> {
                 types.retain(|name| !(is_xml(name) && has_members(schemas, id)));
             }
             if types.is_empty() && !has_file && all.iter().any(|schema| schema.format.as_deref() == Some("byte")) {
-                types.push(OCTETS.to_owned());
+                types.push(media_types::OCTETS.to_owned());
             }
             let style = encoding.and_then(style).filter(|style| is_list && !has_file && is_one_text(*style));
             BodyPart { file: has_file.then(|| file(tool, &name)), name, types, style }

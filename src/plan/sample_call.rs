@@ -3,14 +3,12 @@
 use serde_json::{Map, Value, json};
 
 use super::arguments::{Planned, Shown};
+use super::media_types::OCTETS;
 use super::{argument_sample, sample_files, shape_check, wire};
 use crate::model::{
     Argument, ArgumentType, Body, BodyEncoding, BodyPart, BodyStep, BodyValue, ParameterLocation, ParameterStyle,
     ParameterValue, PathPart, Request, SampleBody, SampleCall, SamplePart, Style, StyleForm,
 };
-
-/// What a file of which nobody says more is called.
-const OCTETS: &str = "application/octet-stream";
 
 /// The call with nothing that may be left out.
 pub(super) fn least(planned: &Planned, request: &Request) -> SampleCall {

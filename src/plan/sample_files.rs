@@ -2,6 +2,7 @@
 
 use serde_json::{Map, Value};
 
+use super::answer::essence;
 use crate::model::{BodyEncoding, BodyPart, BodyStep, BodyValue, Request};
 
 /// Ranges that hold what says nothing of itself.
@@ -9,9 +10,11 @@ const OPEN: [&str; 2] = ["*/*", "application/*"];
 
 /// The type that a sample names; none where it need not, because the document says one or takes any.
 pub(super) fn own_type(types: &[String]) -> Option<String> {
-    let plain = |listed: &String| listed.split(';').next().unwrap_or_default().trim().to_owned();
-    let is_said = types.iter().map(plain).any(|listed| !listed.contains('*') || OPEN.contains(&listed.as_str()));
-    types.first().filter(|_| !is_said).map(|first| plain(first).replace('*', "x"))
+    let is_said = types
+        .iter()
+        .map(|listed| essence(listed))
+        .any(|listed| !listed.contains('*') || OPEN.contains(&listed.as_str()));
+    types.first().filter(|_| !is_said).map(|first| essence(first).replace('*', "x"))
 }
 
 /// Makes data URIs of the files that have to name their type.

@@ -24,7 +24,7 @@ pub(super) fn kinds(way: &Alternative<'_>) -> Vec<SchemaType> {
         kinds = Some(match kinds {
             None => own,
             Some(known) if part.is_loose => known.into_iter().chain(own).fold(Vec::new(), with),
-            Some(known) => narrowed(&known, &own),
+            Some(known) => SchemaType::in_both(&known, &own),
         });
     }
     kinds.unwrap_or_default()
@@ -35,19 +35,6 @@ fn with(mut kinds: Vec<SchemaType>, kind: SchemaType) -> Vec<SchemaType> {
         kinds.push(kind);
     }
     kinds
-}
-
-/// The types in both; an integer is a number too.
-fn narrowed(first: &[SchemaType], second: &[SchemaType]) -> Vec<SchemaType> {
-    let is_in = |kinds: &[SchemaType], kind: SchemaType| {
-        kinds.contains(&kind) || (kind == SchemaType::Integer && kinds.contains(&SchemaType::Number))
-    };
-    first
-        .iter()
-        .chain(second)
-        .copied()
-        .filter(|kind| is_in(first, *kind) && is_in(second, *kind))
-        .fold(Vec::new(), with)
 }
 
 /// What a schema says of types itself, or by what it holds.
@@ -87,7 +74,7 @@ pub(super) fn contradiction(way: &Alternative<'_>) -> Option<String> {
     for part in certain {
         let own = kinds_of(part.schema);
         if let Some(known) = known.as_mut().filter(|_| !own.is_empty()) {
-            let both = narrowed(known, &own);
+            let both = SchemaType::in_both(known, &own);
             if both.is_empty() {
                 return Some(format!("{} and {}", words(known), words(&own)));
             }

@@ -60,18 +60,6 @@ impl YamlEvents {
         YamlValue(0)
     }
 
-    /// The number of a value, smaller than that of every value that stands behind it.
-    #[must_use]
-    pub fn number(value: YamlValue) -> usize {
-        value.0 as usize
-    }
-
-    /// The value with this number.
-    #[must_use]
-    pub fn value(number: usize) -> YamlValue {
-        YamlValue(small(number))
-    }
-
     /// The tree of a value. What an alias brings keeps the place where it was written, at its anchor.
     #[must_use]
     pub fn node(&self, value: YamlValue) -> Node {

@@ -137,7 +137,7 @@ fn check_reply(case: &Case, era: Era, reply: &Reply) -> Outcome {
 fn check_request(case: &Case, call: &Call, request: &Message) -> Outcome {
     require_equal("the method upstream", request.method(), case.method)?;
     require_equal("the path upstream", request.path(), format!("{BASE_PATH}{}", call.path))?;
-    require_equal("the query upstream", query_beside_the_server_s(case, request), owned(call.query))?;
+    require_equal("the query upstream", callers_query(case, request), owned(call.query))?;
     for (name, value) in call.headers {
         require_equal(&format!("the header `{name}` upstream"), request.header(name), Some(*value))?;
     }
@@ -151,7 +151,7 @@ fn check_request(case: &Case, call: &Call, request: &Message) -> Outcome {
 
 /// The decoded query pairs of a request without those that the server adds by itself: for paging, and its credential.
 #[must_use]
-pub fn query_beside_the_server_s(case: &Case, request: &Message) -> Vec<(String, String)> {
+pub fn callers_query(case: &Case, request: &Message) -> Vec<(String, String)> {
     let paging = |name: &str| {
         case.list.as_ref().is_some_and(|list| list.size_parameter == Some(name) || list.token_parameter == name)
     };

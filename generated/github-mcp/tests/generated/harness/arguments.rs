@@ -3,7 +3,7 @@
 use serde_json::{Map, Value, json};
 
 use super::super::SUBJECT;
-use super::answers::query_beside_the_server_s;
+use super::answers::callers_query;
 use super::case::Case;
 use super::mock::{BASE_PATH, sample};
 use super::start::start;
@@ -128,7 +128,7 @@ pub async fn path_values_stay_in_their_segment(case: &'static Case) -> Outcome {
         require(stems.all(|stem| stem != "." && stem != ".."), || format!("{path} climbs"))?;
         require(!lower.contains("%2f") && !lower.contains("%5c"), || format!("{path} hides a slash"))?;
         let known: Vec<_> = case.call.query.iter().map(|(name, _)| *name).collect();
-        let mut query = query_beside_the_server_s(case, &request).into_iter();
+        let mut query = callers_query(case, &request).into_iter();
         let foreign = query.find(|(name, _)| !known.contains(&name.as_str()));
         require(foreign.is_none(), || format!("{} has a query pair of its own", request.start))?;
     }
